@@ -1,0 +1,47 @@
+"""The engine of Kerasish: symbolic graphs, their gradients, and what runs them.
+
+Example:
+    >>> import graph
+    >>> x = graph.placeholder("float32", (None,), "x")
+    >>> y = graph.sum(x * x)
+    >>> (dx,) = graph.gradients(y, [x])
+    >>> graph.Session().run(dx, {x: [1.0, 2.0]})
+    array([2., 4.], dtype=float32)
+"""
+
+from graph import autodiff as _autodiff
+from graph import executor as _executor
+from graph import ops as _ops
+from graph.executor.structure import flatten, map_leaves, pack_like
+from graph.ir.dims import Dim, symbol
+from graph.ir.dispatch import apply, as_symbolic, as_tensor, constant, is_symbolic
+from graph.ir.errors import (
+    ArgumentError,
+    DTypeError,
+    ExecutionError,
+    FeedError,
+    GradientError,
+    GraphError,
+    ShapeError,
+    SymbolicError,
+    VerificationError,
+    describe,
+)
+from graph.ir.op import REGISTRY, Op
+from graph.ir.origin import here, mark_as_library, name_scope
+from graph.ir.printer import print_graph
+from graph.ir.spec import Spec
+from graph.ir.tensor import EagerTensor, SymbolicTensor, Tensor
+from graph.ir.trace import Trace, active_trace, not_tracing, recording, tracing
+from graph.ir.variable import Variable
+from graph.ir.verifier import verify
+from graph.ops.loading import load_all as _load_all
+from graph.ops.operators import attach_operators as _attach_operators
+from graph.ops.public import PUBLIC as _PUBLIC
+
+for _package in (_ops, _autodiff, _executor):
+    _load_all(_package)
+_attach_operators()
+globals().update(_PUBLIC)
+
+__all__ = [name for name in globals() if not name.startswith("_")]

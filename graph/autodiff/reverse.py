@@ -1,0 +1,163 @@
+"""Reverse-mode differentiation: a walk from the results back that emits graph."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from graph.ir.dispatch import as_symbolic, as_tensor
+from graph.ir.errors import ArgumentError, GradientError, ShapeError, describe
+from graph.ir.node import Node, reachable
+from graph.ir.origin import here
+from graph.ir.tensor import SymbolicTensor
+from graph.ir.variable import Variable
+from graph.ops.elementwise.arithmetic import add
+from graph.ops.elementwise.selection import zero_like
+from graph.ops.public import public
+from graph.ops.shape.broadcast import broadcast_to
+
+UNCONNECTED = ("raise", "zero", "none")
+
+
+@public
+def gradients(ys, xs, grad_ys=None, unconnected: str = "raise") -> list:
+    """The derivatives of sum(ys) with respect to each x, as graph.
+
+    Args:
+        ys: a symbolic tensor or a list of them, floating point.
+        xs: a tensor or variable or a list of them, anywhere in the graph of ys.
+        grad_ys: cotangents of the ys, of their shapes; ones when None.
+        unconnected: what to give for an x that ys do not depend on: "raise" an error,
+            a "zero" tensor, or "none".
+
+    Returns:
+        A list with one tensor of the shape of x for each x. The gradients are graphs,
+        so they can be differentiated again.
+
+    Raises:
+        GradientError: a y is not floating point, or an x is unconnected.
+
+    Example:
+        >>> import graph
+        >>> x = graph.placeholder("float32", (), "x")
+        >>> (g,) = graph.gradients(x * x * x, [x])
+        >>> (h,) = graph.gradients(g, [x])
+        >>> float(graph.Session().run(h, {x: 2.0}))
+        12.0
+    """
+    if unconnected not in UNCONNECTED:
+        raise ArgumentError(
+            describe(
+                "gradients: unknown value for unconnected",
+                {"unconnected": repr(unconnected)},
+                f"one of {', '.join(map(repr, UNCONNECTED))}",
+            )
+        )
+    ys = [as_symbolic(y) for y in (ys if isinstance(ys, (list, tuple)) else [ys])]
+    xs = list(xs) if isinstance(xs, (list, tuple)) else [xs]
+    targets = [x.symbolic() if isinstance(x, Variable) else as_symbolic(x) for x in xs]
+    found = _walk_back(ys, targets, _seeds(ys, grad_ys))
+    return [
+        _checked(x, t, found.get((t.node, t.index)), unconnected)
+        for x, t in zip(xs, targets)
+    ]
+
+
+def _seeds(ys, grad_ys):
+    seeds = [None] * len(ys) if grad_ys is None else grad_ys
+    if not isinstance(seeds, (list, tuple)):
+        seeds = [seeds]
+    if len(seeds) != len(ys):
+        raise ArgumentError(
+            describe(
+                f"gradients: {len(seeds)} grad_ys for {len(ys)} ys",
+                hint="give one cotangent for each y, or None",
+            )
+        )
+    return [_seed(y, s) for y, s in zip(ys, seeds)]
+
+
+def _seed(y, seed):
+    if y.dtype.kind not in "fc":
+        raise GradientError(
+            describe(
+                f"gradients: {y.name} is not floating point",
+                {"y": y.spec},
+                'convert it first: graph.cast(y, "float32")',
+                str(y.node.origin),
+            )
+        )
+    if seed is None:
+        return broadcast_to(as_symbolic(np.ones((), y.dtype)), y.spec.shape)
+    seed = as_tensor(seed)
+    if len(seed.spec.shape) != len(y.spec.shape):
+        raise ShapeError(
+            describe(
+                "gradients: a cotangent must have the shape of its y",
+                {"y": y.spec, "grad_y": seed.spec},
+                made_by=str(here()),
+            )
+        )
+    return seed
+
+
+def _checked(x, target, gradient, unconnected):
+    if gradient is not None:
+        return gradient
+    if unconnected == "none":
+        return None
+    if unconnected == "zero":
+        return zero_like(target)
+    raise GradientError(
+        describe(
+            f"gradients: the result does not depend on {getattr(x, 'name', target.name)}",
+            {"x": target.spec},
+            'pass unconnected="zero" or "none" if that is intended',
+            str(target.node.origin),
+        )
+    )
+
+
+def _walk_back(ys, targets, seeds) -> dict:
+    """Cotangents by (node, index) for every tensor between ys and targets."""
+    order = reachable(ys)
+    needed = _between(order, targets)
+    cotangents: dict = {}
+    for y, seed in zip(ys, seeds):
+        accumulate(cotangents, y, seed)
+    for node in reversed(order):
+        if node not in needed or not node.inputs:
+            continue
+        dys = [cotangents.get((node, i)) for i in range(len(node.specs))]
+        if all(dy is None for dy in dys):
+            continue
+        for x, dx in zip(node.inputs, pull_back(node, dys)):
+            if dx is not None and x.node in needed and x.dtype.kind in "fc":
+                accumulate(cotangents, x, dx)
+    return cotangents
+
+
+def accumulate(cotangents: dict, tensor: SymbolicTensor, dx) -> None:
+    """Adds a cotangent to what has arrived at this tensor."""
+    key = (tensor.node, tensor.index)
+    known = cotangents.get(key)
+    cotangents[key] = dx if known is None else add(known, dx)
+
+
+def pull_back(node: Node, dys: list) -> tuple:
+    """The cotangents of a node's inputs from those of its outputs."""
+    outputs = node.outputs()
+    if len(outputs) == 1:
+        return node.op.vjp(dys[0], outputs[0], *node.inputs)
+    dys = [zero_like(y) if d is None else d for d, y in zip(dys, outputs)]
+    return node.op.vjp(tuple(dys), outputs, *node.inputs)
+
+
+def _between(order: list[Node], targets) -> set[Node]:
+    """Nodes that some target reaches: only they need cotangents."""
+    needed = {t.node for t in targets}
+    for node in order:
+        if node not in needed and any(t.node in needed for t in node.inputs):
+            needed.add(node)
+    return needed

@@ -1,0 +1,107 @@
+"""Binds the source of a program to sizes: kernels with numbers, views into an arena."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+
+import numpy as np
+
+from graph.engines.numpy.source import Source
+from graph.ir.dims import Dim, evaluate
+from graph.ir.node import Node
+from graph.ir.subgraph import Subgraph
+from graph.passes.plan_memory import Lifetime, plan_memory
+
+#: bytes of one value that a block of an elementwise group holds
+BLOCK_BYTES = 1 << 17
+
+
+class Instance:
+    """One program at one set of sizes. ``runner`` makes a function with own buffers."""
+
+    def __init__(self, source: Source, env: dict):
+        self.source = source
+        self.env = env
+        self.names = {"empty": np.empty, "array": np.array, **source.constants}
+        for name, (node, attribute) in source.kernels.items():
+            self.names[name] = getattr(self._bound(node.op), attribute)
+        self.rows = self._block_rows()
+        for node, kind in source.values.buffers.items():
+            if kind == "fresh":
+                name = source.values.names[node, 0]
+                self.names[f"S_{name}"] = self._shape(node)
+                self.names[f"D_{name}"] = node.specs[0].dtype
+        self._plan()
+
+    def _shape(self, node: Node) -> tuple[int, ...]:
+        return tuple(evaluate(size, self.env) for size in node.specs[0].shape)
+
+    def _bound(self, op):
+        if not op.props:
+            return op
+
+        def bind(value):
+            if isinstance(value, Dim):
+                return evaluate(value, self.env)
+            if isinstance(value, Subgraph):
+                return Body(value, self.source.body_of(value), self.env)
+            return value
+
+        return op.map_props(bind)
+
+    def _block_rows(self) -> dict[Node, int]:
+        """Rows in a block for the members of each group; also names the blocks."""
+        rows: dict[Node, int] = {}
+        for label, (first, members) in self.source.blocks.items():
+            shape = self._shape(first)
+            itemsize = max(n.specs[0].dtype.itemsize for n in members)
+            row = max(1, math.prod(shape[1:]) * itemsize)
+            step = max(1, BLOCK_BYTES // row)
+            total = shape[0]
+            self.names[label] = [
+                (i, min(i + step, total)) for i in range(0, total, step)
+            ]
+            rows |= dict.fromkeys(members, min(step, total))
+        return rows
+
+    def _plan(self) -> None:
+        values = self.source.values
+        self.placed, lifetimes = [], []
+        for node, kind in values.buffers.items():
+            if kind != "arena" or node in values.skipped:
+                continue
+            shape = self._shape(node)
+            if node in values.block_local:
+                shape = (self.rows[node], *shape[1:])
+            dtype = node.specs[0].dtype
+            step = values.step[node]
+            nbytes = math.prod(shape) * dtype.itemsize
+            self.placed.append((values.names[node, 0], shape, dtype))
+            lifetimes.append(Lifetime(nbytes, step, values.last_use[node, 0]))
+        self.offsets, self.arena_bytes = plan_memory(lifetimes)
+
+    def runner(self):
+        """The function of the program, over buffers of its own."""
+        arena = np.empty(self.arena_bytes + 64, np.uint8)
+        start = -arena.ctypes.data % 64
+        names = dict(self.names)
+        for (name, shape, dtype), offset in zip(self.placed, self.offsets):
+            count = math.prod(shape)
+            view = np.frombuffer(arena, dtype, count, start + offset) if count else None
+            names[name] = (
+                np.empty(shape, dtype) if view is None else view.reshape(shape)
+            )
+        exec(self.source.code, names)
+        return names["run"]
+
+
+class Body:
+    """A control-flow body as a kernel sees it: a function of arrays."""
+
+    def __init__(self, subgraph: Subgraph, executable, env):
+        self.subgraph = subgraph
+        self.call = partial(executable, outer=env)
+
+    def __call__(self, *arrays):
+        return self.call(arrays)

@@ -1,0 +1,212 @@
+"""Writes the Python source of a program: which kernel, on what, into which buffer."""
+
+from __future__ import annotations
+
+import linecache
+import traceback
+from itertools import count
+
+from graph.engines.numpy.values import Values
+from graph.ir.dims import Dim, evaluate, symbols_in
+from graph.ir.errors import ExecutionError, GraphError, describe
+from graph.ir.leaves import Constant, ReadVariable
+from graph.ir.node import Node
+from graph.ir.program import Program
+from graph.ir.subgraph import Subgraph
+from graph.ops.shape.broadcast import BroadcastTo
+from graph.passes.fuse import fuse_elementwise
+
+#: elementwise groups run in blocks when a value has at least this many elements
+BLOCKED_FROM = 32768
+#: what a symbolic size is taken to be when groups are chosen
+GUESSED_SIZE = 32
+_PROGRAM_NUMBERS = count(1)
+
+
+class Source:
+    """The code of a program, and what its names stand for, independent of sizes."""
+
+    def __init__(self, program: Program, compile_body):
+        self.program = program
+        self.compile_body = compile_body
+        self.filename = f"<graph program {next(_PROGRAM_NUMBERS)}>"
+        self.lines: list[str] = []
+        self.node_of_line: dict[int, Node] = {}
+        self.kernels: dict[str, tuple[Node, str]] = {}  # name -> (node, attribute)
+        self.constants: dict[str, object] = {}
+        self.blocks: dict[str, tuple[Node, list[Node]]] = {}
+        nodes = program.nodes()
+        groups = fuse_elementwise(nodes, self._may_join)
+        self.values = Values(program, groups)
+        self._write(groups)
+        text = "\n".join(self.lines)
+        linecache.cache[self.filename] = (len(text), None, self.lines, self.filename)
+        self.code = compile(text, self.filename, "exec")
+
+    def _may_join(self, node: Node) -> bool:
+        op = node.op
+        if not op.is_elementwise or (op.ufunc is None and op.kernel_into is None):
+            return False
+        shape = node.specs[0].shape
+        if not shape or (isinstance(shape[0], int) and shape[0] < 2):
+            return False
+        elements = 1
+        for size in shape:
+            guess = dict.fromkeys(symbols_in(size), GUESSED_SIZE)
+            elements *= evaluate(size, guess) if isinstance(size, Dim) else size
+        return elements >= BLOCKED_FROM
+
+    # ---- writing
+
+    def _write(self, groups) -> None:
+        names = self.values.names
+        inputs = [names[t.node, t.index] for t in self.program.inputs]
+        self._line(f"def run({', '.join(inputs)}):")
+        for step, group in enumerate(groups):
+            for node in group:
+                if isinstance(node.op, ReadVariable):
+                    self._read(node)
+            if len(group) > 1:
+                self._write_group(group)
+            elif not isinstance(group[0].op, ReadVariable):
+                self._write_node(group[0])
+            for name in self.values.dead_after(step):
+                self._line(f"    {name} = None")
+        self._write_end()
+
+    def _line(self, text: str, node: Node | None = None) -> None:
+        self.lines.append(text + "\n")
+        if node is not None:
+            self.node_of_line[len(self.lines)] = node
+
+    def _read(self, node) -> None:
+        name = self.values.names[node, 0]
+        self.constants[f"V_{name}"] = node.op.variable
+        self._line(f"    {name} = V_{name}.array", node)
+
+    def _argument(self, tensor, elementwise: bool) -> str:
+        """The name of a value; numpy broadcasts for elementwise kernels by itself."""
+        while elementwise and isinstance(tensor.op, BroadcastTo):
+            if (tensor.node, tensor.index) in self.values.input_keys:
+                break
+            (tensor,) = tensor.node.inputs
+        return self.values.names[tensor.node, tensor.index]
+
+    def _write_node(self, node: Node) -> None:
+        op, names = node.op, self.values.names
+        if isinstance(op, Constant):
+            self.constants[names[node, 0]] = op.array
+            return
+        if node in self.values.skipped:
+            return
+        arguments = [self._argument(t, op.is_elementwise) for t in node.inputs]
+        targets = [names[node, i] for i in range(len(node.specs))]
+        buffer = self.values.buffers.get(node)
+        if buffer is None:
+            kernel = self._kernel(node, "kernel")
+            left = ", ".join(targets) + ("," if len(targets) > 1 else "")
+            self._line(f"    {left} = {kernel}({', '.join(arguments)})", node)
+            return
+        self._allocate(node)
+        self._line(f"    {self._call(node, arguments, targets[0])}", node)
+
+    def _allocate(self, node: Node) -> None:
+        """Outputs and updates get fresh arrays; the rest has a place in the arena."""
+        name, kind = self.values.names[node, 0], self.values.buffers[node]
+        if kind == "fresh":
+            self._line(f"    {name} = empty(S_{name}, D_{name})", node)
+        elif kind == "spare":
+            variable = self.values.update_of[node]
+            self.constants[f"U_{name}"] = variable
+            self._line(f"    {name} = U_{name}.spare()", node)
+
+    def _call(self, node: Node, arguments, target) -> str:
+        if node.op.ufunc is not None:
+            kernel = self._kernel(node, "ufunc")
+            return f"{kernel}({', '.join([*arguments, target])})"
+        kernel = self._kernel(node, "kernel_into")
+        return f"{kernel}({', '.join([target, *arguments])})"
+
+    def _kernel(self, node: Node, attribute: str) -> str:
+        name = f"k{len(self.kernels)}"
+        self.kernels[name] = (node, attribute)
+        return name
+
+    def _write_group(self, group: list[Node]) -> None:
+        """A loop over blocks of the first axis; values inside stay in the cache."""
+        live = [n for n in group if n not in self.values.skipped]
+        inside = set(live)
+        for node in live:
+            if self.values.buffers[node] != "arena":
+                self._allocate(node)
+        label = f"B{len(self.blocks)}"
+        self.blocks[label] = (live[0], live)
+        self._line(f"    for i, j in {label}:")
+        sliced: dict[str, str] = {}
+        for node in live:
+            for tensor in node.inputs:
+                name = self._argument(tensor, True)
+                if tensor.node not in inside and name not in sliced:
+                    sliced[name] = f"{name}_"
+                    self._slice(name, tensor, node)
+            target = self.values.names[node, 0]
+            sliced[target] = f"{target}_"
+            local = node in self.values.block_local
+            bounds = ":j - i" if local else "i:j"
+            self._line(f"        {target}_ = {target}[{bounds}]", node)
+            arguments = [sliced[self._argument(t, True)] for t in node.inputs]
+            self._line(f"        {self._call(node, arguments, f'{target}_')}", node)
+
+    def _slice(self, name, tensor, node) -> None:
+        """Cuts an input along the first axis, unless it is broadcast along it."""
+        while isinstance(tensor.op, BroadcastTo) and tensor.node.inputs:
+            if (tensor.node, tensor.index) in self.values.input_keys:
+                break
+            (tensor,) = tensor.node.inputs
+        rank = len(node.specs[0].shape)
+        whole = tensor.ndim < rank or tensor.spec.shape[0] == 1
+        self._line(f"        {name}_ = {name}" + ("" if whole else "[i:j]"), node)
+
+    def _write_end(self) -> None:
+        names, program = self.values.names, self.program
+        taken: set[str] = set()
+        results = []
+        for tensor in program.outputs:
+            name = names[tensor.node, tensor.index]
+            owned = (tensor.node, tensor.index) in self.values.owned
+            fresh = owned and name not in taken
+            taken.add(name)
+            results.append(name if fresh else f"array({name})")
+        self._line(f"    results = [{', '.join(results)}]")
+        for i, (variable, tensor) in enumerate(program.updates):
+            name = names[tensor.node, tensor.index]
+            self.constants[f"W{i}"] = variable
+            owned = (tensor.node, tensor.index) in self.values.owned
+            value = name if owned and name not in taken else f"array({name})"
+            taken.add(name)
+            self._line(f"    W{i}.commit({value})")
+        self._line("    return results")
+
+    # ---- bodies and errors
+
+    def body_of(self, subgraph: Subgraph):
+        """The executable of a control-flow body, compiled once."""
+        key = f"body_{id(subgraph)}"
+        if key not in self.constants:
+            self.constants[key] = self.compile_body(subgraph)
+        return self.constants[key]
+
+    def explain(self, error: Exception, arrays) -> Exception:
+        """The error of a kernel, with the node and the user's line that made it."""
+        if isinstance(error, GraphError):
+            return error
+        for frame, line in traceback.walk_tb(error.__traceback__):
+            if frame.f_code.co_filename == self.filename:
+                node = self.node_of_line.get(line)
+                if node is not None:
+                    got = {f"x{i}": t.spec for i, t in enumerate(node.inputs)}
+                    text = describe(
+                        f"{node.op.name}: {error}", got, "", str(node.origin)
+                    )
+                    return ExecutionError(text)
+        return ExecutionError(str(error))

@@ -1,0 +1,29 @@
+"""What an engine is: nothing above ``graph.engines`` knows which one runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+
+from graph.ir.program import Program
+
+
+class Executable(Protocol):
+    """A compiled program."""
+
+    def __call__(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+        """Runs once: takes the inputs in order, returns the outputs, commits updates.
+
+        The arrays are of the dtypes and shapes of the program's inputs; the results
+        are fresh arrays that share memory with nothing.
+        """
+
+
+class Engine(Protocol):
+    """Compiles programs that the passes have rewritten."""
+
+    name: str
+
+    def compile(self, program: Program) -> Executable: ...

@@ -1,0 +1,128 @@
+"""A compiled graph as a function of arrays, with its feeds checked."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+import numpy as np
+
+from graph.executor.engines import get_engine
+from graph.ir.dims import Dim
+from graph.ir.errors import DTypeError, FeedError, describe
+from graph.ir.leaves import Placeholder
+from graph.ir.node import reachable
+from graph.ir.program import Program
+from graph.ir.tensor import EagerTensor, SymbolicTensor
+from graph.passes.pipeline import run_passes
+
+#: runs that update variables are one after the other
+_UPDATING = threading.RLock()
+
+
+class CompiledCallable:
+    """Runs a program on arrays: ``function([x, y]) -> [outputs]``.
+
+    Args:
+        inputs: the tensors that are fed, in order; any tensor of the graph may be one.
+        outputs: what is returned.
+        updates: pairs of a variable and its new value.
+        engine: name of an engine, or None.
+
+    Raises:
+        FeedError: a placeholder that the outputs need is not among the inputs.
+    """
+
+    def __init__(
+        self,
+        inputs: Sequence[SymbolicTensor],
+        outputs: Sequence[SymbolicTensor],
+        updates: Sequence[tuple] = (),
+        engine: str | None = None,
+    ):
+        self.inputs = tuple(inputs)
+        program = Program(inputs, outputs, updates)
+        _require_fed(program)
+        self.program = run_passes(program)
+        self.executable = get_engine(engine).compile(self.program)
+        self.has_updates = bool(updates)
+        self._checked: set = set()
+
+    def __call__(self, arrays: Sequence) -> list[np.ndarray]:
+        arrays = [
+            a if type(a) is np.ndarray else self._as_array(a, t)
+            for a, t in zip(arrays, self.inputs)
+        ]
+        key = tuple([(a.shape, a.dtype) for a in arrays])
+        if key not in self._checked:
+            arrays = [_fitting(a, t, self) for a, t in zip(arrays, self.inputs)]
+            if key == tuple([(a.shape, a.dtype) for a in arrays]):
+                self._remember(key)
+        if self.has_updates:
+            with _UPDATING:
+                return self.executable(arrays)
+        return self.executable(arrays)
+
+    def _remember(self, key) -> None:
+        if len(self._checked) > 64:
+            self._checked.clear()
+        self._checked.add(key)
+
+    @staticmethod
+    def _as_array(value, tensor):
+        if isinstance(value, EagerTensor):
+            return np.asarray(value.array)
+        if isinstance(value, (bool, int, float, list, tuple)):
+            return np.asarray(value, tensor.dtype)
+        return np.asarray(value)
+
+
+def _require_fed(program: Program) -> None:
+    nodes = reachable(program.roots, stop=program.inputs)
+    for node in nodes:
+        if isinstance(node.op, Placeholder):
+            needed_by = next(
+                (n for n in nodes if any(t.node is node for t in n.inputs)), None
+            )
+            needed = f", needed by {needed_by.op.name}" if needed_by else ""
+            where = f" at {needed_by.origin}" if needed_by else ""
+            raise FeedError(
+                describe(
+                    f"placeholder {node.op.label!r} is not fed{needed}{where}",
+                    {node.op.label: node.specs[0]},
+                    f"add it to the feeds: feed_dict={{{node.op.label}: array}}",
+                    str(node.origin),
+                )
+            )
+
+
+def _fitting(array, tensor, function) -> np.ndarray:
+    """The array in the tensor's dtype; raises when the shape or the kind differs."""
+    want = tensor.spec
+    fits = len(want.shape) == array.ndim and all(
+        isinstance(size, Dim) or size == number
+        for size, number in zip(want.shape, array.shape)
+    )
+    if not fits:
+        raise FeedError(
+            describe(
+                f"placeholder {tensor.name!r} takes {want}",
+                {tensor.name: f"{array.dtype}{list(array.shape)}"},
+                f"feed an array of shape {list(want.shape)}",
+                str(tensor.node.origin),
+            )
+        )
+    if array.dtype == want.dtype:
+        return array
+    if not np.can_cast(array.dtype, want.dtype, "same_kind") and not (
+        array.dtype.kind in "biu" and want.dtype.kind in "fc"
+    ):
+        raise DTypeError(
+            describe(
+                f"placeholder {tensor.name!r} takes {want.dtype}",
+                {tensor.name: f"{array.dtype}{list(array.shape)}"},
+                f'convert it first: array.astype("{want.dtype}")',
+                str(tensor.node.origin),
+            )
+        )
+    return array.astype(want.dtype)

@@ -1,0 +1,228 @@
+"""Symbolic sizes: integers that are known only when a batch arrives.
+
+A size is a Python ``int`` or a ``Dim``: a polynomial with integer coefficients over
+atoms. An atom is a named symbol, a floor division or a maximum. Two dims are equal
+exactly when their canonical forms are, so ``batch * 3 // 3 == batch``.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+
+_SERIALS = itertools.count(1)
+
+Atom = tuple  # ("sym", name, serial) | ("div", terms, terms) | ("max", terms, terms)
+Terms = tuple  # ((monomial, coefficient), ...) sorted; monomial is a tuple of atoms
+
+
+def symbol(name: str, *, shared: bool = False) -> Dim:
+    """Makes a symbolic size. Shared symbols of one name are the same size."""
+    return Dim(((((("sym", name, 0 if shared else next(_SERIALS)),), 1)),))
+
+
+class Dim:
+    """A size that is not known yet; supports ``+ - * // %`` with ints and dims."""
+
+    __slots__ = ("_hash", "terms")
+
+    def __init__(self, terms: Terms):
+        self.terms = terms
+        self._hash = hash(terms)
+
+    def __hash__(self):
+        return self._hash
+
+    def __eq__(self, other):
+        return isinstance(other, Dim) and self.terms == other.terms
+
+    def __add__(self, other):
+        if not isinstance(other, (int, Dim)):
+            return NotImplemented
+        total = dict(_terms(self))
+        for monomial, coefficient in _terms(other):
+            total[monomial] = total.get(monomial, 0) + coefficient
+        return _normal(total)
+
+    __radd__ = __add__
+
+    def __neg__(self):
+        return self * -1
+
+    def __sub__(self, other):
+        if not isinstance(other, (int, Dim)):
+            return NotImplemented
+        return self + other * -1
+
+    def __rsub__(self, other):
+        return self * -1 + other
+
+    def __mul__(self, other):
+        if not isinstance(other, (int, Dim)):
+            return NotImplemented
+        total: dict = {}
+        for m1, c1 in _terms(self):
+            for m2, c2 in _terms(other):
+                monomial = tuple(sorted(m1 + m2, key=repr))
+                total[monomial] = total.get(monomial, 0) + c1 * c2
+        return _normal(total)
+
+    __rmul__ = __mul__
+
+    def __floordiv__(self, other):
+        if not isinstance(other, (int, Dim)):
+            return NotImplemented
+        return floor_div(self, other)
+
+    def __rfloordiv__(self, other):
+        return floor_div(other, self)
+
+    def __mod__(self, other):
+        return self - (self // other) * other
+
+    def __rmod__(self, other):
+        return other - (other // self) * self
+
+    def __bool__(self):
+        return True  # a size object exists; it is not known to be zero
+
+    def __index__(self):
+        raise TypeError(
+            f"the size {self} is known only when data arrives; "
+            "use it in shapes and slices, or as a tensor through graph.shape(x)"
+        )
+
+    __int__ = __index__
+
+    def __repr__(self):
+        return " + ".join(_show(m, c) for m, c in self.terms).replace("+ -", "- ")
+
+
+Size = int | Dim
+
+
+def _terms(size: Size) -> Terms:
+    if isinstance(size, Dim):
+        return size.terms
+    return (((), int(size)),) if size else ()
+
+
+def _normal(total: dict) -> Size:
+    kept = [(m, c) for m, c in total.items() if c]
+    if not kept:
+        return 0
+    if len(kept) == 1 and kept[0][0] == ():
+        return kept[0][1]
+    return Dim(tuple(sorted(kept, key=lambda term: (-len(term[0]), repr(term[0])))))
+
+
+def _show(monomial, coefficient):
+    names = [_show_atom(a) for a in monomial]
+    if not names:
+        return str(coefficient)
+    if coefficient == 1:
+        return "*".join(names)
+    return (
+        "*".join([str(coefficient), *names])
+        if coefficient != -1
+        else "-" + "*".join(names)
+    )
+
+
+def _show_atom(atom):
+    if atom[0] == "sym":
+        return atom[1]
+    left, right = (_normal(dict(t)) for t in atom[1:])
+    return f"({left})//({right})" if atom[0] == "div" else f"max({left}, {right})"
+
+
+def floor_div(a: Size, b: Size) -> Size:
+    """a // b, exact where the division is known to be."""
+    if isinstance(a, int) and isinstance(b, int):
+        return a // b
+    if a == b:
+        return 1
+    if isinstance(b, int):
+        whole = {m: c // b for m, c in _terms(a) if c % b == 0}
+        rest = _normal({m: c for m, c in _terms(a) if c % b})
+        if isinstance(rest, int):
+            return _normal(whole) + rest // b
+        return _normal(whole) + Dim((((("div", rest.terms, _terms(b)),), 1),))
+    quotient = _exact_quotient(a, b)
+    if quotient is not None:
+        return quotient
+    return Dim((((("div", _terms(a), b.terms),), 1),))
+
+
+def _exact_quotient(a: Size, b: Dim) -> Size | None:
+    """The quotient when b is one monomial that divides every term of a."""
+    if len(b.terms) != 1:
+        return None
+    (monomial, coefficient) = b.terms[0]
+    result = {}
+    for m, c in _terms(a):
+        rest = list(m)
+        for atom in monomial:
+            if atom not in rest:
+                return None
+            rest.remove(atom)
+        if c % coefficient:
+            return None
+        result[tuple(rest)] = c // coefficient
+    return _normal(result)
+
+
+def size_max(a: Size, b: Size) -> Size:
+    """max(a, b); decided at once when the difference is a known number."""
+    gap = a - b
+    if isinstance(gap, int):
+        return a if gap >= 0 else b
+    return Dim((((("max", _terms(a), _terms(b)),), 1),))
+
+
+def evaluate(size: Size, env: Mapping[Atom, int]) -> int:
+    """The number that a size stands for, given the numbers of its symbols."""
+    if isinstance(size, int):
+        return size
+    return _evaluate_terms(size.terms, env)
+
+
+def _evaluate_terms(terms, env):
+    total = 0
+    for monomial, coefficient in terms:
+        for atom in monomial:
+            coefficient *= _evaluate_atom(atom, env)
+        total += coefficient
+    return total
+
+
+def _evaluate_atom(atom, env):
+    if atom[0] == "sym":
+        return env[atom]
+    left, right = (_evaluate_terms(t, env) for t in atom[1:])
+    return left // right if atom[0] == "div" else max(left, right)
+
+
+def symbols_in(size: Size) -> set[Atom]:
+    """The symbols that a size depends on."""
+    if isinstance(size, int):
+        return set()
+    found: set[Atom] = set()
+    pending = [size.terms]
+    while pending:
+        for monomial, _ in pending.pop():
+            for atom in monomial:
+                if atom[0] == "sym":
+                    found.add(atom)
+                else:
+                    pending.extend(atom[1:])
+    return found
+
+
+def bare_symbol(size: Size) -> Atom | None:
+    """The symbol when a size is exactly one symbol, else None."""
+    if isinstance(size, Dim) and len(size.terms) == 1:
+        monomial, coefficient = size.terms[0]
+        if coefficient == 1 and len(monomial) == 1 and monomial[0][0] == "sym":
+            return monomial[0]
+    return None

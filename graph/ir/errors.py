@@ -1,0 +1,69 @@
+"""Every error of the engine, and the one builder of their texts.
+
+A message says what is wrong, what was got, what to do, and which line of the user's
+program made the failing node::
+
+    matmul: inner sizes must agree
+      got: x=float32[batch, 784], y=float32[512, 10]
+      hint: the last axis of x must equal the first of y
+      made by: Dense 'logits' at train.py:14
+"""
+
+from __future__ import annotations
+
+
+class GraphError(Exception):
+    """Base of all errors that the engine raises on purpose."""
+
+
+class ShapeError(GraphError, ValueError):
+    """Shapes that do not fit an operation."""
+
+
+class DTypeError(GraphError, TypeError):
+    """A dtype that an operation does not take."""
+
+
+class ArgumentError(GraphError, ValueError):
+    """An argument outside its range."""
+
+
+class FeedError(GraphError, ValueError):
+    """A missing, unknown or wrongly shaped feed."""
+
+
+class GradientError(GraphError, ValueError):
+    """A gradient that does not exist."""
+
+
+class SymbolicError(GraphError, TypeError):
+    """A symbolic tensor used where a value is needed."""
+
+
+class ExecutionError(GraphError, RuntimeError):
+    """A kernel failed while a graph ran."""
+
+
+class VerificationError(GraphError, AssertionError):
+    """A graph that breaks an invariant: a bug in a pass or an op."""
+
+
+def describe(what: str, got=None, hint: str = "", made_by: str = "") -> str:
+    """Builds the text of an error.
+
+    Args:
+        what: one line, "name: what is wrong".
+        got: mapping of argument names to specs or values, or a ready string.
+        hint: one action that mends it.
+        made_by: the layer and the user's line.
+    """
+    lines = [what]
+    if got:
+        if not isinstance(got, str):
+            got = ", ".join(f"{name}={value}" for name, value in got.items())
+        lines.append(f"  got: {got}")
+    if hint:
+        lines.append(f"  hint: {hint}")
+    if made_by:
+        lines.append(f"  made by: {made_by}")
+    return "\n".join(lines)

@@ -1,0 +1,109 @@
+"""The ops without inputs, and the two that mark tensors: where graphs begin and end."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from graph.ir.dims import Size
+from graph.ir.op import Op
+from graph.ir.spec import Spec, spec_of
+
+
+class Placeholder(Op):
+    """A value that is fed at each run."""
+
+    dtype: np.dtype
+    sizes: tuple[Size, ...]
+    label: str
+    is_unique = True
+
+    def infer(self):
+        return Spec(self.dtype, self.sizes)
+
+    def __repr__(self):
+        return f"placeholder({self.label!r})"
+
+
+class Held:
+    """An array as an attribute: compares by identity, never copied."""
+
+    __slots__ = ("array",)
+
+    def __init__(self, array):
+        self.array = array
+
+    def __repr__(self):
+        array = self.array
+        if array.size <= 4:
+            return np.array2string(array, separator=", ")
+        return f"<{spec_of(array)}>"
+
+
+class Constant(Op):
+    """A value that is known when the graph is built."""
+
+    held: Held
+    is_unique = True
+
+    def infer(self):
+        return spec_of(self.held.array)
+
+    @property
+    def array(self):
+        return self.held.array
+
+    def kernel(self):
+        return self.held.array
+
+
+class ReadVariable(Op):
+    """The value of a variable at the start of a run."""
+
+    variable: object
+    is_unique = True
+
+    def infer(self):
+        return self.variable.spec
+
+    @property
+    def label(self):
+        return self.variable.name
+
+    def __repr__(self):
+        return f"read_variable({self.variable.name!r})"
+
+
+class Assign(Op):
+    """y = x, and at the end of the run the variable holds x."""
+
+    variable: object
+    is_unique = True
+    is_marker = True
+    is_view = True
+
+    def infer(self, x: Spec):
+        return x
+
+    def kernel(self, x):
+        return x
+
+    def vjp(self, dy, y, x):
+        return (dy,)
+
+    def __repr__(self):
+        return f"assign({self.variable.name!r})"
+
+
+class SizeValue(Op):
+    """The number that a symbolic size stands for, as an int64 scalar."""
+
+    size: Size
+
+    def infer(self):
+        return Spec(np.int64, ())
+
+    def kernel(self):
+        return np.array(self.size, np.int64)
+
+
+LEAVES = (Placeholder, Constant, ReadVariable, SizeValue)

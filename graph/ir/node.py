@@ -1,0 +1,120 @@
+"""Nodes: one application of an op. A graph is what is reachable from its outputs."""
+
+from __future__ import annotations
+
+import itertools
+import weakref
+from collections.abc import Iterable, Sequence
+
+from graph.ir.op import Op
+from graph.ir.origin import Origin, here
+from graph.ir.spec import Spec
+from graph.ir.tensor import SymbolicTensor
+
+_SERIALS = itertools.count(1)
+
+
+class Node:
+    """An op, its input tensors and the specs of its outputs.
+
+    ``serial`` grows with creation, so sorting by it is a topological order.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "_consumers",
+        "_outputs",
+        "inputs",
+        "op",
+        "origin",
+        "serial",
+        "specs",
+    )
+
+    def __init__(self, op: Op, inputs: tuple[SymbolicTensor, ...], specs, origin):
+        self.op = op
+        self.inputs = inputs
+        self.specs: tuple[Spec, ...] = specs
+        self.origin: Origin = origin
+        self.serial = next(_SERIALS)
+        self._consumers = None
+        self._outputs: list = [None] * len(specs)
+
+    def output(self, index: int = 0) -> SymbolicTensor:
+        """The tensor of one output; the same object as long as anyone holds it."""
+        reference = self._outputs[index]
+        tensor = reference() if reference is not None else None
+        if tensor is None:
+            kind = getattr(self.op, "tensor_type", SymbolicTensor)
+            tensor = kind(self, index, self.specs[index])
+            self._outputs[index] = weakref.ref(tensor)
+        return tensor
+
+    def outputs(self) -> tuple[SymbolicTensor, ...]:
+        return tuple(self.output(i) for i in range(len(self.specs)))
+
+    def __repr__(self):
+        shown = ", ".join(map(repr, self.specs))
+        return f"<node {self.op!r} -> {shown}>"
+
+
+def make_node(
+    op: Op, inputs: Sequence[SymbolicTensor], origin: Origin | None = None
+) -> Node:
+    """The node of this op on these inputs; an identical living node is shared."""
+    inputs = tuple(inputs)
+    anchor = None
+    if inputs and not op.is_unique:
+        anchor = max((t.node for t in inputs), key=_serial)
+        key = (op, *map(id, inputs))
+        if anchor._consumers is None:
+            anchor._consumers = weakref.WeakValueDictionary()
+        else:
+            found = anchor._consumers.get(key)
+            if found is not None:
+                return found
+    specs = op.infer(*[t.spec for t in inputs])
+    if isinstance(specs, Spec):
+        specs = (specs,)
+    node = Node(op, inputs, specs, origin or here())
+    if anchor is not None:
+        anchor._consumers[key] = node
+    return node
+
+
+def _serial(node):
+    return node.serial
+
+
+def reachable(
+    outputs: Iterable[SymbolicTensor], stop: Iterable[SymbolicTensor] = ()
+) -> list[Node]:
+    """The nodes that the outputs need, inputs before users.
+
+    Args:
+        outputs: the tensors wanted.
+        stop: tensors that are given from outside; the walk does not pass them.
+    """
+    given = {(t.node, t.index) for t in stop}
+    order: list[Node] = []
+    seen: set[Node] = set()
+    stack = [
+        (t.node, False)
+        for t in reversed(list(outputs))
+        if (t.node, t.index) not in given
+    ]
+    while stack:
+        node, expanded = stack.pop()
+        if expanded:
+            order.append(node)
+            continue
+        if node in seen:
+            continue
+        seen.add(node)
+        stack.append((node, True))
+        stack.extend(
+            (t.node, False)
+            for t in reversed(node.inputs)
+            if t.node not in seen and (t.node, t.index) not in given
+        )
+    return order

@@ -1,0 +1,196 @@
+"""The contract of an operation.
+
+A primitive is a class in one file: shape rule, numpy kernel, gradient, documentation.
+Its attributes are the class annotations; an op is immutable and compares by value::
+
+    class Exp(ElementwiseUnary):
+        '''y = e**x.'''
+        ufunc = np.exp
+
+        def vjp(self, dy, y, x):
+            return (dy * y,)
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from graph.ir.dims import Dim, evaluate, symbols_in
+from graph.ir.errors import ArgumentError, DTypeError, ShapeError, describe
+from graph.ir.origin import here
+from graph.ir.spec import Spec
+
+REGISTRY: dict[str, type[Op]] = {}
+
+
+class Op:
+    """One primitive operation with its attributes."""
+
+    props: ClassVar[tuple[str, ...]] = ()
+    #: nodes of this op are never shared, removed or reordered by rewrites
+    is_unique: ClassVar[bool] = False
+    #: y is the first input; the op only carries information, and passes remove it
+    is_marker: ClassVar[bool] = False
+    #: the output may share memory with the first input
+    is_view: ClassVar[bool] = False
+    #: kernel computes each output element from the same element of the inputs
+    is_elementwise: ClassVar[bool] = False
+    #: some attribute may be a symbolic size
+    takes_sizes: ClassVar[bool] = False
+    #: a numpy ufunc that is the whole kernel, if there is one
+    ufunc: ClassVar[Any] = None
+
+    def __init_subclass__(cls, abstract: bool = False, **kwargs):
+        super().__init_subclass__(**kwargs)
+        names = dict.fromkeys(cls.props)
+        for name, hint in cls.__dict__.get("__annotations__", {}).items():
+            if not str(hint).startswith("ClassVar"):
+                names[name] = None
+                cls.takes_sizes = cls.takes_sizes or "Size" in str(hint)
+        cls.props = tuple(names)
+        if not abstract:
+            REGISTRY[cls.__name__] = cls
+
+    def __init__(self, *args, **kwargs):
+        values = dict(zip(self.props, args), **kwargs)
+        for name in self.props:
+            if name not in values:
+                values[name] = getattr(type(self), name)
+        self.__dict__.update(values)
+        self._key = (type(self), *(values[name] for name in self.props))
+        self._hash = hash(self._key)
+
+    def __eq__(self, other):
+        return self is other or (isinstance(other, Op) and self._key == other._key)
+
+    def __hash__(self):
+        return self._hash
+
+    @property
+    def name(self) -> str:
+        """The name in messages and printed graphs, for example ``dot_general``."""
+        return snake_case(type(self).__name__)
+
+    def __repr__(self):
+        shown = ", ".join(f"{n}={getattr(self, n)!r}" for n in self.props)
+        return f"{self.name}({shown})" if shown else self.name
+
+    # ---- what a primitive defines
+
+    def infer(self, *inputs: Spec) -> Spec | tuple[Spec, ...]:
+        """The specs of the outputs; raises ShapeError or DTypeError."""
+        raise NotImplementedError(f"{type(self).__name__} must define infer")
+
+    def kernel(self, *arrays):
+        """The value, by numpy. Never writes to its inputs."""
+        if self.ufunc is not None:
+            return self.ufunc(*arrays)
+        raise NotImplementedError(f"{type(self).__name__} must define kernel")
+
+    #: ``kernel_into(out, *arrays)`` writes the one output to ``out``; None if absent
+    kernel_into: ClassVar[Any] = None
+
+    def vjp(self, dy, y, *inputs):
+        """The cotangents of the inputs, as graph; None where there is no gradient."""
+        raise NotImplementedError(
+            f"{self.name} has no gradient; wrap the call in graph.stop_gradient, or "
+            "give one with graph.custom_gradient"
+        )
+
+    def depends_on(self, index: int, gradient_of: int) -> bool:
+        """Whether output ``index`` has a gradient with respect to an input."""
+        return True
+
+    # ---- symbolic sizes among the attributes
+
+    def symbols(self) -> set:
+        """The symbols that the attributes mention."""
+        found: set = set()
+        for name in self.props:
+            _collect(getattr(self, name), found)
+        return found
+
+    def map_props(self, function) -> Op:
+        """This op with a function applied to its attributes, inside tuples too."""
+        return type(self)(*[_mapped(getattr(self, n), function) for n in self.props])
+
+    def bind(self, env) -> Op:
+        """This op with every symbolic size among its attributes made a number."""
+        return self.map_props(
+            lambda value: evaluate(value, env) if isinstance(value, Dim) else value
+        )
+
+    # ---- errors
+
+    def fail(self, what: str, hint: str = "", error=ShapeError, **got) -> None:
+        """Raises an error in the format of `errors.describe`."""
+        raise error(describe(f"{self.name}: {what}", got, hint, str(here())))
+
+    def require_float(self, **specs: Spec) -> None:
+        for name, spec in specs.items():
+            if spec.dtype.kind not in "fc":
+                self.fail(
+                    f"{name} must be floating point",
+                    f'convert it first: graph.cast({name}, "float32")',
+                    DTypeError,
+                    **specs,
+                )
+
+    def require_integer(self, **specs: Spec) -> None:
+        for name, spec in specs.items():
+            if spec.dtype.kind not in "iu":
+                self.fail(
+                    f"{name} must be an integer tensor",
+                    f'convert it first: graph.cast({name}, "int32")',
+                    DTypeError,
+                    **specs,
+                )
+
+    def require_bool(self, **specs: Spec) -> None:
+        for name, spec in specs.items():
+            if spec.dtype.kind != "b":
+                self.fail(
+                    f"{name} must be boolean",
+                    "compare it with something, as in x != 0",
+                    DTypeError,
+                    **specs,
+                )
+
+    def require_same_dtype(self, **specs: Spec) -> None:
+        if len({spec.dtype for spec in specs.values()}) > 1:
+            self.fail("dtypes must agree", "cast one of them", DTypeError, **specs)
+
+    def require_axis(self, axis: int, rank: int, **got) -> None:
+        if not 0 <= axis < rank:
+            self.fail(
+                f"axis {axis} is outside a tensor of rank {rank}",
+                f"axes run from {-rank} to {rank - 1}",
+                ArgumentError,
+                **got,
+            )
+
+
+def snake_case(name: str) -> str:
+    """CamelCase to snake_case: ``DotGeneral`` -> ``dot_general``."""
+    out = []
+    for i, char in enumerate(name):
+        if char.isupper() and i and not name[i - 1].isupper():
+            out.append("_")
+        out.append(char.lower())
+    return "".join(out)
+
+
+def _collect(value, found):
+    if isinstance(value, Dim):
+        found |= symbols_in(value)
+    elif isinstance(value, tuple):
+        for item in value:
+            _collect(item, found)
+    elif hasattr(value, "symbols"):
+        found |= value.symbols()
+
+
+def _mapped(value, function):
+    if isinstance(value, tuple):
+        return tuple(_mapped(item, function) for item in value)
+    return function(value)

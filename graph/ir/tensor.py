@@ -1,0 +1,171 @@
+"""Tensors: symbolic ones, which a node will compute, and eager ones, which hold values.
+
+Operators and methods (``x + y``, ``x[:, -1]``, ``x.sum()``) are attached by
+``graph.ops.operators``, so both kinds answer to the same names as numpy's arrays.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from graph.ir.dims import Dim
+from graph.ir.errors import SymbolicError, describe
+from graph.ir.spec import Spec, spec_of
+
+
+class Tensor:
+    """What every op takes and returns; ``dtype``, ``shape`` and numpy's operators."""
+
+    __slots__ = ()
+    __array_priority__ = 1000.0
+
+    @property
+    def dtype(self) -> np.dtype:
+        return self.spec.dtype
+
+    @property
+    def shape(self) -> tuple[int | None, ...]:
+        """The sizes; None where a size is symbolic (`graph.shape` gives those)."""
+        return tuple(None if isinstance(s, Dim) else s for s in self.spec.shape)
+
+    @property
+    def ndim(self) -> int:
+        return len(self.spec.shape)
+
+
+class SymbolicTensor(Tensor):
+    """Output ``index`` of ``node``: a promise of a value."""
+
+    __slots__ = ("__weakref__", "index", "node", "spec")
+
+    def __init__(self, node, index: int, spec: Spec):
+        self.node = node
+        self.index = index
+        self.spec = spec
+
+    __hash__ = object.__hash__
+
+    @property
+    def op(self):
+        return self.node.op
+
+    @property
+    def name(self) -> str:
+        return getattr(self.node.op, "label", None) or self.node.op.name
+
+    def __repr__(self):
+        return f"<symbolic {self.name}: {self.spec}>"
+
+    def _no_value(self, wanted: str, hint: str):
+        return SymbolicError(
+            describe(
+                f"a symbolic tensor has no {wanted} before it runs",
+                {self.name: self.spec},
+                hint,
+                str(self.node.origin),
+            )
+        )
+
+    def __bool__(self):
+        raise self._no_value(
+            "truth value",
+            "choose with graph.where(condition, a, b), or branch with "
+            "graph.cond(condition, f, g); loop with graph.while_loop",
+        )
+
+    def __array__(self, dtype=None, copy=None):
+        raise self._no_value(
+            "array", "run it: graph.Session().run(tensor, {placeholder: array})"
+        )
+
+    def __float__(self):
+        raise self._no_value("number", "run it with graph.Session().run(tensor)")
+
+    __int__ = __float__
+    __index__ = __float__
+
+    def __iter__(self):
+        if not self.spec.shape or isinstance(self.spec.shape[0], Dim):
+            raise self._no_value(
+                "known length to iterate over", "loop with graph.scan or graph.map"
+            )
+        return (self[i] for i in range(self.spec.shape[0]))
+
+    def __len__(self):
+        if not self.spec.shape or isinstance(self.spec.shape[0], Dim):
+            raise self._no_value("known length", "use graph.shape(x)[0]")
+        return self.spec.shape[0]
+
+
+class EagerTensor(Tensor):
+    """A value: a numpy array that answers to the ops.
+
+    A value that was computed from variables remembers how (``recipe``: the op, its
+    inputs, and which output), so that a graph in which it is used reads the variables
+    at each run. Inside a trace or under a tape it is a plain constant.
+    """
+
+    __slots__ = ("__weakref__", "array", "recipe")
+
+    def __init__(self, array, recipe=None):
+        self.array = array
+        self.recipe = recipe
+
+    __hash__ = object.__hash__
+
+    @property
+    def spec(self) -> Spec:
+        return spec_of(self.array)
+
+    @property
+    def dtype(self) -> np.dtype:
+        return self.array.dtype
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.array.shape
+
+    @property
+    def size(self) -> int:
+        return self.array.size
+
+    def numpy(self) -> np.ndarray:
+        """The value as a numpy array; shares memory, so treat it as read-only."""
+        return np.asarray(self.array)
+
+    def item(self):
+        return self.array.item()
+
+    def tolist(self):
+        return self.array.tolist()
+
+    def __array__(self, dtype=None, copy=None):
+        array = np.asarray(self.array)
+        if dtype is not None and array.dtype != dtype:
+            return array.astype(dtype)
+        return array.copy() if copy else array
+
+    def __bool__(self):
+        return bool(self.array)
+
+    def __float__(self):
+        return float(self.array)
+
+    def __int__(self):
+        return int(self.array)
+
+    def __index__(self):
+        return self.array.__index__()
+
+    def __len__(self):
+        return len(self.array)
+
+    def __iter__(self):
+        return (self[i] for i in range(len(self.array)))
+
+    def __format__(self, spec):
+        return format(self.array if self.array.ndim else self.array.item(), spec)
+
+    def __repr__(self):
+        body = np.array2string(np.asarray(self.array), separator=", ", prefix="tensor(")
+        return f"tensor({body}, dtype={self.array.dtype})"

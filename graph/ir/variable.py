@@ -1,0 +1,224 @@
+"""State: a variable owns its array; runs read it at the start and commit at the end."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import weakref
+
+import numpy as np
+
+from graph.ir.errors import ArgumentError, DTypeError, ShapeError, describe
+from graph.ir.leaves import Assign, Constant, Held, ReadVariable
+from graph.ir.node import make_node
+from graph.ir.origin import here
+from graph.ir.spec import Spec, spec_of
+from graph.ir.tensor import EagerTensor, SymbolicTensor, Tensor
+from graph.ir.trace import active_recorders, active_trace
+
+_NAMES = itertools.count(1)
+_FIRST_READ = threading.RLock()
+
+
+class Variable(Tensor):
+    """A named array that keeps its value between runs.
+
+    Args:
+        initial_value: array, number, or a callable without arguments that returns one;
+            a callable runs when the value is first needed.
+        name: shown in messages, summaries and files.
+        trainable: whether optimizers and tapes look at it by default.
+        dtype: defaults to that of the initial value; Python floats give float32.
+        shape: needed only with a callable, to know the spec before it runs.
+
+    Raises:
+        DTypeError: the initial value is not numeric.
+
+    Example:
+        >>> import graph
+        >>> v = graph.Variable([1.0, 2.0], name="v")
+        >>> v.assign_add([1.0, 1.0]).numpy()
+        array([2., 3.], dtype=float32)
+    """
+
+    def __init__(
+        self, initial_value, name=None, trainable=True, dtype=None, shape=None
+    ):
+        self.name = f"variable_{next(_NAMES)}" if name is None else name
+        self.trainable = trainable
+        self._array = None
+        self._initial = None
+        self._spare = None
+        self._shared = False
+        self._read = None
+        self._eager = None
+        if isinstance(initial_value, SymbolicTensor):
+            raise ArgumentError(
+                describe(
+                    f"Variable {self.name!r}: the initial value is symbolic",
+                    {"initial_value": initial_value.spec},
+                    "pass an array, or a callable that returns one",
+                    str(here()),
+                )
+            )
+        if callable(initial_value) and not isinstance(initial_value, Tensor):
+            self._initial = initial_value
+            if shape is None:
+                self._initialize(dtype)
+            else:
+                self.spec = Spec("float32" if dtype is None else dtype, shape)
+        else:
+            self._array = _own_array(initial_value, dtype)
+            self.spec = spec_of(self._array)
+
+    def _initialize(self, dtype=None) -> None:
+        with _FIRST_READ:
+            if self._initial is None:
+                return
+            token_free = self._initial
+            array = _own_array(token_free(), dtype or getattr(self, "spec", None))
+            if hasattr(self, "spec") and array.shape != self.spec.shape:
+                raise ShapeError(
+                    describe(
+                        f"Variable {self.name!r}: the initial value has another shape",
+                        {"initial_value": spec_of(array), "declared": self.spec},
+                        "make the callable return the declared shape",
+                        str(here()),
+                    )
+                )
+            self.spec = spec_of(array)
+            self._array, self._initial = array, None
+
+    @property
+    def array(self) -> np.ndarray:
+        """The array itself. Read only: `assign` is the way to change it."""
+        if self._array is None:
+            self._initialize()
+        return self._array
+
+    def commit(self, array: np.ndarray) -> None:
+        """Takes this array as the new value; the old one may be reused as a buffer."""
+        self._spare = None if self._shared else self._array
+        self._array, self._shared, self._eager, self._initial = array, False, None, None
+
+    def spare(self) -> np.ndarray:
+        """A buffer of the variable's spec that nobody reads, for the next value."""
+        spare, self._spare = self._spare, None
+        return np.empty(self.spec.shape, self.spec.dtype) if spare is None else spare
+
+    def symbolic(self) -> SymbolicTensor:
+        """The tensor that reads this variable at the start of a run."""
+        tensor = self._read() if self._read is not None else None
+        if tensor is None:
+            tensor = make_node(ReadVariable(self), ()).output()
+            self._read = weakref.ref(tensor)
+        return tensor
+
+    @property
+    def value(self) -> Tensor:
+        """The value now; inside a trace the latest assigned symbolic tensor."""
+        trace = active_trace()
+        if trace is not None:
+            return trace.read(self)
+        array = self.array
+        tensor = self._eager
+        if tensor is None:
+            self._shared = True
+            tensor = self._eager = EagerTensor(array, weakref.ref(self))
+        for recorder in active_recorders():
+            recorder.read(self, tensor)
+        return tensor
+
+    def numpy(self) -> np.ndarray:
+        """A copy of the value."""
+        return self.array.copy()
+
+    def __array__(self, dtype=None, copy=None):
+        return np.array(self.array, dtype)
+
+    def assign(self, value) -> Tensor:
+        """Sets the value: now for arrays, at the end of a run for symbolic tensors.
+
+        Raises:
+            ShapeError: the shape differs from the variable's.
+        """
+        trace = active_trace()
+        if isinstance(value, Variable):
+            value = value.value
+        if trace is None and not isinstance(value, SymbolicTensor):
+            array = _own_array(value, self.dtype)
+            self._check(spec_of(array))
+            self.commit(array)
+            return EagerTensor(array.copy())
+        self._check(value.spec if isinstance(value, Tensor) else None)
+        return self._assign_symbolic(value, trace)
+
+    def _assign_symbolic(self, value, trace):
+        if not isinstance(value, SymbolicTensor):
+            array = _own_array(value, self.dtype)
+            value = make_node(Constant(Held(array)), ()).output()
+        self._check(value.spec)
+        if value.dtype != self.dtype:
+            raise DTypeError(
+                describe(
+                    f"Variable {self.name!r}: assigned value has another dtype",
+                    {"value": value.spec, "variable": self.spec},
+                    f'convert it first: graph.cast(value, "{self.dtype}")',
+                    str(here()),
+                )
+            )
+        if trace is None:
+            return make_node(Assign(self), (value,)).output()
+        trace.assign(self, value)
+        return value
+
+    def _check(self, spec: Spec | None) -> None:
+        if spec is None or spec.shape == self.spec.shape:
+            return
+        if len(spec.shape) == len(self.spec.shape) and not spec.is_static:
+            return
+        raise ShapeError(
+            describe(
+                f"Variable {self.name!r}: assigned value has another shape",
+                {"value": spec, "variable": self.spec},
+                "a variable keeps its shape; make a new one for another",
+                str(here()),
+            )
+        )
+
+    __hash__ = object.__hash__
+
+    def __bool__(self):
+        return bool(self.value)
+
+    def __float__(self):
+        return float(self.array)
+
+    def __int__(self):
+        return int(self.array)
+
+    def __len__(self):
+        return self.spec.shape[0]
+
+    def __repr__(self):
+        return f"<Variable {self.name!r}: {self.spec}>"
+
+
+def _own_array(value, dtype) -> np.ndarray:
+    """A fresh array that no one else holds; Python floats become float32."""
+    if isinstance(dtype, Spec):
+        dtype = dtype.dtype
+    if dtype is None and not hasattr(value, "dtype"):
+        array = np.asarray(value)
+        dtype = {"f": np.float32, "i": np.int32}.get(array.dtype.kind, array.dtype)
+    array = np.array(value, dtype)
+    if array.dtype.kind not in "biufcV":
+        raise DTypeError(
+            describe(
+                "a variable holds numbers",
+                f"{type(value).__name__} of dtype {array.dtype}",
+                "convert the value to a numeric array first",
+                str(here()),
+            )
+        )
+    return array

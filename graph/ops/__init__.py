@@ -1,0 +1,1 @@
+"""The operations: primitives, one class each, and compositions of them."""

@@ -1,0 +1,145 @@
+"""Arithmetic: the ops behind ``+ - * / // % **``, negation and absolute value."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from graph.ops.elementwise.base import Binary, FloatBinary, Unary
+from graph.ops.elementwise.comparison import equal, greater
+from graph.ops.elementwise.exponential import log
+from graph.ops.elementwise.selection import where, zero_like
+
+
+class Add(Binary):
+    """z = x + y, with numpy's broadcasting. Gradient: dz, dz."""
+
+    ufunc = np.add
+
+    def vjp(self, dz, z, x, y):
+        return dz, dz
+
+
+class Subtract(Binary):
+    """z = x - y, with numpy's broadcasting. Gradient: dz, -dz."""
+
+    ufunc = np.subtract
+
+    def check(self, x, y):
+        if x.dtype.kind == "b":
+            self.fail("booleans cannot be subtracted", "use logical_xor", x=x, y=y)
+
+    def vjp(self, dz, z, x, y):
+        return dz, -dz
+
+
+class Multiply(Binary):
+    """z = x * y, with numpy's broadcasting. Gradient: dz * y, dz * x."""
+
+    ufunc = np.multiply
+
+    def vjp(self, dz, z, x, y):
+        return dz * y, dz * x
+
+
+class Divide(FloatBinary):
+    """z = x / y in floating point. Gradient: dz / y, -dz * z / y."""
+
+    ufunc = np.divide
+
+    def vjp(self, dz, z, x, y):
+        dx = dz / y
+        return dx, -dx * z
+
+
+class FloorDivide(Binary):
+    """z = floor(x / y). No gradient: it is constant almost everywhere."""
+
+    ufunc = np.floor_divide
+
+    def vjp(self, dz, z, x, y):
+        return None, None
+
+
+class Mod(Binary):
+    """z = x - floor(x / y) * y, with the sign of y. Gradient: dz, -dz * floor(x / y)."""
+
+    ufunc = np.remainder
+
+    def vjp(self, dz, z, x, y):
+        return dz, -dz * floor_divide(x, y)
+
+
+class Fmod(Binary):
+    """z = x - trunc(x / y) * y, with the sign of x, as in C."""
+
+    ufunc = np.fmod
+
+    def vjp(self, dz, z, x, y):
+        return dz, -dz * ((x - z) / y)
+
+
+class Power(Binary):
+    """z = x**y. Gradient: dz * y * x**(y-1), and dz * z * log(x) where x > 0, else 0."""
+
+    ufunc = np.power
+
+    def vjp(self, dz, z, x, y):
+        exponent = where(equal(y, 0), zero_like(y), y - 1)
+        positive = greater(x, 0)
+        dy = dz * where(positive, z * log(where(positive, x, 1)), 0)
+        return dz * y * power(x, exponent), dy
+
+
+class Negative(Unary):
+    """y = -x. Gradient: -dy."""
+
+    ufunc = np.negative
+
+    def vjp(self, dy, y, x):
+        return (-dy,)
+
+
+class Absolute(Unary):
+    """y = abs(x); for complex x the real modulus. Gradient: dy * sign(x)."""
+
+    ufunc = np.absolute
+
+    def infer(self, x):
+        if x.dtype.kind == "c":
+            return x.with_dtype(np.empty(0, x.dtype).real.dtype)
+        return super().infer(x)
+
+    def vjp(self, dy, y, x):
+        return (dy * sign(x),)
+
+
+class Sign(Unary):
+    """y = -1, 0 or 1. Gradient: 0."""
+
+    ufunc = np.sign
+
+    def vjp(self, dy, y, x):
+        return (zero_like(x),)
+
+
+class Nextafter(FloatBinary):
+    """The next number after x towards y. No gradient."""
+
+    ufunc = np.nextafter
+
+    def vjp(self, dz, z, x, y):
+        return None, None
+
+
+add = Add.function()
+subtract = Subtract.function()
+multiply = Multiply.function()
+divide = Divide.function()
+floor_divide = FloorDivide.function()
+mod = Mod.function()
+fmod = Fmod.function()
+power = Power.function()
+negative = Negative.function()
+absolute = Absolute.function()
+sign = Sign.function()
+nextafter = Nextafter.function()

@@ -1,0 +1,55 @@
+"""Conversion between dtypes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from graph.ir.dispatch import apply, as_tensor
+from graph.ir.op import Op
+from graph.ir.spec import Spec
+from graph.ir.tensor import Tensor
+from graph.ops.public import public
+
+
+class Cast(Op):
+    """y = x in another dtype; floats are cut towards zero, as numpy does."""
+
+    dtype: np.dtype
+    is_elementwise = True
+
+    def infer(self, x: Spec):
+        return x.with_dtype(self.dtype)
+
+    def kernel(self, x):
+        return np.asarray(x).astype(self.dtype)
+
+    @staticmethod
+    def kernel_into(out, x):
+        np.copyto(out, x, casting="unsafe")
+
+    def vjp(self, dy, y, x):
+        return (cast(dy, x.dtype) if x.dtype.kind in "fc" else None,)
+
+
+@public
+def cast(x, dtype) -> Tensor:
+    """Converts to a dtype, elementwise.
+
+    Args:
+        x: any tensor or array.
+        dtype: a numpy dtype or its name.
+
+    Returns:
+        The tensor in that dtype; the same tensor when it has it already.
+
+    Gradient:
+        The cotangent cast back; none for integers and booleans.
+
+    Example:
+        >>> import graph
+        >>> graph.cast([1.7, -1.7], "int32").numpy()
+        array([ 1, -1], dtype=int32)
+    """
+    dtype = np.dtype(dtype)
+    x = as_tensor(x)
+    return x if x.dtype == dtype else apply(Cast(dtype), x)

@@ -1,0 +1,93 @@
+"""Comparisons and tests of numbers; the results are booleans without gradient."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from graph.ops.elementwise.base import Binary, Unary
+
+
+class Comparison(Binary, abstract=True):
+    result_dtype = "bool"
+
+    def vjp(self, dz, z, x, y):
+        return None, None
+
+
+class Equal(Comparison):
+    """x == y, elementwise."""
+
+    ufunc = np.equal
+
+
+class NotEqual(Comparison):
+    """x != y, elementwise."""
+
+    ufunc = np.not_equal
+
+
+class Less(Comparison):
+    """x < y, elementwise."""
+
+    ufunc = np.less
+
+
+class LessEqual(Comparison):
+    """x <= y, elementwise."""
+
+    ufunc = np.less_equal
+
+
+class Greater(Comparison):
+    """x > y, elementwise."""
+
+    ufunc = np.greater
+
+
+class GreaterEqual(Comparison):
+    """x >= y, elementwise."""
+
+    ufunc = np.greater_equal
+
+
+class NumberTest(Unary, abstract=True):
+    result_dtype = "bool"
+
+    def vjp(self, dy, y, x):
+        return (None,)
+
+
+class Isnan(NumberTest):
+    """Whether x is not a number, elementwise."""
+
+    ufunc = np.isnan
+
+
+class Isinf(NumberTest):
+    """Whether x is plus or minus infinity, elementwise."""
+
+    ufunc = np.isinf
+
+
+class Isfinite(NumberTest):
+    """Whether x is neither infinite nor NaN, elementwise."""
+
+    ufunc = np.isfinite
+
+
+class Signbit(NumberTest):
+    """Whether the sign bit of x is set (also for -0.0), elementwise."""
+
+    ufunc = np.signbit
+
+
+equal = Equal.function()
+not_equal = NotEqual.function()
+less = Less.function()
+less_equal = LessEqual.function()
+greater = Greater.function()
+greater_equal = GreaterEqual.function()
+isnan = Isnan.function()
+isinf = Isinf.function()
+isfinite = Isfinite.function()
+signbit = Signbit.function()

@@ -1,0 +1,75 @@
+"""Complex numbers from parts and back.
+
+The cotangent of a complex tensor z = a + bi is da + db*i: the real derivatives with
+respect to both parts, packed. This is TensorFlow's convention.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from graph.ops.elementwise.base import FloatBinary, Unary
+from graph.ops.elementwise.selection import zero_like
+
+
+def _real_dtype(dtype):
+    return np.empty(0, dtype).real.dtype
+
+
+class Real(Unary):
+    """The real part. Gradient: dy + 0i."""
+
+    ufunc = None
+
+    def infer(self, x):
+        return x.with_dtype(_real_dtype(x.dtype))
+
+    def kernel(self, x):
+        return np.real(x).copy()
+
+    def vjp(self, dy, y, x):
+        return (make_complex(dy, zero_like(dy)) if x.dtype.kind == "c" else dy,)
+
+
+class Imag(Unary):
+    """The imaginary part. Gradient: 0 + dy*i."""
+
+    def infer(self, x):
+        return x.with_dtype(_real_dtype(x.dtype))
+
+    def kernel(self, x):
+        return np.imag(x).copy()
+
+    def vjp(self, dy, y, x):
+        return (make_complex(zero_like(dy), dy) if x.dtype.kind == "c" else None,)
+
+
+class MakeComplex(FloatBinary):
+    """z = x + y*i from two real tensors. Gradient: real(dz), imag(dz)."""
+
+    def infer(self, x, y):
+        spec = super().infer(x, y)
+        return spec.with_dtype(np.result_type(spec.dtype, np.complex64))
+
+    def kernel(self, x, y):
+        out = np.empty(np.shape(x), np.result_type(x.dtype, np.complex64))
+        out.real, out.imag = x, y
+        return out
+
+    def vjp(self, dz, z, x, y):
+        return real(dz), imag(dz)
+
+
+class Conj(Unary):
+    """The complex conjugate. Gradient: conj(dy)."""
+
+    ufunc = np.conjugate
+
+    def vjp(self, dy, y, x):
+        return (conj(dy),)
+
+
+real = Real.function()
+imag = Imag.function()
+make_complex = MakeComplex.function()
+conj = Conj.function()

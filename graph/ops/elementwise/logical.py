@@ -1,0 +1,145 @@
+"""Logic on booleans and bits of integers; without gradient."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from graph.ir.dispatch import apply, as_tensor
+from graph.ops.elementwise.base import Binary, Unary, broadcast_together
+from graph.ops.elementwise.comparison import not_equal
+from graph.ops.public import public
+
+
+class Logical(Binary, abstract=True):
+    result_dtype = "bool"
+
+    def check(self, x, y):
+        self.require_bool(x=x, y=y)
+
+    def vjp(self, dz, z, x, y):
+        return None, None
+
+
+class LogicalAnd(Logical):
+    """x and y, elementwise; numbers count as true where they are not 0."""
+
+    ufunc = np.logical_and
+
+
+class LogicalOr(Logical):
+    """x or y, elementwise; numbers count as true where they are not 0."""
+
+    ufunc = np.logical_or
+
+
+class LogicalXor(Logical):
+    """Exactly one of x and y, elementwise."""
+
+    ufunc = np.logical_xor
+
+
+class LogicalNot(Unary):
+    """not x, elementwise."""
+
+    ufunc = np.logical_not
+    result_dtype = "bool"
+
+    def check(self, x):
+        self.require_bool(x=x)
+
+    def vjp(self, dy, y, x):
+        return (None,)
+
+
+class Bitwise(Binary, abstract=True):
+    def check(self, x, y):
+        if x.dtype.kind not in "biu":
+            self.require_integer(x=x, y=y)
+
+    def vjp(self, dz, z, x, y):
+        return None, None
+
+
+class BitwiseAnd(Bitwise):
+    """x & y on the bits of integers."""
+
+    ufunc = np.bitwise_and
+
+
+class BitwiseOr(Bitwise):
+    """x | y on the bits of integers."""
+
+    ufunc = np.bitwise_or
+
+
+class BitwiseXor(Bitwise):
+    """x ^ y on the bits of integers."""
+
+    ufunc = np.bitwise_xor
+
+
+class LeftShift(Bitwise):
+    """x << y on the bits of integers."""
+
+    ufunc = np.left_shift
+
+
+class RightShift(Bitwise):
+    """x >> y on the bits of integers."""
+
+    ufunc = np.right_shift
+
+
+class BitwiseNot(Unary):
+    """~x on the bits of integers."""
+
+    ufunc = np.invert
+
+    def check(self, x):
+        if x.dtype.kind not in "biu":
+            self.require_integer(x=x)
+
+    def vjp(self, dy, y, x):
+        return (None,)
+
+
+def truth(x):
+    """The boolean tensor of x: numbers are true where they are not 0."""
+    x = as_tensor(x)
+    return x if x.dtype.kind == "b" else not_equal(x, 0)
+
+
+def _logical(op, x, y):
+    return apply(op, *broadcast_together(op.name, truth(x), truth(y)))
+
+
+@public
+def logical_and(x, y):
+    return _logical(LogicalAnd(), x, y)
+
+
+@public
+def logical_or(x, y):
+    return _logical(LogicalOr(), x, y)
+
+
+@public
+def logical_xor(x, y):
+    return _logical(LogicalXor(), x, y)
+
+
+@public
+def logical_not(x):
+    return apply(LogicalNot(), truth(x))
+
+
+logical_and.__doc__ = LogicalAnd.__doc__
+logical_or.__doc__ = LogicalOr.__doc__
+logical_xor.__doc__ = LogicalXor.__doc__
+logical_not.__doc__ = LogicalNot.__doc__
+bitwise_and = BitwiseAnd.function()
+bitwise_or = BitwiseOr.function()
+bitwise_xor = BitwiseXor.function()
+bitwise_not = BitwiseNot.function()
+left_shift = LeftShift.function()
+right_shift = RightShift.function()

@@ -1,0 +1,232 @@
+"""Reading and adding at computed positions along an axis."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from graph.ir.dispatch import apply, as_tensor
+from graph.ir.op import Op
+from graph.ir.spec import Spec
+from graph.ir.tensor import Tensor
+from graph.ops.axes import normal_axis, without
+from graph.ops.elementwise.cast import cast
+from graph.ops.elementwise.selection import zero_like
+from graph.ops.promotion import broadcast_shape
+from graph.ops.public import public
+from graph.ops.shape.broadcast import broadcast_to
+from graph.ops.shape.reshape import ravel, reshape
+
+
+class Take(Op):
+    """y = the slices of x at ``indices`` along ``axis``; negative ones count from the end."""
+
+    axis: int
+
+    def infer(self, x: Spec, indices: Spec):
+        self.require_integer(indices=indices)
+        self.require_axis(self.axis, x.rank, x=x, indices=indices)
+        a = self.axis
+        return x.with_shape(x.shape[:a] + indices.shape + x.shape[a + 1 :])
+
+    def kernel(self, x, indices):
+        return _checked(np.take, x, indices, self.axis)
+
+    def vjp(self, dy, y, x, indices):
+        a, rank = self.axis, indices.ndim
+        flat = reshape(dy, (*dy.spec.shape[:a], -1, *dy.spec.shape[a + rank :]))
+        dx = apply(AddAt(a), zero_like(x), ravel(indices), flat)
+        return dx, None
+
+
+def _checked(function, x, indices, axis):
+    try:
+        return function(x, indices, axis)
+    except IndexError:
+        size = x.shape[axis]
+        wrong = indices[(indices < -size) | (indices >= size)].flat[0]
+        raise IndexError(
+            f"index {wrong} is outside an axis of size {size}: x{list(x.shape)}, axis "
+            f"{axis}; indices run from {-size} to {size - 1}"
+        ) from None
+
+
+class AddAt(Op):
+    """y = x with ``updates`` added at the ``indices`` (one axis) along ``axis``."""
+
+    axis: int
+
+    def infer(self, x: Spec, indices: Spec, updates: Spec):
+        self.require_integer(indices=indices)
+        self.require_same_dtype(x=x, updates=updates)
+        if indices.rank != 1 or x.rank != updates.rank:
+            self.fail(
+                "indices have one axis, updates the rank of x",
+                "",
+                x=x,
+                indices=indices,
+                updates=updates,
+            )
+        return x
+
+    def kernel(self, x, indices, updates):
+        out = np.array(x)
+        moved = np.moveaxis(out, self.axis, 0)
+        add_rows(moved, indices, np.moveaxis(updates, self.axis, 0))
+        return out
+
+    def vjp(self, dy, y, x, indices, updates):
+        return dy, None, take(dy, indices, self.axis)
+
+
+def add_rows(out, indices, updates) -> None:
+    """out[indices] += updates, where an index may stand several times."""
+    if not len(indices):
+        return
+    indices = np.where(indices < 0, indices + len(out), indices)
+    order = np.argsort(indices, kind="stable")
+    ordered = indices[order]
+    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
+    out[ordered[starts]] += np.add.reduceat(updates[order], starts, axis=0)
+
+
+class TakeAlongAxis(Op):
+    """y[.., i, ..] = x[.., indices[.., i, ..], ..] along ``axis``."""
+
+    axis: int
+
+    def infer(self, x: Spec, indices: Spec):
+        self.require_integer(indices=indices)
+        self.require_axis(self.axis, x.rank, x=x, indices=indices)
+        same = without(x.shape, (self.axis,)) == without(indices.shape, (self.axis,))
+        if x.rank != indices.rank or not same:
+            self.fail(
+                f"all sizes but that of axis {self.axis} must agree",
+                "broadcast x and indices first",
+                x=x,
+                indices=indices,
+            )
+        return x.with_shape(indices.shape)
+
+    def kernel(self, x, indices):
+        return _checked(np.take_along_axis, x, indices, self.axis)
+
+    def vjp(self, dy, y, x, indices):
+        return apply(AddAlongAxis(self.axis), zero_like(x), indices, dy), None
+
+
+class AddAlongAxis(Op):
+    """y = x with updates added at the positions that `TakeAlongAxis` reads."""
+
+    axis: int
+
+    def infer(self, x: Spec, indices: Spec, updates: Spec):
+        self.require_integer(indices=indices)
+        self.require_same_dtype(x=x, updates=updates)
+        return x
+
+    def kernel(self, x, indices, updates):
+        out = np.array(x)
+        grid = list(np.ix_(*[np.arange(n) for n in indices.shape]))
+        grid[self.axis] = indices
+        np.add.at(out, tuple(grid), updates)
+        return out
+
+    def vjp(self, dy, y, x, indices, updates):
+        return dy, None, apply(TakeAlongAxis(self.axis), dy, indices)
+
+
+@public
+def take(x, indices, axis: int | None = None) -> Tensor:
+    """The slices of x at the indices along an axis; from x laid flat when None.
+
+    Args:
+        x: any tensor.
+        indices: integers of any shape, from -size to size - 1.
+        axis: the axis, or None.
+
+    Returns:
+        The axis replaced by the axes of `indices`.
+
+    Gradient:
+        dy added up at the indices.
+
+    Example:
+        >>> import graph
+        >>> graph.take([[1, 2], [3, 4]], [1, 0, 1], axis=0).numpy()
+        array([[3, 4],
+               [1, 2],
+               [3, 4]])
+    """
+    x, indices = as_tensor(x), as_tensor(indices)
+    if axis is None:
+        x, axis = ravel(x), 0
+    return apply(Take(normal_axis("take", axis, x.ndim)), x, indices)
+
+
+@public
+def take_along_axis(x, indices, axis: int | None = -1) -> Tensor:
+    """Picks along an axis with one index for each position of the others.
+
+    Example:
+        >>> import graph
+        >>> graph.take_along_axis([[1, 2], [3, 4]], [[1], [0]], axis=1).numpy()
+        array([[2],
+               [3]])
+    """
+    x, indices = as_tensor(x), as_tensor(indices)
+    if axis is None:
+        x, indices, axis = ravel(x), ravel(indices), 0
+    axis = normal_axis("take_along_axis", axis, x.ndim)
+    x, indices = _broadcast_others(x, indices, axis)
+    return apply(TakeAlongAxis(axis), x, indices)
+
+
+def _broadcast_others(x, indices, axis):
+    """Both with equal sizes, but for the axis."""
+    if x.ndim != indices.ndim:
+        return x, indices  # the op says what is wrong
+    shapes = [list(t.spec.shape) for t in (x, indices)]
+    own = [shape.pop(axis) for shape in shapes]
+    joint = list(broadcast_shape("take_along_axis", *map(tuple, shapes)))
+    return tuple(
+        broadcast_to(t, [*joint[:axis], size, *joint[axis:]])
+        for t, size in zip((x, indices), own)
+    )
+
+
+@public
+def one_hot(indices, depth: int, axis: int = -1, dtype="float32") -> Tensor:
+    """1 at each index along a new axis, 0 elsewhere; all 0 where out of range.
+
+    Args:
+        indices: integers of any shape.
+        depth: the size of the new axis.
+        axis: where the new axis stands in the result.
+        dtype: of the result.
+
+    Example:
+        >>> import graph
+        >>> graph.one_hot([1, 0], 3).numpy()
+        array([[0., 1., 0.],
+               [1., 0., 0.]], dtype=float32)
+    """
+    indices = as_tensor(indices)
+    axis = normal_axis("one_hot", axis, indices.ndim + 1)
+    sizes = indices.spec.shape
+    column = reshape(indices, (*sizes[:axis], 1, *sizes[axis:]))
+    classes = np.arange(depth, dtype=indices.dtype)
+    shape = (depth,) + (1,) * (indices.ndim - axis)
+    return cast(column == classes.reshape(shape), dtype)
+
+
+@public
+def add_at(x, indices, updates, axis: int = 0) -> Tensor:
+    """x with updates added at the indices along an axis; repeated ones add up.
+
+    Example:
+        >>> import graph
+        >>> graph.add_at([0.0, 0.0], [1, 1], [2.0, 3.0]).numpy()
+        array([0., 5.])
+    """
+    x = as_tensor(x)
+    return apply(AddAt(normal_axis("add_at", axis, x.ndim)), x, indices, updates)

@@ -1,0 +1,186 @@
+"""numpy's square brackets: integers, slices, ``...``, ``None``, and index tensors."""
+
+from __future__ import annotations
+
+import operator
+
+import numpy as np
+
+from graph.ir.dims import Dim, Size, size_max
+from graph.ir.dispatch import as_tensor
+from graph.ir.errors import ArgumentError, describe
+from graph.ir.leaves import SizeValue
+from graph.ir.origin import here
+from graph.ir.tensor import SymbolicTensor, Tensor
+from graph.ops.elementwise.arithmetic import add
+from graph.ops.elementwise.selection import where
+from graph.ops.indexing.gather import take
+from graph.ops.public import public
+from graph.ops.shape.broadcast import broadcast_to
+from graph.ops.shape.reshape import reshape
+from graph.ops.shape.slice import slice_axes
+from graph.ops.shape.transpose import flip, transpose
+from graph.ops.promotion import broadcast_shape
+
+
+@public
+def getitem(x, key) -> Tensor:
+    """x[key], by numpy's rules.
+
+    Boolean masks need a size that depends on data: use `graph.where` instead, or
+    index eagerly with numpy.
+
+    Example:
+        >>> import graph
+        >>> graph.getitem([[1, 2, 3], [4, 5, 6]], (slice(None), -1)).numpy()
+        array([3, 6])
+    """
+    x = as_tensor(x)
+    items = _expand(x, key)
+    starts, stops, steps, flips = [], [], [], []
+    shape, index_tensors = [], {}
+    axis = 0
+    for item in items:
+        if item is None:
+            shape.append(1)
+            continue
+        size = x.spec.shape[axis]
+        if isinstance(item, slice):
+            start, stop, step, backwards = _bounds(item, size, x, key)
+            length = _length(start, stop, step)
+            if backwards:
+                flips.append(axis)
+            shape.append(length)
+        elif _is_position(item):
+            start = _position(item, size, x, key)
+            stop, step = start + 1, 1
+        else:
+            index_tensors[len(shape)] = as_tensor(item)
+            start, stop, step = 0, size, 1
+            shape.append(size)
+        starts.append(start)
+        stops.append(stop)
+        steps.append(step)
+        axis += 1
+    y = slice_axes(x, starts, stops, steps)
+    y = flip(y, flips) if flips else y
+    y = reshape(y, shape)
+    return _gather(y, index_tensors) if index_tensors else y
+
+
+def _expand(x, key):
+    items = list(key) if isinstance(key, tuple) else [key]
+    used = sum(1 for i in items if i is not None and i is not Ellipsis)
+    if used > x.ndim:
+        raise _bad(x, key, f"{used} indices for a tensor of rank {x.ndim}")
+    fill = [slice(None)] * (x.ndim - used)
+    at = [n for n, i in enumerate(items) if i is Ellipsis]
+    if len(at) > 1:
+        raise _bad(x, key, "... may stand once")
+    if not at:
+        return items + fill
+    return items[: at[0]] + fill + items[at[0] + 1 :]
+
+
+def _bad(x, key, what, hint="index as in numpy: x[0], x[:, -1], x[..., None]"):
+    return ArgumentError(
+        describe(f"getitem: {what}", {"x": x.spec, "key": key}, hint, str(here()))
+    )
+
+
+def _is_position(item):
+    if isinstance(item, (Dim, int, np.integer)) and not isinstance(item, bool):
+        return True
+    return isinstance(item, SymbolicTensor) and isinstance(item.op, SizeValue)
+
+
+def _position(item, size, x, key):
+    if isinstance(item, SymbolicTensor):
+        item = item.op.size
+    if isinstance(item, Dim):
+        return item
+    item = operator.index(item)
+    if isinstance(size, int) and not -size <= item < size:
+        raise _bad(
+            x,
+            key,
+            f"index {item} is outside an axis of size {size}",
+            f"indices run from {-size} to {size - 1}",
+        )
+    return size + item if item < 0 else item
+
+
+def _bounds(item: slice, size: Size, x, key):
+    """Start, stop, positive step, and whether the result is then reversed."""
+    step = 1 if item.step is None else operator.index(item.step)
+    if step == 0:
+        raise _bad(x, key, "a slice step cannot be 0")
+    if isinstance(size, int) and not any(
+        isinstance(b, (Dim, SymbolicTensor)) for b in (item.start, item.stop)
+    ):
+        places = range(size)[item]
+        if not len(places):
+            return 0, 0, 1, False
+        first, last = sorted((places[0], places[-1]))
+        return first, last + 1, abs(step), step < 0
+    if step < 0:
+        if item.start is not None or item.stop is not None or step != -1:
+            raise _bad(
+                x,
+                key,
+                "a negative step needs a known size",
+                "write x[::-1], or flip and then slice",
+            )
+        return 0, size, 1, True
+    start = 0 if item.start is None else _edge(item.start, size)
+    stop = size if item.stop is None else _edge(item.stop, size)
+    return start, stop, step, False
+
+
+def _edge(value, size):
+    """A slice bound on an axis of unknown size: taken to be inside it when positive."""
+    if isinstance(value, SymbolicTensor) and isinstance(value.op, SizeValue):
+        value = value.op.size
+    if isinstance(value, Dim):
+        return value
+    value = operator.index(value)
+    if value >= 0:
+        return -size_max(-value, -size) if isinstance(size, Dim) else min(value, size)
+    return size_max(size + value, 0)
+
+
+def _length(start, stop, step):
+    count = stop - start
+    return count if step == 1 else (count + step - 1) // step
+
+
+def _gather(y, index_tensors):
+    """Index tensors broadcast together and replace their axes, as in numpy."""
+    for n, tensor in index_tensors.items():
+        if tensor.dtype.kind == "b":
+            raise _bad(
+                y,
+                f"mask at {n}",
+                "a boolean mask gives a size that is not known",
+                "use graph.where(mask, x, 0), or index with numpy",
+            )
+    axes = list(index_tensors)
+    if len(axes) == 1:
+        return take(y, index_tensors[axes[0]], axes[0])
+    shape = broadcast_shape("getitem", *[t.spec.shape for t in index_tensors.values()])
+    flat_index, rest = None, [i for i in range(y.ndim) if i not in axes]
+    for axis, tensor in index_tensors.items():
+        size = y.spec.shape[axis]
+        wrapped = where(tensor < 0, add(tensor, size), tensor)
+        wrapped = broadcast_to(wrapped, shape)
+        flat_index = wrapped if flat_index is None else flat_index * size + wrapped
+    sizes = y.spec.shape
+    moved = transpose(y, (*axes, *rest))
+    flat = reshape(moved, (-1, *(sizes[i] for i in rest)))
+    picked = take(flat, flat_index, 0)
+    if axes != list(range(axes[0], axes[0] + len(axes))):
+        return picked
+    k = len(shape)
+    lead = axes[0]
+    order = (*range(k, k + lead), *range(k), *range(k + lead, picked.ndim))
+    return transpose(picked, order)

@@ -1,0 +1,132 @@
+"""numpy's operators and methods on tensors and variables, attached to their class."""
+
+from __future__ import annotations
+
+from graph.ir.tensor import Tensor
+from graph.ir.variable import Variable
+from graph.ops.elementwise import arithmetic, comparison, logical
+from graph.ops.elementwise.cast import cast
+from graph.ops.elementwise.selection import clip
+from graph.ops.indexing.getitem import getitem
+from graph.ops.contraction.matmul import matmul
+from graph.ops.reduction import extremes, logic, statistics
+from graph.ops.shape import broadcast, reshape, transpose
+
+_BINARY = {
+    "add": arithmetic.add,
+    "sub": arithmetic.subtract,
+    "mul": arithmetic.multiply,
+    "truediv": arithmetic.divide,
+    "floordiv": arithmetic.floor_divide,
+    "mod": arithmetic.mod,
+    "pow": arithmetic.power,
+    "matmul": matmul,
+    "and": logical.bitwise_and,
+    "or": logical.bitwise_or,
+    "xor": logical.bitwise_xor,
+    "lshift": logical.left_shift,
+    "rshift": logical.right_shift,
+}
+_COMPARISONS = {
+    "eq": comparison.equal,
+    "ne": comparison.not_equal,
+    "lt": comparison.less,
+    "le": comparison.less_equal,
+    "gt": comparison.greater,
+    "ge": comparison.greater_equal,
+}
+
+
+def _operator(function):
+    return lambda self, other: function(self, other)
+
+
+def _reflected(function):
+    return lambda self, other: function(other, self)
+
+
+def _power(self, exponent):
+    if isinstance(exponent, (int, float)) and exponent == 2:
+        return arithmetic.multiply(self, self)
+    return arithmetic.power(self, exponent)
+
+
+def _equality(function, when_foreign):
+    def compare(self, other):
+        if other is None or isinstance(other, str):
+            return when_foreign
+        return function(self, other)
+
+    return compare
+
+
+def _invert(self):
+    kind = self.dtype.kind
+    return (logical.logical_not if kind == "b" else logical.bitwise_not)(self)
+
+
+def _reshape_method(self, *shape):
+    one = len(shape) == 1 and not isinstance(shape[0], int)
+    return reshape.reshape(self, shape[0] if one else shape)
+
+
+def _transpose_method(self, *axes):
+    if len(axes) == 1 and (axes[0] is None or not isinstance(axes[0], int)):
+        axes = axes[0]
+    return transpose.transpose(self, axes if axes else None)
+
+
+_METHODS = {
+    "__neg__": arithmetic.negative,
+    "__pos__": lambda self: self,
+    "__abs__": arithmetic.absolute,
+    "__invert__": _invert,
+    "__getitem__": getitem,
+    "__pow__": _power,
+    "__eq__": _equality(comparison.equal, False),
+    "__ne__": _equality(comparison.not_equal, True),
+    "astype": cast,
+    "reshape": _reshape_method,
+    "transpose": _transpose_method,
+    "T": property(transpose.transpose),
+    "ravel": reshape.ravel,
+    "flatten": reshape.ravel,
+    "squeeze": reshape.squeeze,
+    "clip": clip,
+    "sum": broadcast.sum,
+    "mean": statistics.mean,
+    "prod": extremes.prod,
+    "max": extremes.max,
+    "min": extremes.min,
+    "argmax": extremes.argmax,
+    "argmin": extremes.argmin,
+    "any": logic.any,
+    "all": logic.all,
+    "std": statistics.std,
+    "var": statistics.var,
+}
+
+
+def attach_operators() -> None:
+    """Gives Tensor its operators; called once, when the ops are loaded."""
+    for name, function in {**_BINARY, **_COMPARISONS}.items():
+        setattr(Tensor, f"__{name}__", _operator(function))
+    for name, function in _BINARY.items():
+        setattr(Tensor, f"__r{name}__", _reflected(function))
+    for name, function in _METHODS.items():
+        setattr(Tensor, name, function)
+    for kind in Tensor.__subclasses__():
+        if kind.__eq__ is object.__eq__:
+            kind.__eq__ = Tensor.__eq__
+    Variable.assign_add = _assign_add
+    Variable.assign_sub = _assign_sub
+
+
+def _assign_add(self, delta):
+    """self.assign(self + delta)."""
+    return self.assign(arithmetic.add(self, delta))
+
+
+def _assign_sub(self, delta):
+    """self.assign(self - delta)."""
+    return self.assign(arithmetic.subtract(self, delta))

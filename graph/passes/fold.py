@@ -1,0 +1,61 @@
+"""Constants: computed once when all inputs are known, and merged when they are equal."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from graph.ir.dims import Dim
+from graph.ir.dispatch import constant
+from graph.ir.leaves import Constant, SizeValue
+from graph.ir.program import Program
+from graph.ir.subgraph import Subgraph
+from graph.ops.shape.broadcast import BroadcastTo
+from graph.passes.rewriting import RuleTable
+
+#: results with more elements than this are cheaper to compute than to keep
+MOST_ELEMENTS = 65536
+
+fold_rules = RuleTable("fold_constants")
+
+
+@fold_rules.on()
+def fold(node):
+    """An op whose inputs are all constants becomes a constant."""
+    op = node.op
+    if op.is_unique or not node.inputs or isinstance(op, BroadcastTo):
+        return None
+    if not all(isinstance(t.op, Constant) for t in node.inputs):
+        return None
+    if not node.specs[0].is_static or node.specs[0].size > MOST_ELEMENTS:
+        return None
+    if (op.takes_sizes and op.symbols()) or _has_body(op):
+        return None
+    with np.errstate(all="ignore"):
+        return constant(op.kernel(*[t.op.array for t in node.inputs]))
+
+
+@fold_rules.on(SizeValue)
+def fold_size(node):
+    """A size that is a plain number becomes a constant."""
+    size = node.op.size
+    return None if isinstance(size, Dim) else constant(np.int64(size))
+
+
+def _has_body(op):
+    return any(isinstance(getattr(op, name), Subgraph) for name in op.props)
+
+
+def merge_constants(program: Program) -> Program:
+    """Equal small constants become one node, so that identical users are shared too."""
+    known: dict = {}
+    table = RuleTable("merge_constants")
+
+    @table.on(Constant)
+    def merge(node):
+        array = node.op.array
+        if array.size > 1024:
+            return None
+        key = (array.dtype, array.shape, array.tobytes())
+        return known.setdefault(key, node.output())
+
+    return table(program)
