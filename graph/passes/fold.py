@@ -9,7 +9,7 @@ from graph.ir.dispatch import constant
 from graph.ir.leaves import Constant, SizeValue
 from graph.ir.program import Program
 from graph.ir.subgraph import Subgraph
-from graph.ops.shape.broadcast import BroadcastTo
+from graph.ops.shape.broadcast import BroadcastTo, broadcast_to
 from graph.passes.rewriting import RuleTable
 
 #: results with more elements than this are cheaper to compute than to keep
@@ -46,13 +46,17 @@ def _has_body(op):
 
 
 def merge_constants(program: Program) -> Program:
-    """Equal small constants become one node, so that identical users are shared too."""
+    """Equal small constants become one node, so that identical users are shared too;
+    a broadcast number becomes a number that is broadcast."""
     known: dict = {}
     table = RuleTable("merge_constants")
 
     @table.on(Constant)
     def merge(node):
         array = node.op.array
+        if array.size > 1 and not any(array.strides):  # one number, broadcast
+            scalar = constant(array[(0,) * array.ndim])
+            return broadcast_to(scalar, array.shape)
         if array.size > 1024:
             return None
         key = (array.dtype, array.shape, array.tobytes())
