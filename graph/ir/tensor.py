@@ -36,12 +36,13 @@ class Tensor:
 class SymbolicTensor(Tensor):
     """Output ``index`` of ``node``: a promise of a value."""
 
-    __slots__ = ("__weakref__", "index", "node", "spec")
+    __slots__ = ("__weakref__", "index", "node", "spec", "tags")
 
     def __init__(self, node, index: int, spec: Spec):
         self.node = node
         self.index = index
         self.spec = spec
+        self.tags = None  # for layers to attach what the engine does not look at
 
     __hash__ = object.__hash__
 
@@ -105,11 +106,12 @@ class EagerTensor(Tensor):
     at each run. Inside a trace or under a tape it is a plain constant.
     """
 
-    __slots__ = ("__weakref__", "array", "recipe")
+    __slots__ = ("__weakref__", "array", "recipe", "tags")
 
     def __init__(self, array, recipe=None):
         self.array = array
         self.recipe = recipe
+        self.tags = None  # for layers to attach what the engine does not look at
 
     __hash__ = object.__hash__
 
