@@ -1,0 +1,57 @@
+"""Kerasish: the Keras that people know, on a static-graph compiler they can read.
+
+Example:
+    >>> import kerasish
+    >>> model = kerasish.Sequential([kerasish.Input((4,)), kerasish.layers.Dense(2)])
+    >>> model.output_shape
+    (None, 2)
+"""
+
+import importlib as _importlib
+import os as _os
+
+import graph as _graph
+
+_graph.mark_as_library(_os.path.dirname(__file__))
+
+__version__ = "0.1.0"
+
+#: public names and the module that each comes from, imported at first use
+_HOMES = {
+    "Input": "kerasish.layers.core.input_layer",
+    "Layer": "kerasish.layers.layer",
+    "Variable": "kerasish.base.variable",
+    "KerasTensor": "kerasish.base.keras_tensor",
+    "InputSpec": "kerasish.layers.input_spec",
+    "DTypePolicy": "kerasish.base.dtype_policy",
+    "Model": "kerasish.models.model",
+    "Sequential": "kerasish.models.sequential",
+    "Loss": "kerasish.losses.loss",
+    "Metric": "kerasish.metrics.metric",
+    "Optimizer": "kerasish.optimizers.optimizer",
+    "Initializer": "kerasish.initializers.initializer",
+    "Regularizer": "kerasish.regularizers.regularizer",
+}
+
+
+def __getattr__(name):
+    if name in _HOMES:
+        value = getattr(_importlib.import_module(_HOMES[name]), name)
+    elif name == "GradientTape":
+        value = _graph.GradientTape
+    else:
+        if (
+            name.startswith("_")
+            or _importlib.util.find_spec(f"kerasish.{name}") is None
+        ):
+            raise AttributeError(f"kerasish has no {name!r}")
+        value = _importlib.import_module(f"kerasish.{name}")
+    globals()[name] = value
+    return value
+
+
+def __dir__():
+    import pkgutil
+
+    parts = {info.name for info in pkgutil.iter_modules(__path__)} - {"base"}
+    return sorted({*_HOMES, *parts, "GradientTape", "__version__"})

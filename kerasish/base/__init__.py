@@ -1,0 +1,1 @@
+"""What all parts of Kerasish share: recorded configuration, names, variables, rules."""

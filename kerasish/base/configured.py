@@ -1,0 +1,120 @@
+"""Objects that remember how they were made: config, clone and repr come from that."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from typing import Any, ClassVar
+
+from kerasish.base.errors import ConfigError, fail
+from kerasish.base.rules import Rule
+from kerasish.base.serialization import serialize_keras_object
+
+_SKIPPED = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+
+
+class Configured:
+    """Base of layers, losses, metrics, optimizers, initializers and the like.
+
+    The arguments of the constructor are checked by ``rules`` and recorded.
+    `get_config` gives, for each argument, the attribute of that name (or what was
+    passed); `from_config` makes an equal object.
+    """
+
+    #: rules by argument name; subclasses add their own
+    rules: ClassVar[dict[str, Rule]] = {}
+    #: arguments that the config holds only when they are not None
+    sparse_arguments: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        inherited = next((b.rules for b in cls.__mro__[1:] if hasattr(b, "rules")), {})
+        cls.rules = {**inherited, **cls.__dict__.get("rules", {})}
+        if "__init__" in cls.__dict__:
+            cls.__init__ = _recording(cls.__init__)
+
+    @classmethod
+    def argument_names(cls) -> list[str]:
+        """Names of the constructor's arguments, those of base classes first."""
+        names: list[list[str]] = []
+        for owner in cls.__mro__:
+            if "__init__" not in owner.__dict__ or owner in (Configured, object):
+                continue
+            parameters = _signature(owner.__init__).parameters.values()
+            names.insert(0, [p.name for p in parameters if p.kind not in _SKIPPED][1:])
+            if not any(p.kind is inspect.Parameter.VAR_KEYWORD for p in parameters):
+                break
+        return list(dict.fromkeys(name for part in names for name in part))
+
+    def get_config(self) -> dict[str, Any]:
+        """The arguments that make an equal object, as plain data."""
+        from_call = self.__dict__.get("_recorded", {})
+        config = {}
+        for name in self.argument_names():
+            if not hasattr(self, name) and name not in from_call:
+                continue
+            value = getattr(self, name) if hasattr(self, name) else from_call[name]
+            if value is not None or name not in self.sparse_arguments:
+                config[name] = serialize_keras_object(value)
+        return config
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]):
+        """The object that this config describes.
+
+        Raises:
+            ConfigError: an argument that the class does not take.
+        """
+        try:
+            return cls(**config)
+        except TypeError as error:
+            if "unexpected keyword" not in str(error):
+                raise
+            fail(
+                f"{cls.__name__}: the config does not fit the constructor",
+                str(error),
+                f"the arguments are {', '.join(cls.argument_names())}",
+                ConfigError,
+            )
+
+    def __repr__(self):
+        name = getattr(self, "name", None)
+        return f"<{type(self).__name__}{f' {name}' if isinstance(name, str) else ''}>"
+
+
+@functools.lru_cache(maxsize=4096)
+def _signature(function):
+    return inspect.signature(inspect.unwrap(function))
+
+
+def _recording(init):
+    """The constructor, with its arguments checked and the outermost call recorded."""
+
+    @functools.wraps(init)
+    def checked(self, *args, **kwargs):
+        bound = _signature(init).bind(self, *args, **kwargs)
+        bound.apply_defaults()
+        arguments = bound.arguments
+        owner = type(self).__name__
+        for name, rule in type(self).rules.items():
+            if name in arguments:
+                arguments[name] = rule.check(owner, name, arguments[name])
+        if "_recorded" not in self.__dict__:
+            plain = {
+                p.name: arguments[p.name]
+                for p in _signature(init).parameters.values()
+                if p.kind not in _SKIPPED
+            }
+            extra = next(
+                (
+                    arguments[p.name]
+                    for p in _signature(init).parameters.values()
+                    if p.kind is inspect.Parameter.VAR_KEYWORD
+                ),
+                {},
+            )
+            plain.pop(next(iter(plain)))  # self
+            self.__dict__["_recorded"] = {**plain, **extra}
+        init(*bound.args, **bound.kwargs)
+
+    return checked

@@ -1,0 +1,107 @@
+"""Finds the classes of a family by their file, so that no list is kept by hand.
+
+The class ``MaxPooling2D`` lives in a file whose name without underscores is
+``maxpooling2d``. A file is imported when its class is first asked for, so a start costs
+nothing. A class may carry ``aliases``: other names under which it is known.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from types import ModuleType
+
+from kerasish.base.errors import fail
+
+FAMILIES: dict[str, Family] = {}
+
+
+class Family:
+    """The classes and functions of one package, such as ``kerasish.layers``.
+
+    Args:
+        package: name of the package; its ``__init__`` makes the family.
+        base: names in the ``__init__`` itself that belong to the family.
+    """
+
+    def __init__(self, package: str):
+        self.package = package
+        self.name = package.partition(".")[2]
+        self._files: dict[str, str] | None = None
+        self._found: dict[str, object] = {}
+        self._all_loaded = False
+        FAMILIES[self.name] = self
+
+    def files(self) -> dict[str, str]:
+        """Module names by file name without underscores."""
+        if self._files is None:
+            root = importlib.import_module(self.package)
+            modules = pkgutil.walk_packages(root.__path__, self.package + ".")
+            names = [info.name for info in modules if not info.ispkg]
+            self._files = {n.rpartition(".")[2].replace("_", ""): n for n in names}
+        return self._files
+
+    def find(self, name: str):
+        """The public object of this name, or None."""
+        if name in self._found:
+            return self._found[name]
+        module_name = self.files().get(name.replace("_", "").lower())
+        if module_name is not None:
+            module = importlib.import_module(module_name)
+            if name in public_names(module):
+                self._found[name] = getattr(module, name)
+                return self._found[name]
+        return self.everything().get(name)
+
+    def everything(self) -> dict[str, object]:
+        """All public objects by name; imports every file."""
+        if not self._all_loaded:
+            for module_name in self.files().values():
+                module = importlib.import_module(module_name)
+                for name in public_names(module):
+                    item = getattr(module, name)
+                    self._found[name] = item
+                    for alias in item.__dict__.get("aliases", ()):
+                        self._found[alias] = item
+            self._all_loaded = True
+        return self._found
+
+    def lookup(self, name: str):
+        """The object of this name, for the ``__getattr__`` of the package."""
+        if name == "__all__":
+            return sorted(self.everything())
+        found = None if name.startswith("__") else self.find(name)
+        if found is None:
+            raise AttributeError(f"{self.package} has no {name!r}")
+        return found
+
+    def dir(self) -> list[str]:
+        return sorted({*self.everything(), "get", "serialize", "deserialize"})
+
+
+def public_names(module: ModuleType) -> list[str]:
+    """The classes and functions that a file defines and does not hide."""
+    return [
+        name
+        for name, item in vars(module).items()
+        if not name.startswith("_")
+        and getattr(item, "__module__", None) == module.__name__
+        and (isinstance(item, type) or callable(item))
+        and not getattr(item, "is_internal", False)
+    ]
+
+
+def internal(item):
+    """Decorator: keeps a class or function of a family's file out of its public names."""
+    item.is_internal = True
+    return item
+
+
+def family(name: str) -> Family:
+    """The family of this name, for example "layers" or "optimizers.schedules"."""
+    if name not in FAMILIES:
+        try:
+            importlib.import_module(f"kerasish.{name}")
+        except ModuleNotFoundError:
+            fail(f"there is no part of Kerasish called {name!r}")
+    return FAMILIES[name]

@@ -1,0 +1,39 @@
+"""The errors of the Keras layer, in the engine's format."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from graph import ArgumentError, GraphError, describe, here
+
+
+class NotBuiltError(GraphError, ValueError):
+    """A layer or model used before its weights exist."""
+
+
+class NotCompiledError(GraphError, ValueError):
+    """fit, evaluate or train_on_batch before compile."""
+
+
+class DataError(GraphError, ValueError):
+    """Training or test data that do not fit the model or one another."""
+
+
+class FileError(GraphError, ValueError):
+    """A file that is damaged, foreign, unsafe, or does not fit the model."""
+
+
+class ConfigError(GraphError, ValueError):
+    """A configuration that cannot be turned into an object."""
+
+
+def fail(what: str, got=None, hint: str = "", error=ArgumentError) -> NoReturn:
+    """Raises an error that says what is wrong, what was got, what to do, and where.
+
+    Args:
+        what: "name: what is wrong".
+        got: mapping of names to specs or values, or a ready string.
+        hint: one action that mends it.
+        error: the class to raise.
+    """
+    raise error(describe(what, got, hint, str(here())))

@@ -1,0 +1,293 @@
+"""Objects to plain data and back, in Keras' own format, without importing by name.
+
+A class is found in the families of Kerasish, among registered classes, or among the
+``custom_objects`` of the call: a file can name nothing else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import contextvars
+import functools
+import importlib.util
+import types
+
+import numpy as np
+
+from graph import EagerTensor, Variable
+from kerasish.base.discovery import FAMILIES, family
+from kerasish.base.errors import ConfigError, fail
+
+_REGISTERED: dict[str, type] = {}
+_NAMES: dict[object, str] = {}
+_SCOPE: contextvars.ContextVar[dict | None] = contextvars.ContextVar(
+    "kerasish_custom_objects", default=None
+)
+
+
+def register_keras_serializable(package: str = "Custom", name: str | None = None):
+    """Decorator: a class or function that saved models may name.
+
+    Args:
+        package: groups names; the saved name is ``package>name``.
+        name: the class' own name when None.
+
+    Example:
+        >>> import kerasish
+        >>> @kerasish.saving.register_keras_serializable("demo")
+        ... class Doubling(kerasish.layers.Layer):
+        ...     def call(self, x):
+        ...         return x * 2.0
+        >>> kerasish.saving.get_registered_name(Doubling)
+        'demo>Doubling'
+    """
+
+    def register(item):
+        full = f"{package}>{name or item.__name__}"
+        _REGISTERED[full] = item
+        _NAMES[item] = full
+        return item
+
+    return register
+
+
+def get_registered_name(item) -> str:
+    """The saved name of a registered class or function, else its own."""
+    return _NAMES.get(item, item.__name__)
+
+
+def get_registered_object(name: str, custom_objects: dict | None = None):
+    """The class or function of a saved name, or None."""
+    for table in (custom_objects, _SCOPE.get(), _REGISTERED):
+        if table and name in table:
+            return table[name]
+    return None
+
+
+@contextlib.contextmanager
+def custom_object_scope(custom_objects: dict):
+    """Names that configs may use inside, with the classes they stand for."""
+    token = _SCOPE.set({**(_SCOPE.get() or {}), **custom_objects})
+    try:
+        yield
+    finally:
+        _SCOPE.reset(token)
+
+
+def module_of(item) -> str | None:
+    """The Keras module that a class of Kerasish stands for, None for the user's own."""
+    own = getattr(item, "keras_module", None)
+    if own is not None:
+        return own
+    parts = item.__module__.split(".")
+    if parts[0] != "kerasish":
+        return None
+    owner = ".".join(parts[1:3])
+    name = owner if owner in FAMILIES else parts[1]
+    return f"keras.{name}"
+
+
+def serialize_keras_object(value):
+    """A value as data that json can write.
+
+    Configured objects become a dict with ``module``, ``class_name``, ``config`` and
+    ``registered_name``; functions of Kerasish become their name.
+    """
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, (np.bool_, np.integer, np.floating)):
+        return value.item()
+    if isinstance(value, (list, tuple)):
+        return [serialize_keras_object(v) for v in value]
+    if isinstance(value, dict):
+        return {k: serialize_keras_object(v) for k, v in value.items()}
+    if isinstance(value, (np.ndarray, EagerTensor, Variable)):
+        array = np.asarray(value)
+        data = {"value": array.tolist(), "dtype": array.dtype.name}
+        return {"class_name": "__numpy__", "config": data}
+    if isinstance(value, np.dtype):
+        return value.name
+    if isinstance(value, types.FunctionType):
+        return _serialize_function(value)
+    if isinstance(value, type):
+        return {
+            "module": "builtins",
+            "class_name": "__class__",
+            "config": value.__name__,
+        }
+    if hasattr(value, "get_config"):
+        return _serialize_object(value)
+    fail(
+        "this value cannot be saved in a config",
+        f"{type(value).__name__}: {value!r}",
+        "give its class get_config and register it with "
+        "kerasish.saving.register_keras_serializable",
+        ConfigError,
+    )
+
+
+def _serialize_function(function):
+    if function.__module__.startswith("kerasish.") and module_of(function):
+        return function.__name__
+    name = get_registered_name(function)
+    return {
+        "module": "builtins",
+        "class_name": "function",
+        "config": name,
+        "registered_name": name,
+    }
+
+
+def _serialize_object(value):
+    kind = type(value)
+    module = module_of(kind)
+    registered = None if module is not None else get_registered_name(kind)
+    record = {
+        "module": module if module is not None else kind.__module__,
+        "class_name": getattr(kind, "keras_class_name", kind.__name__),
+        "config": value.get_config(),
+        "registered_name": registered,
+    }
+    for key in ("build_config", "compile_config"):
+        found = getattr(value, f"get_{key}", None)
+        data = found() if found is not None else None
+        if data is not None:
+            record[key] = serialize_keras_object(data)
+    return record
+
+
+def deserialize_keras_object(
+    config, custom_objects: dict | None = None, family_name: str | None = None
+):
+    """The value that `serialize_keras_object` made this data from.
+
+    Args:
+        config: plain data; a dict with ``class_name`` and ``config`` is an object.
+        custom_objects: classes and functions by name, found before all others.
+        family_name: where a class without ``module`` is looked for, such as "layers".
+
+    Raises:
+        ConfigError: a class that is neither known nor given.
+    """
+    if isinstance(config, (list, tuple)):
+        return [
+            deserialize_keras_object(c, custom_objects, family_name) for c in config
+        ]
+    if not isinstance(config, dict):
+        return config
+    if "class_name" not in config or "config" not in config:
+        return {
+            k: deserialize_keras_object(v, custom_objects, family_name)
+            for k, v in config.items()
+        }
+    name, inner = config["class_name"], config["config"]
+    special = _SPECIAL.get(name)
+    if special is not None:
+        return special(inner, custom_objects)
+    if name == "function":
+        return find_function(inner, custom_objects, family_name)
+    kind = find_class(config, custom_objects, family_name)
+    if not isinstance(inner, dict):
+        fail(
+            f"{name}: a config must be a dict",
+            f"{type(inner).__name__}: {inner!r}"[:200],
+            error=ConfigError,
+        )
+    with custom_object_scope(custom_objects or {}):
+        value = kind.from_config(dict(inner))
+        build = config.get("build_config")
+        if build and hasattr(value, "build_from_config"):
+            value.build_from_config(build)
+    return value
+
+
+def find_class(
+    config: dict, custom_objects=None, family_name: str | None = None
+) -> type:
+    """The class that a config names.
+
+    Raises:
+        ConfigError: it is not known.
+    """
+    name, registered = config["class_name"], config.get("registered_name")
+    for key in (registered, name):
+        found = get_registered_object(key, custom_objects) if key else None
+        if isinstance(found, type):
+            return found
+    for place in _families_of(config.get("module"), family_name):
+        found = family(place).find(name) if isinstance(name, str) else None
+        if isinstance(found, type):
+            return found
+    fail(
+        f"unknown class {name!r} in a config",
+        {"module": config.get("module"), "registered_name": registered},
+        f"pass custom_objects={{{name!r}: YourClass}} or register the class with "
+        "kerasish.saving.register_keras_serializable",
+        ConfigError,
+    )
+
+
+def find_function(name, custom_objects=None, family_name: str | None = None):
+    """The registered or known function of a name."""
+    if isinstance(name, dict):
+        fail(
+            "a function was saved as code",
+            "bytecode or a config in place of a name",
+            "code from files is never run: define the function and pass it in "
+            "custom_objects under the layer's name",
+            ConfigError,
+        )
+    found = get_registered_object(name, custom_objects)
+    if found is None and family_name is not None:
+        found = family(family_name).find(name)
+    if found is None:
+        fail(
+            f"unknown function {name!r} in a config",
+            None,
+            f"pass custom_objects={{{name!r}: your_function}}",
+            ConfigError,
+        )
+    return found
+
+
+def _families_of(module: str | None, family_name: str | None):
+    """Families to search: the caller's, then the one that the module names."""
+    places = [family_name] if family_name else []
+    parts = (module or "").replace("keras.src.", "keras.").split(".")
+    if parts[0] == "keras":
+        two = ".".join(parts[1:3])
+        places += [p for p in (two, parts[1] if len(parts) > 1 else "models") if p]
+        if parts[1:] == []:
+            places += ["layers", "dtype_policies"]
+    elif not places:
+        places = ["layers", "models"]
+    return [p for p in dict.fromkeys(places) if _is_family(p)]
+
+
+@functools.cache
+def _is_family(name: str) -> bool:
+    owner = name.partition(".")[0]
+    if (
+        not owner.isidentifier()
+        or importlib.util.find_spec(f"kerasish.{owner}") is None
+    ):
+        return False
+    try:
+        return importlib.util.find_spec(f"kerasish.{name}") is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _numpy(data, _):
+    return np.array(data["value"], data["dtype"])
+
+
+def _tuple(data, custom_objects):
+    return tuple(deserialize_keras_object(v, custom_objects) for v in data["value"])
+
+
+_SPECIAL = {
+    "__numpy__": _numpy,
+    "__tensor__": _numpy,
+    "__tuple__": _tuple,
+}

@@ -1,0 +1,111 @@
+"""Variables of layers, optimizers and metrics: the engine's, with Keras' manners."""
+
+from __future__ import annotations
+
+import numpy as np
+
+import graph
+from kerasish.base.errors import fail
+from kerasish.base.naming import auto_name, current_path
+from kerasish.base.settings import standardize_dtype
+
+
+class Variable(graph.Variable):
+    """A named array that training may change.
+
+    Args:
+        initializer: an array or number, or a callable of (shape, dtype).
+        shape: needed with a callable.
+        dtype: "float32" for Python floats.
+        trainable: whether optimizers change it.
+        autocast: whether mixed precision may cast it when it is read.
+        aggregation: kept for Keras' signature.
+        name: without slashes.
+
+    Example:
+        >>> import kerasish
+        >>> v = kerasish.Variable([1.0, 2.0], name="v")
+        >>> v.assign([3.0, 4.0]).numpy()
+        array([3., 4.], dtype=float32)
+    """
+
+    def __init__(
+        self,
+        initializer,
+        shape=None,
+        dtype=None,
+        trainable=True,
+        autocast=True,
+        aggregation="none",
+        synchronization="auto",
+        name=None,
+        **kwargs,
+    ):
+        if kwargs:
+            fail(f"Variable: unknown arguments {sorted(kwargs)}")
+        name = auto_name("variable") if name is None else name
+        if not isinstance(name, str) or "/" in name:
+            fail(
+                "Variable: name must be a string without slashes", {"name": repr(name)}
+            )
+        path = current_path()
+        self.path = f"{path}/{name}" if path else name
+        self.autocast = autocast
+        self.aggregation = aggregation
+        self.regularizer = None
+        self.constraint = None
+        self.overwrite_with_gradient = False
+        self.owner_trainable = True
+        if callable(initializer) and not isinstance(initializer, graph.Tensor):
+            if shape is None:
+                fail(
+                    f"Variable {name!r}: a shape is needed with an initializer",
+                    {"initializer": repr(initializer)},
+                    "pass shape=(...)",
+                )
+            shape = tuple(int(s) for s in shape)
+            dtype = standardize_dtype(dtype)
+            super().__init__(
+                lambda: initial_value(initializer, shape, dtype),
+                name=name,
+                trainable=trainable,
+                dtype=dtype,
+                shape=shape,
+            )
+        else:
+            if dtype is not None:
+                dtype = standardize_dtype(dtype)
+            super().__init__(initializer, name=name, trainable=trainable, dtype=dtype)
+
+    @property
+    def trainable(self) -> bool:
+        return self._trainable
+
+    @trainable.setter
+    def trainable(self, value) -> None:
+        self._trainable = bool(value)
+
+    @property
+    def ndim(self) -> int:
+        return len(self.spec.shape)
+
+    def assign(self, value):
+        """Sets the value, cast to the variable's dtype.
+
+        Raises:
+            ShapeError: another shape.
+        """
+        if not isinstance(value, (graph.Tensor, np.ndarray)):
+            value = np.asarray(value, self.dtype)
+        if value.dtype != self.dtype:
+            value = graph.cast(value, self.dtype)
+        return super().assign(value)
+
+    def __repr__(self):
+        return f"<Variable path={self.path}, shape={self.shape}, dtype={self.dtype}>"
+
+
+def initial_value(initializer, shape, dtype) -> np.ndarray:
+    """The array that an initializer gives, also while a trace is open."""
+    with graph.not_tracing(), graph.recording():
+        return np.asarray(initializer(shape, dtype=dtype))
