@@ -65,6 +65,12 @@ def to_dtype(value, dtype: np.dtype) -> Tensor:
     return cast(tensor, dtype)
 
 
+def as_float(x) -> Tensor:
+    """x as a floating-point tensor; integers are converted as `float_dtype` says."""
+    x = as_tensor(x)
+    return to_dtype(x, float_dtype(x.dtype))
+
+
 def broadcast_shape(name: str, *shapes: tuple[Size, ...]) -> tuple[Size, ...]:
     """numpy's rule. Two different symbolic sizes are taken as equal; a run checks it.
 

@@ -104,12 +104,12 @@ class Rsqrt(FloatUnary):
 
 
 class Logaddexp(FloatBinary):
-    """z = ln(e**x + e**y), without overflow. Gradient: dz * e**(x-z), dz * e**(y-z)."""
+    """z = ln(e**x + e**y), without overflow. Gradient: dz * sigmoid(x-y), and y-x."""
 
     ufunc = np.logaddexp
 
     def vjp(self, dz, z, x, y):
-        return dz * exp(x - z), dz * exp(y - z)
+        return dz * sigmoid(x - y), dz * sigmoid(y - x)
 
 
 class Sigmoid(FloatUnary):
