@@ -1,0 +1,58 @@
+"""Comparing arrays: dtype and shape exactly, values as closely as the dtype allows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+_TOLERANCES = {
+    np.dtype(np.float16): 5e-3,
+    np.dtype(np.float32): 2e-5,
+    np.dtype(np.float64): 1e-9,
+    np.dtype(np.complex64): 2e-5,
+    np.dtype(np.complex128): 1e-9,
+}
+
+
+def assert_close(got, want, what: str = "", rtol: float | None = None) -> None:
+    """Fails unless shapes are equal and values agree to the coarser dtype's precision.
+
+    Raises:
+        AssertionError: names ``what`` differs, and where.
+    """
+    got, want = np.asarray(got), np.asarray(want)
+    if got.shape != want.shape:
+        raise AssertionError(f"{what}: shape {got.shape}, expected {want.shape}")
+    if rtol is None:
+        rtol = max(_TOLERANCES.get(a.dtype, 0.0) for a in (got, want))
+    scale = _scale(want)
+    np.testing.assert_allclose(got, want, rtol, rtol * scale, err_msg=what)
+
+
+def _scale(array) -> float:
+    """The size of typical elements: cancelled ones cannot be closer than that."""
+    if array.dtype.kind not in "fc" or not array.size:
+        return 0.0
+    sizes = np.abs(array.astype(np.complex128))
+    sizes = sizes[np.isfinite(sizes)]
+    return float(sizes.mean()) if sizes.size else 0.0
+
+
+def assert_all_close(
+    got: Sequence, want: Sequence, what: str = "", rtol: float | None = None
+) -> None:
+    """`assert_close` for each pair; there must be as many."""
+    if len(got) != len(want):
+        raise AssertionError(f"{what}: {len(got)} results, expected {len(want)}")
+    for number, (a, b) in enumerate(zip(got, want)):
+        assert_close(a, b, f"{what}, result {number}", rtol)
+
+
+def assert_same_dtypes(got: Sequence, want: Sequence, what: str = "") -> None:
+    """Fails unless the dtypes agree pairwise."""
+    for number, (a, b) in enumerate(zip(got, want)):
+        if a.dtype != b.dtype:
+            raise AssertionError(
+                f"{what}, result {number}: dtype {a.dtype}, expected {b.dtype}"
+            )

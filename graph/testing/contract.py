@@ -1,0 +1,156 @@
+"""Every test of an op that follows from one example of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from graph.autodiff.reverse import gradients
+from graph.executor.engines import ENGINES
+from graph.executor.session import placeholder
+from graph.ir.dims import evaluate
+from graph.ir.dispatch import as_symbolic
+from graph.ir.program import Program
+from graph.passes.pipeline import run_passes
+from graph.testing.case import Case
+from graph.testing.comparing import assert_all_close, assert_same_dtypes
+from graph.testing.gradcheck import gradcheck
+from graph.testing.node_checks import bind_sizes, run_checked
+
+
+def check_op(cases: Case | Iterable[Case]) -> None:
+    """Runs the contract on one example or several.
+
+    Raises:
+        AssertionError: what does not hold, in which dtype, on which sizes.
+    """
+    for case in [cases] if isinstance(cases, Case) else cases:
+        check_case(case)
+
+
+def check_case(case: Case) -> None:
+    """Everything that must hold for one example.
+
+    Eager results are those of numpy; the inferred dtype and shape are the real ones,
+    also where sizes are symbolic; every engine gives the same, before and after the
+    passes; each kernel keeps the promises of `node_checks`; gradients have the dtypes
+    and shapes of their inputs and agree with differences, to second order; elementwise
+    ops take scalars and empty arrays.
+    """
+    for dtype in case.dtypes:
+        _check_in_dtype(case, case.arrays(dtype), str(dtype))
+    if case.gradient and case.smooth:
+        for dtype in {np.result_type(d, np.float64) for d in case.dtypes if _flows(d)}:
+            arrays = case.arrays(dtype)
+            gradcheck(lambda *xs: _flowing(case(*xs)), arrays, case.order)
+
+
+def _flows(dtype) -> bool:
+    return np.dtype(dtype).kind in "fc"
+
+
+def _flowing(tensors) -> list:
+    return [t for t in tensors if _flows(t.dtype)]
+
+
+def _check_in_dtype(case: Case, arrays, what: str) -> None:
+    _check_graph(case, arrays, [a.shape for a in arrays], what)
+    if case.symbolic is not False:
+        shapes = _symbolic_shapes(case, arrays)
+        others = _resized(arrays, shapes) if case.resize else None
+        _check_graph(case, arrays, shapes, f"{what}, symbolic sizes", others)
+    if case.is_elementwise:
+        for small in ([a[:0] for a in arrays], [a[(0,) * a.ndim] for a in arrays]):
+            small = list(map(np.asarray, small))
+            name = f"{what}, shape {list(small[0].shape)}"
+            _check_graph(case, small, [a.shape for a in small], name)
+
+
+def _symbolic_shapes(case, arrays) -> list[tuple]:
+    """Sizes as names, one name for each number; size 1 stays, since it broadcasts."""
+
+    def is_free(axis, rank):
+        return case.symbolic is True or axis in case.symbolic
+
+    return [
+        tuple(
+            f"n{size}" if size != 1 and is_free(axis, a.ndim) else size
+            for axis, size in enumerate(a.shape)
+        )
+        for a in arrays
+    ]
+
+
+def _resized(arrays, shapes) -> list[np.ndarray]:
+    """The inputs with every symbolic size made larger by 2."""
+    return [
+        np.resize(
+            a,
+            [s + 2 if isinstance(name, str) else s for s, name in zip(a.shape, names)],
+        )
+        for a, names in zip(arrays, shapes)
+    ]
+
+
+def _check_graph(case: Case, arrays, shapes, what: str, others=None) -> None:
+    """One graph of the example, run in every way, on the arrays and on others."""
+    eager = [np.asarray(y) for y in case(*arrays)]
+    wanted = case.wanted(arrays)
+    if wanted is not None:
+        assert_all_close(eager, wanted, f"{what}, eager", case.rtol)
+    xs = [
+        placeholder(a.dtype, s, f"x{i}") for i, (a, s) in enumerate(zip(arrays, shapes))
+    ]
+    ys = [as_symbolic(y) for y in case(*xs)]
+    _check_specs(ys, eager, bind_sizes(xs, arrays), what)
+    program = Program(xs, [*ys, *_gradient_graph(case, xs, ys)])
+    passed = run_passes(program, check=True)
+    runs = [
+        (f"{what}, engine {name}{rewritten}", engine().compile(each))
+        for name, engine in ENGINES.items()
+        for rewritten, each in ((" before passes", program), (" after passes", passed))
+    ]
+    for given in (arrays, others):
+        if given is None:
+            continue
+        reference = run_checked(program, given)
+        wanted = case.wanted(given)
+        if wanted is not None:
+            assert_all_close(reference[: len(ys)], wanted, what, case.rtol)
+        _check_gradients(case, given, reference[len(ys) :], what)
+        for name, run in runs:
+            copies = [a.copy() for a in given]
+            results = run(given)
+            assert_all_close(results, reference, name, case.rtol)
+            assert_same_dtypes(results, reference, name)
+            assert_all_close(given, copies, f"{name}, inputs", 0.0)
+
+
+def _check_specs(ys, eager, env, what) -> None:
+    for y, array in zip(ys, eager):
+        shape = tuple(evaluate(size, env) for size in y.spec.shape)
+        if shape != array.shape or y.dtype != array.dtype:
+            raise AssertionError(
+                f"{what}: infers {y.spec}, eager gives {array.dtype}{list(array.shape)}"
+            )
+
+
+def _gradient_graph(case, xs, ys) -> list:
+    """The gradient by each input, with cotangents that differ from place to place."""
+    flowing = _flowing(ys)
+    sources = _flowing(xs)
+    if not case.gradient or not flowing or not sources:
+        return []
+    return gradients(flowing, sources, flowing, unconnected="zero")
+
+
+def _check_gradients(case, arrays, results, what) -> None:
+    """Gradients have the dtypes and shapes of what they are gradients by."""
+    sources = _flowing(arrays) if results else []
+    for number, (dx, x) in enumerate(zip(results, sources)):
+        if dx.dtype != x.dtype or dx.shape != x.shape:
+            raise AssertionError(
+                f"{what}: gradient {number} is {dx.dtype}{list(dx.shape)}, "
+                f"its input {x.dtype}{list(x.shape)}"
+            )
