@@ -18,7 +18,7 @@ __version__ = "0.1.0"
 
 #: public names and the module that each comes from, imported at first use
 _HOMES = {
-    "Input": "kerasish.layers.core.input_layer",
+    "Input": "kerasish.layers.core.input",
     "Layer": "kerasish.layers.layer",
     "Variable": "kerasish.base.variable",
     "KerasTensor": "kerasish.base.keras_tensor",

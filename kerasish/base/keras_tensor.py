@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any, NamedTuple
 
 import graph
@@ -18,13 +19,15 @@ class History(NamedTuple):
 class KerasTensor(graph.SymbolicTensor):
     """A tensor of a functional model: a symbolic tensor with a history.
 
-    Operators and ``kerasish.ops`` on it are recorded as layers of the model.
+    Operators and ``kerasish.ops`` on it are recorded as layers of the model. ``plain``
+    is the same tensor without history, which layers compute with.
     """
 
-    __slots__ = ("_keras_history", "_name")
+    __slots__ = ("_keras_history", "_name", "plain")
 
     def __init__(self, node, index, spec):
         super().__init__(node, index, spec)
+        self.plain = graph.SymbolicTensor(node, index, spec)
         self._keras_history = None
         self._name = None
 
@@ -36,14 +39,7 @@ class KerasTensor(graph.SymbolicTensor):
 
     @property
     def name(self) -> str:
-        if self._name is not None:
-            return self._name
-        return f"{self._keras_history.operation.name}"
-
-    @property
-    def inner(self) -> graph.SymbolicTensor:
-        """The plain symbolic tensor of the graph that the layers emitted."""
-        return self.node.inputs[0]
+        return self._keras_history.operation.name if self._name is None else self._name
 
     @property
     def sparse(self) -> bool:
@@ -57,13 +53,12 @@ class KerasTensor(graph.SymbolicTensor):
 
 
 class LayerOutput(graph.Op):
-    """y = x, where a layer hands over: carries the history, and passes remove it."""
+    """y = x, where a layer hands over: one node a call, removed by the passes."""
 
     label: str
     serial: int
     is_marker = True
     is_view = True
-    tensor_type = KerasTensor
 
     def infer(self, x: graph.Spec):
         return x
@@ -75,16 +70,27 @@ class LayerOutput(graph.Op):
         return (dy,)
 
 
-_SERIAL = iter(range(1, 2**62))
+class KerasOutput(LayerOutput):
+    """A `LayerOutput` whose tensor has a history."""
+
+    tensor_type = KerasTensor
+
+
+_SERIALS = itertools.count(1)
 
 
 def mark_output(tensor, history: History, name: str | None = None) -> KerasTensor:
     """A Keras tensor with this history, on top of a symbolic tensor."""
-    op = LayerOutput(history.operation.name, next(_SERIAL))
+    op = KerasOutput(history.operation.name, next(_SERIALS))
     marked = graph.apply(op, graph.as_symbolic(tensor))
     marked._keras_history = history
     marked._name = name
     return marked
+
+
+def distinct(tensor, label: str) -> graph.Tensor:
+    """The same value as another tensor object, to which a mask can be attached."""
+    return graph.apply(LayerOutput(label, next(_SERIALS)), tensor)
 
 
 def is_keras_tensor(value) -> bool:
@@ -100,4 +106,4 @@ def is_keras_tensor(value) -> bool:
 
 def plain(value):
     """The value without its history."""
-    return value.inner if isinstance(value, KerasTensor) else value
+    return value.plain if isinstance(value, KerasTensor) else value

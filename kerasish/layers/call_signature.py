@@ -1,0 +1,49 @@
+"""What a layer's ``call`` takes: tensors, masks, training, and other arguments."""
+
+from __future__ import annotations
+
+import inspect
+
+import graph
+
+
+class CallSignature:
+    """The parameters of a ``call`` method, read once for a class."""
+
+    def __init__(self, call):
+        self.signature = inspect.signature(call)
+        self.parameters = list(self.signature.parameters.values())[1:]
+        self.names = [p.name for p in self.parameters]
+        kinds = [p.kind for p in self.parameters]
+        self.takes_any = inspect.Parameter.VAR_KEYWORD in kinds
+        self.has_training = "training" in self.names
+        self.has_mask = "mask" in self.names
+
+    def bind(self, layer, args, kwargs) -> dict:
+        """The arguments by name, in the order of the signature."""
+        bound = self.signature.bind(layer, *args, **kwargs)
+        arguments = dict(bound.arguments)
+        arguments.pop(next(iter(arguments)))
+        return arguments
+
+    def takes(self, name: str) -> bool:
+        return name in self.names
+
+    def default(self, name: str):
+        value = self.signature.parameters[name].default
+        return None if value is inspect.Parameter.empty else value
+
+
+def is_tensor_like(value) -> bool:
+    """A tensor or an array: what a layer computes with."""
+    return isinstance(value, graph.Tensor) or hasattr(value, "__array__")
+
+
+def tensor_arguments(arguments: dict) -> dict:
+    """The arguments that are tensors or structures of nothing but tensors."""
+    found = {}
+    for name, value in arguments.items():
+        leaves = [leaf for leaf in graph.flatten(value) if leaf is not None]
+        if leaves and all(is_tensor_like(leaf) for leaf in leaves):
+            found[name] = value
+    return found
