@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-import functools
-import warnings
-
-import numpy as np
-
 import graph
 from kerasish import constraints, initializers, regularizers
 from kerasish.base import rules
 from kerasish.base.configured import Configured
 from kerasish.base.dtype_policy import get_policy
-from kerasish.base.errors import NotBuiltError, fail
-from kerasish.base.keras_tensor import KerasTensor, plain
+from kerasish.base.errors import fail
 from kerasish.base.naming import auto_name, path_scope, snake_case
 from kerasish.base.serialization import serialize_keras_object
 from kerasish.base.settings import standardize_dtype
 from kerasish.base.variable import Variable
-from kerasish.layers.call_context import calling, current_call
-from kerasish.layers.call_signature import (
-    CallSignature,
-    is_tensor_like,
-    tensor_arguments,
-)
-from kerasish.layers.input_spec import check_inputs
+from kerasish.layers.layer_call import LayerCall
 from kerasish.layers.layer_state import LayerState
-from kerasish.layers.masks import get_mask, has_masks, masks_of, set_mask, with_mask
-from kerasish.layers.recorded_call import RecordedCall
-from kerasish.layers.shapes import build_arguments, spec_call
+from kerasish.layers.shapes import spec_call
 
 
-class Layer(LayerState, Configured):
+class Layer(LayerCall, LayerState, Configured):
     """A computation with weights.
 
     Args:
@@ -195,7 +181,7 @@ class Layer(LayerState, Configured):
                 found.append(weight.regularizer(weight))
         return found
 
-    # ---- building and calling
+    # ---- building
 
     def build(self, input_shape) -> None:
         """Makes the weights for inputs of this shape; the default makes none."""
@@ -231,143 +217,6 @@ class Layer(LayerState, Configured):
             f"{type(self).__name__} must define call(self, inputs): return the outputs"
         )
 
-    @functools.cached_property
-    def _signature(self) -> CallSignature:
-        return CallSignature(type(self).call)
-
-    def __call__(self, *args, **kwargs):
-        """Calls the layer: now on arrays, as part of a model on Keras tensors.
-
-        Raises:
-            ShapeError: inputs that do not fit, with the layer and both shapes.
-        """
-        if "_tracker" not in self.__dict__:
-            fail(
-                f"{type(self).__name__}: the base class is not initialised",
-                None,
-                "call super().__init__(**kwargs) first in __init__",
-                NotBuiltError,
-            )
-        signature = self._signature
-        args, kwargs = self._converted(args), self._converted(kwargs)
-        try:
-            arguments = signature.bind(self, args, kwargs)
-        except TypeError as error:
-            fail(
-                f"layer {self.name!r} ({type(self).__name__}) was called wrongly: {error}",
-                None,
-                f"call it as {self.name}({', '.join(signature.names)})",
-            )
-        if any(isinstance(leaf, KerasTensor) for leaf in graph.flatten([args, kwargs])):
-            return self._symbolic_call(args, kwargs, arguments)
-        return self._call_now(args, kwargs, arguments)
-
-    def _converted(self, structure):
-        """Arrays and plain variables become tensors, floats of the computing dtype."""
-        return graph.map_leaves(self._convert, structure)
-
-    def _convert(self, value):
-        if not is_tensor_like(value) or isinstance(value, KerasTensor):
-            return value
-        if isinstance(value, np.ndarray) and value.dtype.kind in "USO":
-            return value
-        mask = get_mask(value)
-        tensor = value if isinstance(value, graph.Tensor) else graph.as_tensor(value)
-        if self._autocast and tensor.dtype.kind == "f":
-            cast = graph.cast(tensor, self.compute_dtype)
-            if cast is not tensor:
-                tensor = cast
-                if mask is not None:
-                    set_mask(tensor, mask)
-        return tensor
-
-    def _symbolic_call(self, args, kwargs, arguments):
-        """Emits the graph of the call and records it for functional models."""
-        record = RecordedCall(self, tuple(args), kwargs)
-        without = graph.map_leaves(plain, [list(args), kwargs])
-        plain_arguments = graph.map_leaves(plain, arguments)
-        outputs = self._call_now(tuple(without[0]), without[1], plain_arguments)
-        return record.record(outputs)
-
-    def _call_now(self, args, kwargs, arguments):
-        tensors = tensor_arguments(arguments)
-        first = next(iter(tensors.values()), None)
-        label = f"{type(self).__name__} {self.name!r}"
-        training = self._resolve_training(arguments)
-        with graph.name_scope(label), calling(self, training) as outermost:
-            check_inputs(self.input_spec, first, self.name)
-            if not self.built:
-                self._build_with(*build_arguments(self, tensors))
-                check_inputs(self.input_spec, first, self.name)
-            if outermost:
-                self._clear_losses()
-            kwargs = self._with_training_and_masks(args, kwargs, tensors, training)
-            with path_scope(self.name):
-                outputs = self.call(*args, **kwargs)
-            outputs = self._hand_masks_on(first, outputs, label)
-            if self.activity_regularizer is not None:
-                self._add_activity_losses(outputs)
-        return outputs
-
-    def _resolve_training(self, arguments):
-        """The explicit argument, else that of the call around, else the default."""
-        if arguments.get("training") is not None:
-            return arguments["training"]
-        outer = current_call()
-        if outer is not None and outer.training is not None:
-            return outer.training
-        if self._signature.has_training:
-            return self._signature.default("training")
-        return None
-
-    def _with_training_and_masks(self, args, kwargs, tensors, training):
-        signature, kwargs = self._signature, dict(kwargs)
-        if signature.has_training and training is not None:
-            kwargs["training"] = training
-        elif not signature.has_training and not signature.takes_any:
-            kwargs.pop("training", None)
-        given = signature.names[: len(args)]
-        if len(tensors) == 1 and signature.has_mask:
-            wanted = {"mask": next(iter(tensors.values()))}
-        else:
-            wanted = {f"{k}_mask": v for k, v in tensors.items()}
-        for name, source in wanted.items():
-            absent = kwargs.get(name) is None and name not in given
-            if signature.takes(name) and absent and has_masks(source):
-                kwargs[name] = masks_of(source)
-        return kwargs
-
-    def _hand_masks_on(self, inputs, outputs, label):
-        """The outputs carrying the masks that `compute_mask` gives."""
-        masked = inputs is not None and has_masks(inputs)
-        if not self.supports_masking:
-            if masked:
-                warnings.warn(
-                    f"Layer '{self.name}' (of type {type(self).__name__}) was passed an "
-                    "input with a mask attached to it. However, this layer does not "
-                    "support masking and will therefore destroy the mask information.",
-                    stacklevel=4,
-                )
-                return graph.map_leaves(lambda y: with_mask(y, None, label), outputs)
-            return outputs
-        masks = self.compute_mask(inputs, masks_of(inputs))
-        flat = graph.flatten(outputs)
-        flat_masks = [None] * len(flat) if masks is None else graph.flatten(masks)
-        flat = [with_mask(y, m, label) for y, m in zip(flat, flat_masks)]
-        return graph.pack_like(outputs, flat)
-
-    def compute_mask(self, inputs, previous_mask):
-        """The mask of the outputs; that of the inputs by default."""
-        return previous_mask
-
-    def _add_activity_losses(self, outputs) -> None:
-        for y in graph.flatten(outputs):
-            if isinstance(y, graph.Tensor):
-                loss = self.activity_regularizer(y)
-                if y.ndim:
-                    loss = loss / graph.cast(graph.shape(y)[0], loss.dtype)
-                self.add_loss(loss)
-
     # ---- shapes
 
     def compute_output_shape(self, *args, **kwargs):
@@ -400,7 +249,7 @@ class Layer(LayerState, Configured):
 
 
 def _as_shape(value):
-    """Shapes from a config: lists of numbers become tuples, deeper ones keep nesting."""
+    """Shapes from a config: lists of numbers become tuples, others keep nesting."""
     if isinstance(value, dict):
         return {k: _as_shape(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):

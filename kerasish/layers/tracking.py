@@ -21,7 +21,7 @@ class Tracker:
         self.locked = False
 
     def track(self, value):
-        """Takes note of a value; lists and dicts are replaced by ones that take note."""
+        """Takes note of a value; lists and dicts become ones that take note."""
         if isinstance(value, Variable):
             _add(self.trainable if value.trainable else self.non_trainable, value)
         elif isinstance(value, self.layer_type):
