@@ -127,7 +127,7 @@ def _check_into(op, arrays, want) -> None:
     out = np.full(want.nbytes, 0x5A, np.uint8).view(want.dtype).reshape(want.shape)
     with np.errstate(all="ignore"):
         if op.ufunc is not None:
-            op.ufunc(*arrays, out)
+            op.ufunc(*arrays, out=out)
         else:
             op.kernel_into(out, *arrays)
     assert_close(out, want, f"{op!r}: kernel_into")

@@ -99,7 +99,8 @@ class Source:
             return
         if node in self.values.skipped:
             return
-        arguments = [self._argument(t, op.is_elementwise) for t in node.inputs]
+        by_itself = op.is_elementwise and node in self.values.buffers
+        arguments = [self._argument(t, by_itself) for t in node.inputs]
         targets = [names[node, i] for i in range(len(node.specs))]
         buffer = self.values.buffers.get(node)
         if buffer is None:
@@ -123,7 +124,7 @@ class Source:
     def _call(self, node: Node, arguments, target) -> str:
         if node.op.ufunc is not None:
             kernel = self._kernel(node, "ufunc")
-            return f"{kernel}({', '.join([*arguments, target])})"
+            return f"{kernel}({', '.join(arguments)}, out={target})"
         kernel = self._kernel(node, "kernel_into")
         return f"{kernel}({', '.join([target, *arguments])})"
 
