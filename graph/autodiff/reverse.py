@@ -13,6 +13,7 @@ from graph.ir.origin import here
 from graph.ir.tensor import SymbolicTensor
 from graph.ir.variable import Variable
 from graph.ops.elementwise.arithmetic import add
+from graph.ops.elementwise.complex import conj
 from graph.ops.elementwise.selection import zero_like
 from graph.ops.public import public
 from graph.ops.shape.broadcast import broadcast_to
@@ -104,11 +105,11 @@ def _seed(y, seed):
 
 def _checked(x, target, gradient, unconnected):
     if gradient is not None:
-        return gradient
+        return as_symbolic(gradient)
     if unconnected == "none":
         return None
     if unconnected == "zero":
-        return zero_like(target)
+        return as_symbolic(zero_like(target))
     raise GradientError(
         describe(
             f"gradients: the result does not depend on {getattr(x, 'name', target.name)}",
@@ -147,6 +148,14 @@ def accumulate(cotangents: dict, tensor: SymbolicTensor, dx) -> None:
 
 def pull_back(node: Node, dys: list) -> tuple:
     """The cotangents of a node's inputs from those of its outputs."""
+    if node.op.is_holomorphic and node.inputs[0].dtype.kind == "c":
+        dys = [None if dy is None else conj(dy) for dy in dys]
+        dxs = _pull_back_plainly(node, dys)
+        return tuple(None if dx is None else conj(dx) for dx in dxs)
+    return _pull_back_plainly(node, dys)
+
+
+def _pull_back_plainly(node: Node, dys: list) -> tuple:
     outputs = node.outputs()
     if len(outputs) == 1:
         return node.op.vjp(dys[0], outputs[0], *node.inputs)

@@ -37,6 +37,8 @@ class Op:
     is_elementwise: ClassVar[bool] = False
     #: some attribute may be a symbolic size
     takes_sizes: ClassVar[bool] = False
+    #: vjp is written as for real numbers; complex cotangents are conjugated around it
+    is_holomorphic: ClassVar[bool] = False
     #: a numpy ufunc that is the whole kernel, if there is one
     ufunc: ClassVar[Any] = None
 

@@ -15,8 +15,13 @@ _TOLERANCES = {
 }
 
 
-def assert_close(got, want, what: str = "", rtol: float | None = None) -> None:
+def assert_close(
+    got, want, what: str = "", rtol: float | None = None, sources: Sequence = ()
+) -> None:
     """Fails unless shapes are equal and values agree to the coarser dtype's precision.
+
+    Differences are measured against the size of typical elements of the results, and of
+    the ``sources`` that they come from, since what cancels cannot be closer.
 
     Raises:
         AssertionError: names ``what`` differs, and where.
@@ -26,12 +31,12 @@ def assert_close(got, want, what: str = "", rtol: float | None = None) -> None:
         raise AssertionError(f"{what}: shape {got.shape}, expected {want.shape}")
     if rtol is None:
         rtol = max(_TOLERANCES.get(a.dtype, 0.0) for a in (got, want))
-    scale = _scale(want)
+    scale = max(map(typical_size, [want, *sources]))
     np.testing.assert_allclose(got, want, rtol, rtol * scale, err_msg=what)
 
 
-def _scale(array) -> float:
-    """The size of typical elements: cancelled ones cannot be closer than that."""
+def typical_size(array) -> float:
+    """The mean absolute value of the finite elements."""
     if array.dtype.kind not in "fc" or not array.size:
         return 0.0
     sizes = np.abs(array.astype(np.complex128))
@@ -40,13 +45,17 @@ def _scale(array) -> float:
 
 
 def assert_all_close(
-    got: Sequence, want: Sequence, what: str = "", rtol: float | None = None
+    got: Sequence,
+    want: Sequence,
+    what: str = "",
+    rtol: float | None = None,
+    sources: Sequence = (),
 ) -> None:
     """`assert_close` for each pair; there must be as many."""
     if len(got) != len(want):
         raise AssertionError(f"{what}: {len(got)} results, expected {len(want)}")
     for number, (a, b) in enumerate(zip(got, want)):
-        assert_close(a, b, f"{what}, result {number}", rtol)
+        assert_close(a, b, f"{what}, result {number}", rtol, sources)
 
 
 def assert_same_dtypes(got: Sequence, want: Sequence, what: str = "") -> None:

@@ -98,7 +98,7 @@ def _check_graph(case: Case, arrays, shapes, what: str, others=None) -> None:
     eager = [np.asarray(y) for y in case(*arrays)]
     wanted = case.wanted(arrays)
     if wanted is not None:
-        assert_all_close(eager, wanted, f"{what}, eager", case.rtol)
+        assert_all_close(eager, wanted, f"{what}, eager", case.rtol, arrays)
     xs = [
         placeholder(a.dtype, s, f"x{i}") for i, (a, s) in enumerate(zip(arrays, shapes))
     ]
@@ -117,12 +117,12 @@ def _check_graph(case: Case, arrays, shapes, what: str, others=None) -> None:
         reference = run_checked(program, given)
         wanted = case.wanted(given)
         if wanted is not None:
-            assert_all_close(reference[: len(ys)], wanted, what, case.rtol)
+            assert_all_close(reference[: len(ys)], wanted, what, case.rtol, given)
         _check_gradients(case, given, reference[len(ys) :], what)
         for name, run in runs:
             copies = [a.copy() for a in given]
             results = run(given)
-            assert_all_close(results, reference, name, case.rtol)
+            assert_all_close(results, reference, name, case.rtol, given)
             assert_same_dtypes(results, reference, name)
             assert_all_close(given, copies, f"{name}, inputs", 0.0)
 

@@ -104,7 +104,7 @@ def check_kernel(op: Op, arrays, specs) -> tuple[np.ndarray, ...]:
         [np.array(a, order="F") for a in arrays],
     ):
         for got, want in zip(run_kernel(op, other), results):
-            assert_close(got, want, f"{op!r} on non-contiguous inputs")
+            assert_close(got, want, f"{op!r} on non-contiguous inputs", None, arrays)
     if op.ufunc is not None or op.kernel_into is not None:
         _check_into(op, frozen, results[0])
     if op.is_elementwise and arrays and arrays[0].shape and len(arrays[0]) > 1:
@@ -130,7 +130,7 @@ def _check_into(op, arrays, want) -> None:
             op.ufunc(*arrays, out=out)
         else:
             op.kernel_into(out, *arrays)
-    assert_close(out, want, f"{op!r}: kernel_into")
+    assert_close(out, want, f"{op!r}: kernel_into", None, arrays)
 
 
 def _frozen(array) -> np.ndarray:

@@ -24,6 +24,7 @@ class DotGeneral(Op):
 
     contract: tuple[tuple[int, ...], tuple[int, ...]]
     batch: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
+    is_holomorphic = True
 
     def infer(self, x: Spec, y: Spec):
         self.require_same_dtype(x=x, y=y)

@@ -36,6 +36,7 @@ class Multiply(Binary):
     """z = x * y, with numpy's broadcasting. Gradient: dz * y, dz * x."""
 
     ufunc = np.multiply
+    is_holomorphic = True
 
     def vjp(self, dz, z, x, y):
         return dz * y, dz * x
@@ -82,6 +83,7 @@ class Power(Binary):
     """z = x**y. Gradient: dz * y * x**(y-1), and dz * z * log(x) where x > 0, else 0."""
 
     ufunc = np.power
+    is_holomorphic = True
 
     def vjp(self, dz, z, x, y):
         exponent = where(equal(y, 0), zero_like(y), y - 1)
@@ -100,7 +102,7 @@ class Negative(Unary):
 
 
 class Absolute(Unary):
-    """y = abs(x); for complex x the real modulus. Gradient: dy * sign(x)."""
+    """y = abs(x); for complex x the real modulus. Gradient: dy * x / y, 0 at 0."""
 
     ufunc = np.absolute
 
@@ -110,7 +112,9 @@ class Absolute(Unary):
         return super().infer(x)
 
     def vjp(self, dy, y, x):
-        return (dy * sign(x),)
+        if x.dtype.kind != "c":
+            return (dy * sign(x),)
+        return (x * (dy / where(equal(y, 0), 1, y)),)
 
 
 class Sign(Unary):

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+
+import numpy as np
+
 from graph.ir.dispatch import apply, as_symbolic, as_tensor, is_symbolic
+from graph.ir.errors import DTypeError
 from graph.ir.op import Op, snake_case
 from graph.ir.spec import Spec
 from graph.ops.promotion import broadcast_shape, common_dtype, float_dtype, to_dtype
@@ -28,6 +33,13 @@ class Elementwise(Op, abstract=True):
         if self.to_float:
             self.require_float(**names)
         self.check(*inputs)
+        if not has_loop(type(self), first.dtype):
+            self.fail(
+                f"it is not defined for {first.dtype}",
+                'convert first: graph.cast(x, "float32")',
+                DTypeError,
+                **names,
+            )
         if self.result_dtype is None:
             return first
         return first.with_dtype(self.result_dtype)
@@ -54,6 +66,18 @@ class Elementwise(Op, abstract=True):
         return function
 
 
+@functools.cache
+def has_loop(op: type[Elementwise], dtype: np.dtype) -> bool:
+    """Whether the ufunc of an op takes this dtype and gives what the op infers."""
+    if op.ufunc is None:
+        return True
+    try:
+        *_, result = op.ufunc.resolve_dtypes((dtype,) * op.ufunc.nin + (None,))
+    except TypeError:
+        return False
+    return result == (op.result_dtype or dtype) or dtype.kind == "c"
+
+
 class Unary(Elementwise, abstract=True):
     """An elementwise op of one input."""
 
@@ -66,12 +90,14 @@ class FloatUnary(Unary, abstract=True):
     """A unary op of floating-point numbers; integers are converted as numpy does."""
 
     to_float = True
+    is_holomorphic = True
 
 
 class FloatBinary(Binary, abstract=True):
     """A binary op of floating-point numbers; integers are converted as numpy does."""
 
     to_float = True
+    is_holomorphic = True
 
 
 def call_elementwise(op: Elementwise, *values):
@@ -80,13 +106,20 @@ def call_elementwise(op: Elementwise, *values):
         x = as_tensor(values[0])
         if op.to_float:
             x = to_dtype(x, float_dtype(x.dtype))
-        return apply(op, x)
+        return _apply(op, x)
     dtype = common_dtype(*values)
     if op.to_float:
         dtype = float_dtype(dtype)
-    return apply(
+    return _apply(
         op, *broadcast_together(op.name, *[to_dtype(v, dtype) for v in values])
     )
+
+
+def _apply(op, *tensors):
+    """Values run without inference, so a dtype without a kernel is looked for here."""
+    if not has_loop(type(op), tensors[0].dtype):
+        op.infer(*[t.spec for t in tensors])
+    return apply(op, *tensors)
 
 
 def broadcast_together(name, *tensors):

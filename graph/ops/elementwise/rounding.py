@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import numpy as np
 
+from graph.ir.dispatch import apply, as_tensor
+from graph.ir.errors import DTypeError
+from graph.ir.tensor import Tensor
 from graph.ops.elementwise.base import Unary
+from graph.ops.public import public
 
 
 class Rounding(Unary, abstract=True):
-    def kernel(self, x):
-        return self.ufunc(x).astype(x.dtype, copy=False)
-
     def check(self, x):
         if x.dtype.kind == "c":
-            self.fail("complex numbers cannot be rounded", "round the parts", x=x)
+            self.fail(
+                "complex numbers cannot be rounded", "round the parts", DTypeError, x=x
+            )
+        self.require_float(x=x)
 
     def vjp(self, dy, y, x):
         return (None,)
+
+
+def _round(op, x):
+    """Integers and booleans are what they are."""
+    x = as_tensor(x)
+    return x if x.dtype.kind in "biu" else apply(op, x)
 
 
 class Floor(Rounding):
@@ -43,7 +53,27 @@ class Rint(Rounding):
     ufunc = np.rint
 
 
-floor = Floor.function()
-ceil = Ceil.function()
-trunc = Trunc.function()
-rint = Rint.function()
+@public
+def floor(x) -> Tensor:
+    return _round(Floor(), x)
+
+
+@public
+def ceil(x) -> Tensor:
+    return _round(Ceil(), x)
+
+
+@public
+def trunc(x) -> Tensor:
+    return _round(Trunc(), x)
+
+
+@public
+def rint(x) -> Tensor:
+    return _round(Rint(), x)
+
+
+floor.__doc__ = Floor.__doc__
+ceil.__doc__ = Ceil.__doc__
+trunc.__doc__ = Trunc.__doc__
+rint.__doc__ = Rint.__doc__

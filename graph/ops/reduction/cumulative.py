@@ -48,6 +48,7 @@ class Cumprod(Cumulative):
     """y_i = x_0 * ... * x_i. Gradient: the reversed running sum of dy * y, over x."""
 
     accumulator = np.multiply
+    is_holomorphic = True
 
     def vjp(self, dy, y, x):
         return (apply(Cumsum(self.axis, not self.reverse), dy * y) / x,)

@@ -53,6 +53,7 @@ class Prod(Reduce):
     """The product over the axes."""
 
     reducer = np.multiply
+    is_holomorphic = True
 
     def vjp(self, dy, y, x):
         rest = tuple(i for i in range(x.ndim) if i not in self.axes)
