@@ -38,6 +38,9 @@ class Family:
             root = importlib.import_module(self.package)
             modules = pkgutil.walk_packages(root.__path__, self.package + ".")
             names = [info.name for info in modules if not info.ispkg]
+            inside = [f for f in FAMILIES if f.startswith(f"{self.name}.")]
+            own = tuple(f"kerasish.{f}." for f in inside)  # families of their own
+            names = [n for n in names if not n.startswith(own)]
             self._files = {n.rpartition(".")[2].replace("_", ""): n for n in names}
         return self._files
 
@@ -87,12 +90,12 @@ def public_names(module: ModuleType) -> list[str]:
         if not name.startswith("_")
         and getattr(item, "__module__", None) == module.__name__
         and (isinstance(item, type) or callable(item))
-        and not getattr(item, "is_internal", False)
+        and "is_internal" not in vars(item)  # its subclasses are public
     ]
 
 
 def internal(item):
-    """Decorator: keeps a class or function of a family's file out of its public names."""
+    """Decorator: keeps a class or function of a family out of its public names."""
     item.is_internal = True
     return item
 
