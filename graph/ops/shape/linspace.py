@@ -1,0 +1,115 @@
+"""Numbers at equal distances, and at equal ratios."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from graph.ir.dims import Size
+from graph.ir.errors import ArgumentError, describe
+from graph.ir.origin import here
+from graph.ir.tensor import Tensor
+from graph.ops.elementwise.arithmetic import power
+from graph.ops.elementwise.base import broadcast_together
+from graph.ops.elementwise.cast import cast
+from graph.ops.elementwise.rounding import floor
+from graph.ops.elementwise.selection import where
+from graph.ops.promotion import common_dtype, float_dtype, to_dtype
+from graph.ops.public import public
+from graph.ops.reduction.statistics import divide_by_size
+from graph.ops.shape.arange import positions
+from graph.ops.shape.reshape import reshape
+from graph.ops.shape.transpose import moveaxis
+from graph.ops.sizes import as_size
+
+
+@public
+def linspace(
+    start,
+    stop,
+    num: Size = 50,
+    endpoint: bool = True,
+    retstep: bool = False,
+    dtype=None,
+    axis: int = 0,
+):
+    """num numbers from start to stop: start + i * (stop - start) / (num - 1).
+
+    Args:
+        start, stop: numbers or tensors that broadcast.
+        num: how many, at least 0; may be a symbolic size.
+        endpoint: whether stop is the last number; otherwise num divides.
+        retstep: whether the step is returned too.
+        dtype: of the result; that of start and stop if None, float32 for Python
+            numbers.
+        axis: where the new axis stands in the result.
+
+    Returns:
+        The numbers, or the pair of them and the step.
+
+    Gradient:
+        To start and stop, in the proportions in which they are mixed.
+
+    Example:
+        >>> import graph
+        >>> graph.linspace(0, 1, 5).numpy()
+        array([0.  , 0.25, 0.5 , 0.75, 1.  ], dtype=float32)
+    """
+    num = as_size("linspace", num)
+    _require_count(num)
+    if dtype is None:
+        dtype = _default_dtype(start, stop)
+    start, stop = _ends(start, stop)
+    gaps = num - 1 if endpoint else num
+    single = isinstance(gaps, int) and gaps < 1
+    step = stop - start if single else divide_by_size(stop - start, gaps)
+    i = reshape(positions(num), (-1, *[1] * start.ndim))
+    y = start + cast(i, start.dtype) * step
+    if endpoint and not (isinstance(num, int) and num < 2):
+        y = where(i < gaps, y, stop)
+    y = moveaxis(y, 0, axis) if axis else y
+    y = cast(y if np.dtype(dtype).kind in "fc" else floor(y), dtype)
+    return (y, step) if retstep else y
+
+
+def _default_dtype(*values) -> np.dtype:
+    if all(isinstance(v, (int, float)) for v in values):
+        return np.dtype("float32")
+    return float_dtype(common_dtype(*values))
+
+
+def _require_count(num):
+    if isinstance(num, int) and num < 0:
+        what = "linspace: num is negative"
+        raise ArgumentError(
+            describe(what, {"num": num}, "ask for 0 or more", str(here()))
+        )
+
+
+def _ends(start, stop):
+    """Both as floating-point tensors of one shape and dtype."""
+    dtype = float_dtype(common_dtype(start, stop))
+    start, stop = to_dtype(start, dtype), to_dtype(stop, dtype)
+    return broadcast_together("linspace", start, stop)
+
+
+@public
+def logspace(
+    start,
+    stop,
+    num: Size = 50,
+    endpoint: bool = True,
+    base: float = 10,
+    dtype=None,
+    axis: int = 0,
+) -> Tensor:
+    """base ** linspace(start, stop, num); see `linspace` for the arguments.
+
+    Example:
+        >>> import graph
+        >>> graph.logspace(0, 2, 3).numpy()
+        array([  1.,  10., 100.], dtype=float32)
+    """
+    wide = float_dtype(common_dtype(start, stop))
+    exponents = linspace(start, stop, num, endpoint, dtype=wide, axis=axis)
+    dtype = _default_dtype(start, stop, base) if dtype is None else dtype
+    return cast(power(base, exponents), dtype)
