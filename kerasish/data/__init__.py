@@ -1,0 +1,1 @@
+"""What models are trained on: arrays and generators behind one contract of batches."""

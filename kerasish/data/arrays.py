@@ -1,0 +1,188 @@
+"""Batches from arrays in memory."""
+
+from __future__ import annotations
+
+import numpy as np
+
+import graph
+from kerasish.base.errors import DataError, fail
+from kerasish.base.random_seed import make_default_seed
+from kerasish.base.settings import floatx
+from kerasish.data.class_weights import weights_by_class
+
+DEFAULT_BATCH_SIZE = 32
+
+
+class ArraySource:
+    """Batches of arrays in any nesting of lists and dicts.
+
+    Args:
+        x, y, sample_weight: arrays, or lists or dicts of them, of one length.
+        batch_size: samples in a batch; the last may be shorter. 32 when None.
+        shuffle: True for a new order in each epoch, "batch" to shuffle whole batches.
+        class_weight: weights by class, turned into sample weights.
+
+    Raises:
+        DataError: no samples, or lengths that differ.
+    """
+
+    def __init__(
+        self,
+        x,
+        y=None,
+        sample_weight=None,
+        batch_size=None,
+        shuffle=False,
+        class_weight=None,
+    ):
+        x, y, sample_weight = (_as_arrays(part) for part in (x, y, sample_weight))
+        if class_weight is not None:
+            sample_weight = weights_by_class(y, sample_weight, class_weight)
+        self.data = _trimmed(x, y, sample_weight)
+        self.leaves = graph.flatten(list(self.data))
+        self.size = _common_length(x, y, sample_weight)
+        self.batch_size = _checked_batch_size(batch_size)
+        self.num_batches = -(-self.size // self.batch_size)
+        self.shuffle = shuffle
+        self._random = np.random.default_rng(make_default_seed()) if shuffle else None
+
+    @staticmethod
+    def accepts(x) -> bool:
+        leaves = graph.flatten(x)
+        return bool(leaves) and all(_is_array(leaf) for leaf in leaves)
+
+    def epoch(self):
+        if self.num_batches == 1 and not self.shuffle:
+            yield self.data
+            return
+        for indices in self._batch_indices():
+            batch = [_rows(a, indices) for a in self.leaves]
+            yield tuple(graph.pack_like(list(self.data), batch))
+
+    def _batch_indices(self):
+        size, step = self.size, self.batch_size
+        starts = np.arange(0, size, step)
+        if self.shuffle == "batch":
+            self._random.shuffle(starts)
+        if self.shuffle is True:
+            order = self._random.permutation(size)
+            return (order[i : i + step] for i in starts)
+        return (slice(i, i + step) for i in starts)
+
+    def finish_epoch(self) -> None:
+        """Nothing: the next epoch draws its own order."""
+
+
+def _rows(array, indices):
+    if array is None:
+        return None
+    return array[indices] if isinstance(indices, slice) else array.take(indices, axis=0)
+
+
+def _is_array(leaf) -> bool:
+    return leaf is None or hasattr(leaf, "__array__") or hasattr(leaf, "__dataframe__")
+
+
+def _as_arrays(structure):
+    return graph.map_leaves(_as_array, structure)
+
+
+def _as_array(leaf):
+    """A numpy array; float64 data become the default float, as in Keras."""
+    if leaf is None:
+        return None
+    array = np.asarray(leaf)
+    if array.dtype == np.float64:
+        array = array.astype(floatx())
+    if array.dtype.kind == "O":
+        fail(
+            "data must be numbers",
+            f"an object array of shape {list(array.shape)}",
+            "pad sequences to one length with kerasish.utils.pad_sequences",
+            DataError,
+        )
+    if array.ndim == 0:
+        fail(
+            "data need a batch axis",
+            f"a scalar of dtype {array.dtype}",
+            "pass arrays whose first axis is the samples",
+            DataError,
+        )
+    return array
+
+
+def _trimmed(x, y, sample_weight) -> tuple:
+    if sample_weight is not None:
+        return (x, y, sample_weight)
+    return (x,) if y is None else (x, y)
+
+
+def _common_length(x, y, sample_weight) -> int:
+    lengths = {}
+    for name, part in (("x", x), ("y", y), ("sample_weight", sample_weight)):
+        sizes = [len(leaf) for leaf in graph.flatten(part) if leaf is not None]
+        if sizes:
+            lengths[name] = sizes[0] if len(set(sizes)) == 1 else sizes
+    distinct = {n for sizes in lengths.values() for n in np.atleast_1d(sizes).tolist()}
+    if len(distinct) > 1:
+        fail(
+            "data: all arrays need the same number of samples",
+            lengths,
+            "the first axis is the samples; cut or pad one of them",
+            DataError,
+        )
+    if not distinct or 0 in distinct:
+        fail(
+            "data: there are no samples",
+            {"x": [list(np.shape(leaf)) for leaf in graph.flatten(x)]},
+            "pass at least one sample",
+            DataError,
+        )
+    return distinct.pop()
+
+
+def _checked_batch_size(batch_size) -> int:
+    if batch_size is None:
+        return DEFAULT_BATCH_SIZE
+    if not isinstance(batch_size, (int, np.integer)) or batch_size < 1:
+        fail("batch_size must be a positive integer", {"batch_size": repr(batch_size)})
+    return int(batch_size)
+
+
+def split_off_validation(x, y, sample_weight, fraction: float):
+    """The last part of the data for validation, as Keras cuts it: before shuffling.
+
+    Raises:
+        DataError: a part would be empty.
+    """
+    if not 0 < fraction < 1:
+        fail(
+            "validation_split must be between 0 and 1",
+            {"validation_split": fraction},
+            "0.2 keeps the last fifth for validation",
+        )
+    if not ArraySource.accepts(x):
+        fail(
+            "validation_split needs arrays",
+            {"x": type(x).__name__},
+            "pass validation_data for generators",
+            DataError,
+        )
+    parts = [_as_arrays(p) for p in (x, y, sample_weight)]
+    size = _common_length(*parts)
+    cut = int(np.floor(size * (1.0 - fraction)))
+    if cut == 0 or cut == size:
+        fail(
+            "validation_split leaves a part without samples",
+            {"samples": size, "validation_split": fraction},
+            "pass more samples or another split",
+            DataError,
+        )
+
+    def rows(bounds):
+        return tuple(
+            graph.map_leaves(lambda a: None if a is None else a[bounds], p)
+            for p in parts
+        )
+
+    return rows(slice(0, cut)), rows(slice(cut, None))

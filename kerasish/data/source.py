@@ -1,0 +1,80 @@
+"""The contract of batches, and the choice of who fulfils it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from kerasish.base.errors import DataError, fail
+from kerasish.data.arrays import ArraySource
+from kerasish.data.generators import GeneratorSource
+
+
+class BatchSource(Protocol):
+    """Batches for epochs. A batch is a tuple (x,), (x, y) or (x, y, sample_weight)."""
+
+    #: batches in an epoch, None when only the end tells
+    num_batches: int | None
+    #: samples in a full batch, None when unknown
+    batch_size: int | None
+
+    def epoch(self) -> Iterator[tuple]:
+        """The batches of one epoch."""
+
+    def finish_epoch(self) -> None:
+        """Called after each epoch."""
+
+
+def make_source(
+    x,
+    y=None,
+    sample_weight=None,
+    batch_size=None,
+    shuffle=False,
+    class_weight=None,
+    steps=None,
+) -> BatchSource:
+    """The source for whatever a user passes as data.
+
+    Raises:
+        DataError: data of a kind that cannot be read.
+    """
+    if ArraySource.accepts(x):
+        return ArraySource(x, y, sample_weight, batch_size, shuffle, class_weight)
+    if GeneratorSource.accepts(x):
+        if y is not None or sample_weight is not None:
+            fail(
+                "a generator gives its own targets and weights",
+                {"y": type(y).__name__},
+                "yield (x, y) or (x, y, sample_weight) and pass x only",
+                DataError,
+            )
+        return GeneratorSource(x, class_weight, steps)
+    fail(
+        "data of this kind cannot be read",
+        {"x": type(x).__name__},
+        "pass arrays, lists or dicts of arrays, or a generator of batches",
+        DataError,
+    )
+
+
+def unpack_batch(batch) -> tuple:
+    """x, y, sample_weight of a batch; None for what it does not hold.
+
+    Example:
+        >>> from kerasish.data.source import unpack_batch
+        >>> unpack_batch((1, 2))
+        (1, 2, None)
+    """
+    if isinstance(batch, list):
+        batch = tuple(batch)
+    if not isinstance(batch, tuple):
+        return batch, None, None
+    if 1 <= len(batch) <= 3:
+        return (*batch, None, None)[:3]
+    fail(
+        "a batch is x, (x, y) or (x, y, sample_weight)",
+        f"a tuple of {len(batch)}",
+        "nest several inputs in a list or dict: ([x1, x2], y)",
+        DataError,
+    )

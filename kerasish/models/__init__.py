@@ -1,0 +1,11 @@
+"""Models: Sequential, functional and subclassed; cloning; reading from JSON."""
+
+from kerasish.base.discovery import Family
+from kerasish.models.functional import Functional
+from kerasish.models.model import Model
+from kerasish.models.sequential import Sequential
+from kerasish.saving.loading import load_model, model_from_json
+
+_FAMILY = Family(__name__)
+__getattr__ = _FAMILY.lookup
+__dir__ = _FAMILY.dir

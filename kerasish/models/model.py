@@ -1,0 +1,169 @@
+"""The base class of models: a layer that can be trained, saved and summed up."""
+
+from __future__ import annotations
+
+import graph
+from kerasish.base.errors import NotBuiltError, fail
+from kerasish.base.keras_tensor import KerasTensor
+from kerasish.layers.layer import Layer
+from kerasish.models.summary import print_summary
+from kerasish.saving.model_files import ModelFiles
+from kerasish.training.trainer import Trainer
+
+
+class Model(Trainer, ModelFiles, Layer):
+    """A model.
+
+    ``Model(inputs, outputs)`` makes a functional model of the layer calls between Keras
+    tensors. A subclass makes its layers in ``__init__`` and computes in ``call``.
+
+    Args:
+        inputs, outputs: Keras tensors, or lists or dicts of them.
+        name: of the model.
+
+    Example:
+        >>> import kerasish
+        >>> x = kerasish.Input((8,))
+        >>> model = kerasish.Model(x, kerasish.layers.Dense(1)(x))
+        >>> model.count_params()
+        9
+    """
+
+    keras_module = "keras"
+    supports_masking = True
+    #: set by kerasish.models.functional: the class of ``Model(inputs, outputs)``
+    functional_class: type[Model] | None = None
+
+    def __new__(cls, *args, **kwargs):
+        if cls is Model and _is_functional(args, kwargs):
+            return super().__new__(Model.functional_class)
+        return super().__new__(cls)
+
+    def __init__(self, *args, **kwargs):
+        functional = Model.functional_class
+        if _is_functional(args, kwargs) and not isinstance(self, functional):
+            _become_functional(type(self), functional)
+            functional.__init__(self, *args, **kwargs)
+            return
+        if args:
+            fail(
+                f"{type(self).__name__}: Model takes Keras tensors",
+                f"{len(args)} positional arguments",
+                "write Model(inputs, outputs), or give layers to Sequential",
+            )
+        super().__init__(**kwargs)
+
+    @property
+    def layers(self) -> list[Layer]:
+        """The layers directly inside."""
+        return list(self._tracker.layers)
+
+    @layers.setter
+    def layers(self, _):
+        fail(
+            f"{type(self).__name__}: `layers` is a property of models",
+            None,
+            "call the attribute something else",
+        )
+
+    def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
+        """The layer of a name or a position.
+
+        Raises:
+            ArgumentError: there is none; the hint lists those that exist.
+        """
+        if (name is None) == (index is None):
+            fail("get_layer: give either a name or an index")
+        if index is not None:
+            if not -len(self.layers) <= index < len(self.layers):
+                fail(f"get_layer: the model has {len(self.layers)} layers", index)
+            return self.layers[index]
+        for layer in self.layers:
+            if layer.name == name:
+                return layer
+        fail(
+            f"there is no layer {name!r} in model {self.name!r}",
+            None,
+            f"the layers are {[layer.name for layer in self.layers]}",
+        )
+
+    def build(self, input_shape=None):
+        """Builds the layers by calling the model on a placeholder of this shape."""
+        if input_shape is None:
+            return
+        self._build_shapes = ((input_shape,), {})
+        self.compute_output_shape(input_shape)
+
+    def _build_with(self, args, kwargs) -> None:
+        """Inside a call the layers are built by being called."""
+        self._build_shapes = (args, kwargs)
+        self.built = True
+
+    def build_from_config(self, config) -> None:
+        shape = (config or {}).get("input_shape")
+        if shape is not None and not self.built:
+            self.build(_tuple(shape))
+
+    def _require_built(self, method: str) -> None:
+        if not self.built:
+            fail(
+                f"model {self.name!r}: {method} needs the weights, which do not exist yet",
+                None,
+                "start the model with kerasish.Input, call it on data, or build it with "
+                "model.build(input_shape)",
+                NotBuiltError,
+            )
+
+    @property
+    def weights(self):
+        self._require_built("weights")
+        return super().weights
+
+    def summary(
+        self,
+        line_length=None,
+        positions=None,
+        print_fn=None,
+        expand_nested=False,
+        show_trainable=False,
+        layer_range=None,
+    ) -> None:
+        """Prints the layers with the shapes of their outputs and their parameters."""
+        print_summary(
+            self,
+            line_length=line_length,
+            print_fn=print_fn,
+            expand_nested=expand_nested,
+            show_trainable=show_trainable,
+        )
+
+    def to_json(self, **kwargs) -> str:
+        """The architecture as JSON; `models.model_from_json` reads it."""
+        return self.architecture_json(**kwargs)
+
+
+def _tuple(shape):
+    if isinstance(shape, dict):
+        return {k: _tuple(v) for k, v in shape.items()}
+    if shape and isinstance(shape[0], (list, tuple)):
+        return [_tuple(s) for s in shape]
+    return tuple(shape)
+
+
+def _is_functional(args, kwargs) -> bool:
+    if "inputs" in kwargs or "outputs" in kwargs:
+        return "outputs" in kwargs
+    if len(args) < 2:
+        return False
+    leaves = graph.flatten(list(args[:2]))
+    return any(isinstance(leaf, KerasTensor) for leaf in leaves)
+
+
+def _become_functional(cls, functional) -> None:
+    """A subclass that calls ``super().__init__(inputs, outputs)`` is a functional model."""
+    if Model in cls.__bases__:
+        cls.__bases__ = tuple(functional if b is Model else b for b in cls.__bases__)
+        return
+    for base in cls.__bases__:
+        if issubclass(base, Model):
+            _become_functional(base, functional)

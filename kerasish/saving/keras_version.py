@@ -1,0 +1,18 @@
+"""Versions of Keras: the one whose format is written, and comparing those of files."""
+
+from __future__ import annotations
+
+#: recorded in the files that are written, because they follow this version's format
+WRITTEN_VERSION = "3.15.0"
+
+
+def major_version(version: str | None) -> int:
+    """1, 2 or 3; files without a version were written by Keras 1.
+
+    Example:
+        >>> from kerasish.saving.keras_version import major_version
+        >>> major_version("2.2.4-tf")
+        2
+    """
+    head = (version or "1").split(".")[0]
+    return int(head) if head.isdigit() else 1

@@ -1,0 +1,145 @@
+"""Opening models and weights, whatever Keras wrote them."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from pathlib import Path
+
+from kerasish.base.errors import ConfigError, FileError, fail
+from kerasish.base.serialization import (
+    custom_object_scope,
+    deserialize_keras_object,
+)
+from kerasish.saving.config_upgrades import upgrade_config
+from kerasish.saving.h5_reader import H5Reader
+from kerasish.saving.model_weights import load_model_weights
+from kerasish.saving.optimizer_weights import load_optimizer_weights
+from kerasish.saving.training_config import compile_from_training_config
+from kerasish.saving.variables_h5 import is_variables_layout, read_variables
+
+
+def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):
+    """The model of a file, with its weights, and ready to train on.
+
+    Args:
+        filepath: an ``.h5`` file.
+        custom_objects: your own classes and functions by the names in the file.
+        compile: whether loss, metrics and the optimizer with its state are restored.
+        safe_mode: kept for Keras' signature; code from a file is never run.
+
+    Raises:
+        FileError: the file is missing, damaged, or holds only weights.
+        ConfigError: a class or argument of the file is not known.
+
+    Example:
+        >>> import os, tempfile
+        >>> import kerasish
+        >>> model = kerasish.Sequential([kerasish.Input((3,)),
+        ...                              kerasish.layers.Dense(2)])
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = os.path.join(folder, "model.h5")
+        ...     model.save(path)
+        ...     kerasish.models.load_model(path).count_params()
+        8
+    """
+    if Path(filepath).suffix == ".keras":
+        raise NotImplementedError(
+            "archives (.keras) cannot be opened yet; save as .h5 with model.save('m.h5')"
+        )
+    with H5Reader(filepath) as reader, custom_object_scope(custom_objects or {}):
+        config = reader.json(reader.root, "model_config")
+        if config is None:
+            reader.refuse(
+                "there is no model in this file",
+                f"attributes {sorted(reader.root.attrs)}",
+                "build the model and call model.load_weights(path)",
+            )
+        version = reader.text(reader.root, "keras_version")
+        model = model_from_record(config, version, custom_objects)
+        weights = reader.find(reader.root, "model_weights")
+        if weights is None:
+            reader.refuse("the group 'model_weights' is missing")
+        if not model.built:
+            reader.refuse(
+                "the shape of the model's input is not in the file",
+                f"{type(model).__name__} {model.name!r}",
+                "build the model yourself and call load_weights",
+            )
+        load_model_weights(reader, weights, model)
+        if compile:
+            _restore_training(reader, model, custom_objects)
+    return model
+
+
+def model_from_record(record: dict, version: str | None, custom_objects=None):
+    """The model of a ``model_config``, without weights."""
+    if not isinstance(record, dict) or "class_name" not in record:
+        fail("model_config does not describe a model", f"{record!r}"[:200],
+             error=ConfigError)  # fmt: skip
+    record = upgrade_config(record, version, custom_objects)
+    return deserialize_keras_object(record, custom_objects, "models")
+
+
+def model_from_json(json_string: str, custom_objects=None):
+    """The model that `Model.to_json` described, with fresh weights.
+
+    Raises:
+        ConfigError: the text is not JSON, or names something unknown.
+
+    Example:
+        >>> import kerasish
+        >>> model = kerasish.Sequential([kerasish.Input((3,)),
+        ...                              kerasish.layers.Dense(2)])
+        >>> kerasish.models.model_from_json(model.to_json()).output_shape
+        (None, 2)
+    """
+    try:
+        record = json.loads(json_string)
+    except (json.JSONDecodeError, TypeError, RecursionError) as error:
+        fail("model_from_json: this is not JSON", str(error), error=ConfigError)
+    version = record.get("keras_version", "3") if isinstance(record, dict) else None
+    with custom_object_scope(custom_objects or {}):
+        return model_from_record(record, version, custom_objects)
+
+
+def _restore_training(reader: H5Reader, model, custom_objects) -> None:
+    """Compiles as the file says; a damaged training_config never blocks the model."""
+    try:
+        config = reader.json(reader.root, "training_config")
+        if config is None:
+            return
+        compile_from_training_config(model, config, custom_objects)
+    except (ConfigError, FileError, ValueError, TypeError, KeyError) as error:
+        warnings.warn(
+            f"{reader.path!r}: the training configuration cannot be restored; the model "
+            f"is loaded without it. Call compile yourself. ({error})",
+            stacklevel=3,
+        )
+        return
+    load_optimizer_weights(reader, model)
+
+
+def load_weights(model, filepath, by_name=False, skip_mismatch=False) -> None:
+    """Sets the weights of a built model from a file, of whichever layout."""
+    with H5Reader(filepath) as reader:
+        root = reader.root
+        if is_variables_layout(reader):
+            if by_name:
+                fail(
+                    "load_weights: by_name needs a file with layer names",
+                    {"file": reader.path},
+                    "leave by_name out: this layout is matched by structure",
+                    FileError,
+                )
+            read_variables(reader, model, skip_mismatch)
+            return
+        group = reader.find(root, "model_weights")
+        group = root if group is None else group
+        if not reader.names(group, "layer_names"):
+            reader.refuse(
+                "there are no weights in this file",
+                f"members {reader.members(root)[:8]}",
+                "pass a file that save or save_weights wrote",
+            )
+        load_model_weights(reader, group, model, by_name, skip_mismatch)

@@ -1,0 +1,1 @@
+"""compile, fit, evaluate, predict: the step graph and the loop around it."""

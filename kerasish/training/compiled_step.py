@@ -1,0 +1,117 @@
+"""A step of the model as one compiled graph, traced anew when the data change shape."""
+
+from __future__ import annotations
+
+import numpy as np
+
+import graph
+
+#: traces kept for a step; more kinds of data than this are traced again
+KEPT_TRACES = 8
+
+
+class CompiledStep:
+    """Calls ``function(batch)`` compiled.
+
+    The first axis of every array is a symbolic size; so is an axis whose size differs
+    between batches. Other sizes, dtypes and the nesting are part of the trace.
+
+    Args:
+        function: takes a batch of symbolic tensors, returns a structure of tensors.
+        free_axes: axes (as (leaf, axis) pairs) known to vary from the start.
+    """
+
+    def __init__(self, function, free_axes=()):
+        self.function = function
+        self.free_axes = set(free_axes)
+        self._traces: dict = {}
+        self._recent = None
+
+    def __call__(self, batch):
+        leaves = graph.flatten(batch)
+        key = tuple(
+            [None if a is None else (a.shape[1:], a.dtype, a.ndim) for a in leaves]
+        )
+        if self._recent is not None and self._recent[0] == key:
+            _, compiled, results = self._recent
+        else:
+            compiled, results = self._find(key, batch, leaves)
+            self._recent = (key, compiled, results)
+        values = compiled([a for a in leaves if a is not None])
+        return graph.pack_like(results, values)
+
+    def _find(self, key, batch, leaves):
+        found = self._traces.get(self._with_free_axes(key))
+        if found is None:
+            self._free_what_varies(key)
+            found = self._trace(batch, leaves)
+            if len(self._traces) >= KEPT_TRACES:
+                self._traces.pop(next(iter(self._traces)))
+            self._traces[self._with_free_axes(key)] = found
+        return found
+
+    def _with_free_axes(self, key):
+        return tuple(
+            part
+            if part is None
+            else (
+                tuple(
+                    None if (i, axis + 1) in self.free_axes else size
+                    for axis, size in enumerate(part[0])
+                ),
+                *part[1:],
+            )
+            for i, part in enumerate(key)
+        )
+
+    def _free_what_varies(self, key) -> None:
+        """Axes in which this batch differs from an earlier one of its kind."""
+        for known in self._traces:
+            same_kind = len(known) == len(key) and all(
+                (a is None) == (b is None) and (a is None or a[1:] == b[1:])
+                for a, b in zip(known, key)
+            )
+            if same_kind:
+                self.free_axes |= {
+                    (i, axis + 1)
+                    for i, (a, b) in enumerate(zip(known, key))
+                    if a is not None
+                    for axis, (m, n) in enumerate(zip(a[0], b[0]))
+                    if m != n
+                }
+
+    def _trace(self, batch, leaves):
+        inputs = [
+            None if a is None else self._placeholder(i, a) for i, a in enumerate(leaves)
+        ]
+        with graph.tracing() as trace:
+            results = self.function(graph.pack_like(batch, inputs))
+        outputs = [graph.as_symbolic(t) for t in graph.flatten(results)]
+        compiled = graph.CompiledCallable(
+            [t for t in inputs if t is not None], outputs, list(trace.updates.items())
+        )
+        return compiled, graph.map_leaves(lambda _: None, results)
+
+    def _placeholder(self, index, array: np.ndarray):
+        sizes = [
+            "batch"
+            if axis == 0
+            else None
+            if (index, axis) in self.free_axes
+            else int(size)
+            for axis, size in enumerate(array.shape)
+        ]
+        return graph.placeholder(array.dtype, sizes, f"data_{index}")
+
+
+class EagerStep:
+    """Calls ``function(batch)`` as it is, on values: for looking inside with a debugger."""
+
+    def __init__(self, function):
+        self.function = function
+
+    def __call__(self, batch):
+        tensors = graph.map_leaves(
+            lambda a: None if a is None else graph.as_tensor(a), batch
+        )
+        return graph.map_leaves(np.asarray, self.function(tensors))

@@ -1,0 +1,311 @@
+"""fit, evaluate and predict: the loops over batches and epochs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+import graph
+from kerasish.base.errors import DataError, NotBuiltError, fail
+from kerasish.callbacks.callback_list import CallbackList
+from kerasish.data.arrays import ArraySource, split_off_validation
+from kerasish.data.source import make_source, unpack_batch
+from kerasish.training.batches import join_outputs, plain_batch, require_finite
+from kerasish.training.compilation import Compilation
+from kerasish.training.compiled_step import CompiledStep, EagerStep
+from kerasish.training.steps import Steps
+
+
+class Trainer(Compilation, Steps):
+    """The training half of a model."""
+
+    def fit(
+        self,
+        x=None,
+        y=None,
+        batch_size=None,
+        epochs=1,
+        verbose="auto",
+        callbacks=None,
+        validation_split=0.0,
+        validation_data=None,
+        shuffle=True,
+        class_weight=None,
+        sample_weight=None,
+        initial_epoch=0,
+        steps_per_epoch=None,
+        validation_steps=None,
+        validation_batch_size=None,
+        validation_freq=1,
+    ):
+        """Trains the model.
+
+        Args:
+            x: arrays, or lists or dicts of them, or a generator of batches.
+            y: targets, like x; not with a generator.
+            batch_size: samples in a batch, 32 when None.
+            epochs: number of the last epoch.
+            verbose: 0 silent, 1 a bar, 2 a line an epoch, "auto" 1.
+            callbacks: list of callbacks.
+            validation_split: part of the data (the last) kept for validation, 0 to 1.
+            validation_data: (x, y) or (x, y, sample_weight), or a generator.
+            shuffle: whether arrays are shuffled in each epoch; "batch" for whole batches.
+            class_weight: weight of each class in the loss.
+            sample_weight: weight of each sample in the loss.
+            initial_epoch: number of epochs done before.
+            steps_per_epoch: batches in an epoch, for endless generators.
+            validation_steps, validation_batch_size: the same for validation.
+            validation_freq: epochs between validations, or a list of epochs.
+
+        Returns:
+            A History; ``history.history`` has the logs of each epoch by name.
+
+        Raises:
+            NotCompiledError: compile was not called.
+            DataError: data that do not fit together or the model.
+        """
+        self._require_compiled("fit")
+        if validation_split and validation_data is None:
+            (x, y, sample_weight), validation_data = split_off_validation(
+                x, y, sample_weight, validation_split
+            )
+        source = make_source(
+            x, y, sample_weight, batch_size, shuffle, class_weight, steps_per_epoch
+        )
+        validation = None
+        if validation_data is not None:
+            validation = _validation_source(
+                validation_data, validation_batch_size or batch_size, validation_steps
+            )
+        callbacks = self._callback_list(
+            callbacks, verbose, source, epochs=epochs, history=True
+        )
+        step = self._step("train")
+        self.stop_training = False
+        callbacks.on_train_begin()
+        logs: dict = {}
+        for epoch in range(initial_epoch, epochs):
+            self.reset_metrics()
+            callbacks.on_epoch_begin(epoch)
+            logs = self._run_epoch(source, step, callbacks, "train", steps_per_epoch)
+            if validation is not None and _validates(epoch + 1, validation_freq):
+                values = self._run_validation(validation, validation_steps, callbacks)
+                logs |= {f"val_{name}": value for name, value in values.items()}
+            callbacks.on_epoch_end(epoch, logs)
+            if self.stop_training:
+                break
+        callbacks.on_train_end(logs)
+        if self.optimizer is not None:
+            self.optimizer.finalize_variable_values(self.trainable_weights)
+        return self.history
+
+    def _callback_list(self, callbacks, verbose, source, epochs=1, history=False):
+        """The callbacks with the model and the run's parameters; a list stays itself."""
+        if isinstance(callbacks, CallbackList):
+            return callbacks
+        return CallbackList(
+            callbacks,
+            add_history=history,
+            add_progbar=verbose != 0,
+            verbose=verbose,
+            epochs=epochs,
+            steps=source.num_batches,
+            model=self,
+        )
+
+    def _run_epoch(self, source, step, callbacks, mode, steps=None) -> dict:
+        """One pass over the data; returns the last logs."""
+        begin = getattr(callbacks, f"on_{mode}_batch_begin")
+        end = getattr(callbacks, f"on_{mode}_batch_end")
+        logs: dict = {}
+        for index, batch in enumerate(source.epoch()):
+            begin(index)
+            logs = step(plain_batch(batch))
+            require_finite(logs, batch)
+            end(index, logs)
+            if steps is not None and index + 1 >= steps:
+                break
+            if mode == "train" and self.stop_training:
+                break
+        source.finish_epoch()
+        return {name: float_or_array(value) for name, value in logs.items()}
+
+    def _run_validation(self, source, steps, callbacks) -> dict:
+        self.reset_metrics()
+        callbacks.on_test_begin()
+        logs = self._run_epoch(source, self._step("test"), callbacks, "test", steps)
+        callbacks.on_test_end(logs)
+        return logs
+
+    def evaluate(
+        self,
+        x=None,
+        y=None,
+        batch_size=None,
+        verbose="auto",
+        sample_weight=None,
+        steps=None,
+        callbacks=None,
+        return_dict=False,
+        **kwargs,
+    ):
+        """The loss and metrics on data.
+
+        Returns:
+            The loss, or a list with the metrics after it, or a dict by name.
+        """
+        self._require_compiled("evaluate")
+        if kwargs:
+            fail(f"evaluate: unknown arguments {sorted(kwargs)}")
+        source = make_source(x, y, sample_weight, batch_size, steps=steps)
+        callbacks = self._callback_list(callbacks, verbose, source)
+        self.reset_metrics()
+        callbacks.on_test_begin()
+        logs = self._run_epoch(source, self._step("test"), callbacks, "test", steps)
+        callbacks.on_test_end(logs)
+        return logs if return_dict else _flat_logs(logs)
+
+    def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None):
+        """The outputs for all samples, as arrays.
+
+        Example:
+            >>> import numpy as np
+            >>> import kerasish
+            >>> model = kerasish.Sequential([kerasish.Input((3,)),
+            ...                              kerasish.layers.Dense(2)])
+            >>> model.predict(np.ones((5, 3)), verbose=0).shape
+            (5, 2)
+        """
+        step = self._step("predict")
+        quiet = verbose == 0 and not callbacks
+        if quiet and type(x) is np.ndarray and 0 < len(x) <= (batch_size or 32):
+            return step(plain_batch((x,)))
+        source = make_source(x, batch_size=batch_size, steps=steps)
+        callbacks = self._callback_list(callbacks, verbose, source)
+        callbacks.on_predict_begin()
+        outputs = []
+        for index, batch in enumerate(source.epoch()):
+            callbacks.on_predict_batch_begin(index)
+            result = step(plain_batch((unpack_batch(batch)[0],)))
+            outputs.append(result)
+            callbacks.on_predict_batch_end(index, {"outputs": result})
+            if steps is not None and index + 1 >= steps:
+                break
+        callbacks.on_predict_end()
+        return join_outputs(outputs)
+
+    def train_on_batch(
+        self, x, y=None, sample_weight=None, class_weight=None, return_dict=False
+    ):
+        """One update of the weights on one batch; returns the running logs."""
+        self._require_compiled("train_on_batch")
+        batch = _single_batch(x, y, sample_weight, class_weight)
+        return self._on_batch("train", batch, return_dict)
+
+    def test_on_batch(self, x, y=None, sample_weight=None, return_dict=False):
+        """The running loss and metrics with one more batch."""
+        self._require_compiled("test_on_batch")
+        return self._on_batch("test", _single_batch(x, y, sample_weight), return_dict)
+
+    def _on_batch(self, mode, batch, return_dict):
+        logs = self._step(mode)(batch)
+        logs = {name: float_or_array(value) for name, value in logs.items()}
+        return logs if return_dict else _flat_logs(logs)
+
+    def predict_on_batch(self, x):
+        """The outputs for one batch."""
+        return self._step("predict")(_single_batch(x))
+
+    # ---- steps
+
+    def _step(self, mode: str):
+        """The compiled step of a mode, made when it is first needed."""
+        steps = self.__dict__.setdefault("_steps", {})
+        frozen = tuple([v.trainable for v in self._step_variables()])
+        found = steps.get(mode)
+        if found is not None and found[0] == frozen:
+            return found[1]
+        function = getattr(self, f"{mode}_step")
+        if self.__dict__.get("run_eagerly"):
+            step = EagerStep(function)
+        else:
+            step = CompiledStep(self._built_first(function, mode), self._free_axes())
+        steps[mode] = (tuple([v.trainable for v in self._step_variables()]), step)
+        return step
+
+    def _step_variables(self):
+        return self.variables if self.built else ()
+
+    def _free_axes(self) -> set:
+        """Axes of the inputs that the model leaves open."""
+        return {
+            (i, axis)
+            for i, tensor in enumerate(getattr(self, "inputs", None) or ())
+            for axis, size in enumerate(tensor.shape)
+            if axis and size is None
+        }
+
+    def _built_first(self, function, mode):
+        """The step, after the weights and the optimizer's slots have been made."""
+
+        def step(batch):
+            if not self.built:
+                self._build_on(unpack_batch(batch)[0])
+            if mode == "train" and not self.optimizer.built:
+                self.optimizer.build(self.trainable_variables)
+            return function(batch)
+
+        return step
+
+    def _build_on(self, x) -> None:
+        """Builds the model by calling it on tensors like these, outside the trace."""
+        like = graph.map_leaves(
+            lambda t: (
+                None if t is None else graph.placeholder(t.dtype, t.spec.shape, "x")
+            ),
+            x,
+        )
+        with graph.not_tracing():
+            self(like, training=False)
+        if not self.built:
+            fail(
+                f"model {self.name!r} has no weights yet",
+                None,
+                "start it with kerasish.Input, or call it on data once",
+                NotBuiltError,
+            )
+
+
+def _single_batch(x, y=None, sample_weight=None, class_weight=None):
+    size = len(next(a for a in graph.flatten(x) if a is not None))
+    source = ArraySource(x, y, sample_weight, max(size, 1), False, class_weight)
+    return plain_batch(next(source.epoch()))
+
+
+def _validation_source(data, batch_size, steps):
+    if isinstance(data, (tuple, list)) and len(data) in (1, 2, 3):
+        return make_source(*unpack_batch(tuple(data)), batch_size, steps=steps)
+    if ArraySource.accepts(data):
+        fail(
+            "validation_data must be (x, y) or (x, y, sample_weight)",
+            {"validation_data": type(data).__name__},
+            "pass a tuple, or a generator of batches",
+            DataError,
+        )
+    return make_source(data, steps=steps)
+
+
+def _validates(epoch, frequency) -> bool:
+    if isinstance(frequency, int):
+        return epoch % frequency == 0
+    return epoch in frequency
+
+
+def float_or_array(value):
+    """A log value for the user: a float, or an array of several."""
+    array = np.asarray(value)
+    return float(array) if array.ndim == 0 else array
+
+
+def _flat_logs(logs: dict):
+    values = list(logs.values())
+    return values[0] if len(values) == 1 else values
