@@ -1,0 +1,21 @@
+"""The celu activation."""
+
+from __future__ import annotations
+
+import graph
+from kerasish.base.tensors import to_float
+
+
+def celu(x, alpha=1.0):
+    """y = max(x, 0) + min(alpha * (e**(x/alpha) - 1), 0).
+
+    Args:
+        x: a floating-point tensor of any shape.
+        alpha: scale of the part below 0.
+
+    Example:
+        >>> from kerasish import activations
+        >>> activations.celu([[0.0, 0.0]]).shape
+        (1, 2)
+    """
+    return graph.celu(to_float(x), alpha)

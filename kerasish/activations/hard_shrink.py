@@ -1,0 +1,21 @@
+"""The hard_shrink activation."""
+
+from __future__ import annotations
+
+import graph
+from kerasish.base.tensors import to_float
+
+
+def hard_shrink(x, threshold=0.5):
+    """y = x where |x| > threshold, else 0.
+
+    Args:
+        x: a floating-point tensor of any shape.
+        threshold: half the width of the part set to 0.
+
+    Example:
+        >>> from kerasish import activations
+        >>> activations.hard_shrink([[0.0, 0.0]]).shape
+        (1, 2)
+    """
+    return graph.hard_shrink(to_float(x), threshold)

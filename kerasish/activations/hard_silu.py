@@ -1,0 +1,20 @@
+"""The hard_silu activation."""
+
+from __future__ import annotations
+
+import graph
+from kerasish.base.tensors import to_float
+
+
+def hard_silu(x):
+    """y = x * hard_sigmoid(x).
+
+    Args:
+        x: a floating-point tensor of any shape.
+
+    Example:
+        >>> from kerasish import activations
+        >>> activations.hard_silu([[0.0, 0.0]]).shape
+        (1, 2)
+    """
+    return graph.hard_silu(to_float(x))

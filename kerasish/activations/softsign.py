@@ -1,0 +1,20 @@
+"""The softsign activation."""
+
+from __future__ import annotations
+
+import graph
+from kerasish.base.tensors import to_float
+
+
+def softsign(x):
+    """y = x / (1 + |x|).
+
+    Args:
+        x: a floating-point tensor of any shape.
+
+    Example:
+        >>> from kerasish import activations
+        >>> activations.softsign([[0.0, 0.0]]).shape
+        (1, 2)
+    """
+    return graph.softsign(to_float(x))

@@ -1,0 +1,21 @@
+"""The sparsemax activation."""
+
+from __future__ import annotations
+
+import graph
+from kerasish.base.tensors import to_float
+
+
+def sparsemax(x, axis=-1):
+    """The projection of x onto the probability simplex.
+
+    Args:
+        x: a floating-point tensor of any shape.
+        axis: the axis of the classes.
+
+    Example:
+        >>> from kerasish import activations
+        >>> activations.sparsemax([[0.0, 0.0]]).shape
+        (1, 2)
+    """
+    return graph.sparsemax(to_float(x), axis)

@@ -1,0 +1,24 @@
+"""What weights are forced to be after each update."""
+
+from kerasish.base.discovery import Family
+from kerasish.base.getting import get_object
+from kerasish.base.serialization import (
+    deserialize_keras_object,
+    serialize_keras_object,
+)
+from kerasish.constraints.constraint import Constraint
+
+_FAMILY = Family(__name__)
+__getattr__ = _FAMILY.lookup
+__dir__ = _FAMILY.dir
+serialize = serialize_keras_object
+
+
+def deserialize(config, custom_objects=None):
+    """The constraint that a config describes."""
+    return deserialize_keras_object(config, custom_objects, _FAMILY.name)
+
+
+def get(identifier):
+    """A constraint from a name, config, class, callable or None."""
+    return get_object(_FAMILY, identifier, Constraint)

@@ -1,0 +1,12 @@
+"""The base class of constraints."""
+
+from __future__ import annotations
+
+from kerasish.base.configured import Configured
+
+
+class Constraint(Configured):
+    """What a weight is made after each update: ``constraint(w)`` gives the new value."""
+
+    def __call__(self, w):
+        raise NotImplementedError("a Constraint must define __call__(w)")
