@@ -1,0 +1,68 @@
+"""Arguments of convolutions: x and kernel as a pair, strides with dilation."""
+
+from __future__ import annotations
+
+from graph.ir.dims import Dim
+from graph.ir.dispatch import as_tensor
+from graph.ir.errors import ShapeError
+from graph.ir.tensor import Tensor
+from graph.ops.promotion import common_dtype, to_dtype
+from graph.ops.window.arguments import per_axis, reject, spatial_rank
+
+
+def as_pair(name: str, x, kernel) -> tuple[Tensor, Tensor, int]:
+    """x and the kernel as tensors of one dtype, and the number of spatial axes.
+
+    Raises:
+        ShapeError: x has no 1 to 3 spatial axes, or the kernel another rank.
+    """
+    x, kernel = as_tensor(x), as_tensor(kernel)
+    rank = spatial_rank(name, x)
+    if kernel.ndim != x.ndim:
+        reject(
+            name,
+            f"the kernel must have rank {x.ndim}, as x has, not {kernel.ndim}",
+            f"its axes are {rank} of the window, then channels and filters",
+            ShapeError,
+            x=x.spec,
+            kernel=kernel.spec,
+        )
+    dtype = common_dtype(x, kernel)
+    return to_dtype(x, dtype), to_dtype(kernel, dtype), rank
+
+
+def require_known_window(name: str, kernel: Tensor) -> tuple[int, ...]:
+    """The window sizes of a kernel (*window, channels, filters).
+
+    Raises:
+        ShapeError: one of them is symbolic or 0.
+    """
+    window = kernel.spec.shape[:-2]
+    if any(isinstance(size, Dim) or size < 1 for size in window):
+        reject(
+            name,
+            "the window of the kernel must have known sizes from 1",
+            "give the kernel's shape in full",
+            ShapeError,
+            kernel=kernel.spec,
+        )
+    return window
+
+
+def steps_and_dilation(name: str, strides, dilation, rank: int):
+    """Strides and dilation, one number for each spatial axis.
+
+    Raises:
+        ArgumentError: not positive, or both above 1, which Keras refuses too.
+    """
+    strides = per_axis(name, "strides", strides, rank)
+    dilation = per_axis(name, "dilation", dilation, rank)
+    if max(strides) > 1 and max(dilation) > 1:
+        reject(
+            name,
+            "strides and dilation cannot both be above 1",
+            "set one of them to 1",
+            strides=strides,
+            dilation=dilation,
+        )
+    return strides, dilation
