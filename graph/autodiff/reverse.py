@@ -9,6 +9,7 @@ import numpy as np
 from graph.ir.dispatch import as_symbolic, as_tensor
 from graph.ir.errors import ArgumentError, GradientError, ShapeError, describe
 from graph.ir.node import Node, reachable
+from graph.ir.op import Op
 from graph.ir.origin import here
 from graph.ir.tensor import SymbolicTensor
 from graph.ir.variable import Variable
@@ -133,7 +134,8 @@ def _walk_back(ys, targets, seeds) -> dict:
         dys = [cotangents.get((node, i)) for i in range(len(node.specs))]
         if all(dy is None for dy in dys):
             continue
-        for x, dx in zip(node.inputs, pull_back(node, dys)):
+        pulled = pull_back(node.op, node.inputs, node.outputs(), dys)
+        for x, dx in zip(node.inputs, pulled):
             if dx is not None and x.node in needed and x.dtype.kind in "fc":
                 accumulate(cotangents, x, dx)
     return cotangents
@@ -146,21 +148,20 @@ def accumulate(cotangents: dict, tensor: SymbolicTensor, dx) -> None:
     cotangents[key] = dx if known is None else add(known, dx)
 
 
-def pull_back(node: Node, dys: list) -> tuple:
-    """The cotangents of a node's inputs from those of its outputs."""
-    if node.op.is_holomorphic and node.inputs[0].dtype.kind == "c":
+def pull_back(op: Op, inputs: Sequence, outputs: Sequence, dys: list) -> tuple:
+    """The cotangents of an op's inputs from those of its outputs, None where absent."""
+    if op.is_holomorphic and inputs[0].dtype.kind == "c":
         dys = [None if dy is None else conj(dy) for dy in dys]
-        dxs = _pull_back_plainly(node, dys)
+        dxs = _pull_back_plainly(op, inputs, outputs, dys)
         return tuple(None if dx is None else conj(dx) for dx in dxs)
-    return _pull_back_plainly(node, dys)
+    return _pull_back_plainly(op, inputs, outputs, dys)
 
 
-def _pull_back_plainly(node: Node, dys: list) -> tuple:
-    outputs = node.outputs()
+def _pull_back_plainly(op, inputs, outputs, dys) -> tuple:
     if len(outputs) == 1:
-        return node.op.vjp(dys[0], outputs[0], *node.inputs)
+        return op.vjp(dys[0], outputs[0], *inputs)
     dys = [zero_like(y) if d is None else d for d, y in zip(dys, outputs)]
-    return node.op.vjp(tuple(dys), outputs, *node.inputs)
+    return op.vjp(tuple(dys), tuple(outputs), *inputs)
 
 
 def _between(order: list[Node], targets) -> set[Node]:

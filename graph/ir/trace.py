@@ -23,7 +23,10 @@ class Trace:
 
     def read(self, variable):
         found = self.updates.get(variable)
-        return variable.symbolic() if found is None else found
+        tensor = variable.symbolic() if found is None else found
+        for recorder in active_recorders():
+            recorder.read(variable, tensor)
+        return tensor
 
     def assign(self, variable, tensor) -> None:
         if not self.allows_updates:

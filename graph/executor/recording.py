@@ -1,0 +1,144 @@
+"""What a tape keeps: ops that ran on watched values, and variables that were read."""
+
+from __future__ import annotations
+
+import functools
+
+from graph.autodiff.reverse import gradients
+from graph.executor.replay import Record, walk_records
+from graph.ir.dispatch import as_symbolic, as_tensor, is_symbolic
+from graph.ir.errors import GradientError, describe
+from graph.ir.origin import here
+from graph.ir.tensor import EagerTensor, SymbolicTensor, Tensor
+from graph.ir.trace import active_recorders, recording
+from graph.ir.variable import Variable
+from graph.ops.elementwise.arithmetic import add
+
+
+class Recording:
+    """Told by the dispatcher of each op on values and of each variable read.
+
+    Args:
+        watch_reads: whether trainable variables are watched when they are read.
+    """
+
+    def __init__(self, watch_reads: bool):
+        self._watch_reads = watch_reads
+        self.clear()
+
+    def clear(self) -> None:
+        """Forgets everything."""
+        self.records: list[Record] = []
+        self.tracked: set[int] = set()  # ids of tensors that the others hold
+        self.watched: list[EagerTensor] = []
+        self.values: dict[Variable, dict[int, Tensor]] = {}
+        self.watch_reads = self._watch_reads
+
+    def close(self) -> None:
+        """Forgets everything but which variables were met, and watches no more."""
+        met = self.values
+        self.clear()
+        self.values = {variable: {} for variable in met}
+        self.watch_reads = False
+
+    def record(self, op, inputs, outputs) -> None:
+        """Keeps an op if a watched value goes into it."""
+        tracked = self.tracked
+        for tensor in inputs:
+            if id(tensor) in tracked:
+                break
+        else:
+            return
+        self.records.append((op, inputs, outputs))
+        for tensor in outputs:
+            if tensor.array.dtype.kind in "fc":
+                tracked.add(id(tensor))
+
+    def read(self, variable, tensor) -> None:
+        """Watches a variable that is read, if it is trainable."""
+        if self.watch_reads and variable.trainable:
+            self.watch_variable(variable, tensor)
+
+    def watch(self, tensor: EagerTensor) -> None:
+        """Keeps what is computed from this value."""
+        self.watched.append(tensor)
+        self.tracked.add(id(tensor))
+
+    def watch_variable(self, variable: Variable, tensor: Tensor) -> None:
+        """Keeps what is computed from a variable, read as this tensor."""
+        self.values.setdefault(variable, {})[id(tensor)] = tensor
+        if isinstance(tensor, EagerTensor):
+            self.tracked.add(id(tensor))
+
+    # ---- derivatives
+
+    def derivatives(self, targets, leaves, seeds, seen: bool) -> list:
+        """One derivative for each leaf, a tensor or a variable, or None.
+
+        Args:
+            targets: tensors; if one is symbolic, so are the derivatives.
+            leaves: tensors and variables.
+            seeds: the cotangents of the targets; None for ones.
+            seen: whether this recording keeps the walk itself, for a further one.
+        """
+        symbolic = any(map(is_symbolic, targets))
+        if symbolic:
+            self._require_no_values(leaves)
+        parts = [self._tensors_of(leaf, symbolic) for leaf in leaves]
+        sources = [tensor for part in parts for tensor in part]
+        if symbolic:
+            found = gradients(targets, sources, seeds, unconnected="none")
+        else:
+            found = self._walk_back(targets, sources, seeds, seen)
+        found = iter(found)
+        return [_total([next(found) for _ in part]) for part in parts]
+
+    def _walk_back(self, targets, sources, seeds, seen) -> list:
+        """The derivatives of values; the tapes around this one see how."""
+        values = [t.value if isinstance(t, Variable) else as_tensor(t) for t in targets]
+        others = [r for r in active_recorders() if r is not self or seen]
+        with recording(*(others or [_SILENCE])):
+            found = walk_records(list(self.records), values, seeds, sources)
+        return [found.get(id(source)) for source in sources]
+
+    def _tensors_of(self, leaf, symbolic: bool) -> list[Tensor]:
+        """The tensors that stand for a source: of a variable, all that were read."""
+        if not isinstance(leaf, Variable):
+            return [as_tensor(leaf)]
+        kind = SymbolicTensor if symbolic else EagerTensor
+        values = self.values.get(leaf, {}).values()
+        values = [tensor for tensor in values if isinstance(tensor, kind)]
+        return [as_symbolic(leaf)] if symbolic and not values else values
+
+    def _require_no_values(self, leaves) -> None:
+        watched = {id(tensor) for tensor in self.watched}
+        for leaf in leaves:
+            if id(leaf) in watched:
+                raise GradientError(
+                    describe(
+                        "GradientTape: a value is a constant to a symbolic target",
+                        {"source": leaf.spec},
+                        "compute from a variable, a placeholder or "
+                        "graph.constant(value)",
+                        str(here()),
+                    )
+                )
+
+
+class _Silence:
+    """A recorder that keeps nothing: values made under it are plain numbers."""
+
+    def record(self, op, inputs, outputs) -> None:
+        """Nothing is kept."""
+
+    def read(self, variable, tensor) -> None:
+        """Nothing is kept."""
+
+
+_SILENCE = _Silence()
+
+
+def _total(parts) -> Tensor | None:
+    """The sum of what is not None."""
+    parts = [part for part in parts if part is not None]
+    return functools.reduce(add, parts) if parts else None
