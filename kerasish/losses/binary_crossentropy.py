@@ -1,0 +1,79 @@
+"""The crossentropy of two classes."""
+
+from __future__ import annotations
+
+import graph
+from kerasish.base import rules
+from kerasish.base.discovery import internal
+from kerasish.base.settings import epsilon
+from kerasish.base.tensors import to_float
+from kerasish.losses.loss import match_ranks
+from kerasish.losses.loss_function_wrapper import LossFunctionWrapper
+
+
+class BinaryCrossentropy(LossFunctionWrapper):
+    """-mean(y ln(p) + (1 - y) ln(1 - p)).
+
+    Args:
+        from_logits: whether predictions are logits instead of probabilities.
+        label_smoothing: 0 to 1; how far labels are moved towards 0.5.
+        axis: over which the mean is taken.
+        reduction, name, dtype: see `Loss`.
+
+    Example:
+        >>> from kerasish import losses
+        >>> round(float(losses.BinaryCrossentropy()([1.0, 0.0], [0.5, 0.5])), 4)
+        0.6931
+    """
+
+    rules = {"from_logits": rules.boolean, "label_smoothing": rules.fraction}
+
+    def __init__(
+        self,
+        from_logits=False,
+        label_smoothing=0.0,
+        axis=-1,
+        reduction="sum_over_batch_size",
+        name="binary_crossentropy",
+        dtype=None,
+    ):
+        super().__init__(
+            binary_crossentropy,
+            reduction,
+            name,
+            dtype,
+            from_logits=from_logits,
+            label_smoothing=label_smoothing,
+            axis=axis,
+        )
+        self.from_logits = from_logits
+        self.label_smoothing = label_smoothing
+        self.axis = axis
+
+
+def binary_crossentropy(
+    y_true, y_pred, from_logits=False, label_smoothing=0.0, axis=-1
+):
+    """-mean(y ln(p) + (1 - y) ln(1 - p)) for each sample.
+
+    Args:
+        y_true: 0 or 1, of the shape of y_pred.
+        y_pred: probabilities or logits.
+        from_logits, label_smoothing, axis: see `BinaryCrossentropy`.
+    """
+    y_pred = to_float(y_pred)
+    y_true = to_float(y_true, y_pred.dtype)
+    y_true, y_pred = match_ranks(y_true, y_pred, "binary_crossentropy")
+    if label_smoothing:
+        y_true = y_true * (1.0 - label_smoothing) + 0.5 * label_smoothing
+    return graph.mean(elementwise_crossentropy(y_true, y_pred, from_logits), axis=axis)
+
+
+@internal
+def elementwise_crossentropy(y_true, y_pred, from_logits):
+    """-(y ln(p) + (1 - y) ln(1 - p)) for each value; safe for large logits."""
+    if from_logits:
+        return graph.softplus(y_pred) - y_true * y_pred
+    y_pred = graph.clip(y_pred, epsilon(), 1.0 - epsilon())
+    positive = y_true * graph.log(y_pred)
+    return -(positive + (1.0 - y_true) * graph.log(1.0 - y_pred))
