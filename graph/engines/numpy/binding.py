@@ -9,6 +9,7 @@ import numpy as np
 
 from graph.engines.numpy.source import Source
 from graph.ir.dims import Dim, evaluate
+from graph.ir.errors import ShapeError, describe
 from graph.ir.node import Node
 from graph.ir.subgraph import Subgraph
 from graph.passes.plan_memory import Lifetime, plan_memory
@@ -35,7 +36,17 @@ class Instance:
         self._plan()
 
     def _shape(self, node: Node) -> tuple[int, ...]:
-        return tuple(evaluate(size, self.env) for size in node.specs[0].shape)
+        shape = tuple(evaluate(size, self.env) for size in node.specs[0].shape)
+        if any(size < 0 for size in shape):
+            raise ShapeError(
+                describe(
+                    f"{node.op.name}: the inputs of this run are too small",
+                    {"result": f"{node.specs[0]}, here {list(shape)}"},
+                    "feed larger ones",
+                    str(node.origin),
+                )
+            )
+        return shape
 
     def _bound(self, op):
         if not op.props:
