@@ -10,6 +10,7 @@ from graph.ir.errors import DTypeError
 from graph.ir.op import Op
 from graph.ir.spec import Spec
 from graph.ir.tensor import Tensor
+from graph.ops.contraction.dot_general import sizes_may_agree
 from graph.ops.convolution.kernels import convolve_into, correlate_into
 from graph.ops.shape.reshape import reshape
 from graph.ops.shape.transpose import flip, transpose
@@ -166,14 +167,14 @@ class ConvKernelGrad(ConvOp):
     def infer(self, x: Spec, dy: Spec):
         self.require_same_dtype(x=x, dy=dy)
         counts = self.counts(x, self.window)
-        for count, size in zip(counts, dy.shape[1:-1]):
-            if isinstance(count, int) and isinstance(size, int) and count != size:
-                self.fail(
-                    f"dy must have spatial sizes {list(counts)}",
-                    "it has the shape of the convolution of x",
-                    x=x,
-                    dy=dy,
-                )
+        pairs = list(zip(counts, dy.shape[1:-1]))
+        if dy.rank != x.rank or not all(sizes_may_agree(*pair) for pair in pairs):
+            self.fail(
+                f"dy must have spatial sizes {list(counts)}",
+                "it has the shape of the convolution of x",
+                x=x,
+                dy=dy,
+            )
         return x.with_shape((*self.window, x.shape[-1] // self.groups, dy.shape[-1]))
 
     def kernel(self, x, dy):

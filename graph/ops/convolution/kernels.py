@@ -29,7 +29,7 @@ def convolve_into(out, x, w, axes: tuple[Axis, ...], groups: int) -> None:
         convolve_elementwise(out, x, w, axes, groups)
     elif is_one_product(axes, groups, out, x):
         rows = x.reshape(-1, x.shape[-1])
-        np.matmul(rows, w.reshape(w.shape[-2:]), out.reshape(len(rows), -1))
+        np.matmul(rows, w.reshape(w.shape[-2:]), out=out.reshape(len(rows), -1))
     else:
         convolve_lowered(out, x, w, axes, groups)
 
@@ -49,7 +49,7 @@ def correlate_into(out, x, dy, axes: tuple[Axis, ...], groups: int) -> None:
         correlate_elementwise(out, x, dy, axes, groups)
     elif is_one_product(axes, groups, dy, x):
         rows = x.reshape(-1, x.shape[-1])
-        np.matmul(rows.T, dy.reshape(len(rows), -1), out.reshape(out.shape[-2:]))
+        np.matmul(rows.T, dy.reshape(len(rows), -1), out=out.reshape(out.shape[-2:]))
     else:
         correlate_lowered(out, x, dy, axes, groups)
 

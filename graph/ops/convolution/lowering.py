@@ -27,7 +27,7 @@ def convolve_lowered(out, x, w, axes: tuple[Axis, ...], groups: int) -> None:
     for block in lowering.blocks():
         rows, part = lowering.rows(block), out[block.region]
         if groups == 1 and part.flags.c_contiguous and part.dtype == rows.dtype:
-            np.matmul(rows[0], matrices[0], part.reshape(rows.shape[1], -1))
+            np.matmul(rows[0], matrices[0], out=part.reshape(rows.shape[1], -1))
             continue
         product = np.matmul(rows, matrices)
         split = product.reshape(groups, *block.shape, -1)
@@ -37,7 +37,8 @@ def convolve_lowered(out, x, w, axes: tuple[Axis, ...], groups: int) -> None:
 def correlate_lowered(out, x, dy, axes: tuple[Axis, ...], groups: int) -> None:
     """Writes the gradient in the kernel to ``out``; no input dilation."""
     lowering = Lowering(x, axes, groups)
-    total = np.zeros(kernel_matrices(out, groups).shape, lowering.dtype)
+    shape = groups, math.prod(out.shape[:-1]), out.shape[-1] // groups
+    total = np.zeros(shape, lowering.dtype)
     product = np.empty_like(total)
     for block in lowering.blocks():
         rows = lowering.rows(block)
