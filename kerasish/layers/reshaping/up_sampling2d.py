@@ -1,0 +1,53 @@
+"""Larger images."""
+
+from __future__ import annotations
+
+from kerasish.base import rules
+from kerasish.layers.argument_rules import data_format as data_format_rule
+from kerasish.layers.reshaping.base_up_sampling import BaseUpSampling
+from kerasish.layers.reshaping.resampling import INTERPOLATIONS, resampled
+
+
+class UpSampling2D(BaseUpSampling):
+    """y[:, i, j] = x[:, i // size[0], j // size[1]], or interpolated.
+
+    Args:
+        size: factors of rows and columns, or one for both.
+        data_format: "channels_last" or "channels_first"; the global one when None.
+        interpolation: "nearest" (pixels are repeated), "bilinear", "bicubic",
+            "lanczos3" or "lanczos5".
+
+    Call arguments:
+        inputs: (batch, rows, columns, channels), or channels before.
+
+    Example:
+        >>> import numpy as np
+        >>> import kerasish
+        >>> kerasish.layers.UpSampling2D((1, 3))(np.zeros((2, 8, 8, 4))).shape
+        (2, 8, 24, 4)
+    """
+
+    rules = {
+        "size": rules.int_or_tuple(2),
+        "data_format": data_format_rule,
+        "interpolation": rules.one_of("nearest", *INTERPOLATIONS),
+    }
+    rank = 2
+
+    def __init__(
+        self, size=(2, 2), data_format=None, interpolation="nearest", **kwargs
+    ):
+        super().__init__(**kwargs)
+        self._start(data_format)
+        self.size = size
+        self.interpolation = interpolation
+
+    def call(self, inputs):
+        if self.interpolation == "nearest":
+            return super().call(inputs)
+        between = INTERPOLATIONS[self.interpolation]
+        for position, factor in enumerate(self.size):
+            if factor > 1:
+                axis = self.first_axis + position
+                inputs = resampled(inputs, axis, factor, between)
+        return inputs
