@@ -36,12 +36,13 @@ from graph.ir.trace import Trace, active_trace, not_tracing, recording, tracing
 from graph.ir.variable import Variable
 from graph.ir.verifier import verify
 from graph.ops.loading import load_all as _load_all
+from graph.ops.operators import COMPARISON_FUNCTIONS, OPERATOR_FUNCTIONS
 from graph.ops.operators import attach_operators as _attach_operators
-from graph.ops.public import PUBLIC as _PUBLIC
+from graph.ops.public import PUBLIC
 
 for _package in (_ops, _autodiff, _executor):
     _load_all(_package)
 _attach_operators()
-globals().update(_PUBLIC)
+globals().update(PUBLIC)
 
 __all__ = [name for name in globals() if not name.startswith("_")]

@@ -2,12 +2,14 @@
 
 A size is a Python ``int`` or a ``Dim``: a polynomial with integer coefficients over
 atoms. An atom is a named symbol, a floor division or a maximum. Two dims are equal
-exactly when their canonical forms are, so ``batch * 3 // 3 == batch``.
+exactly when their canonical forms are, so ``batch * 3 // 3 == batch``. Symbols stand
+for sizes, which are never negative.
 """
 
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Mapping
 
 _SERIALS = itertools.count(1)
@@ -173,11 +175,27 @@ def _exact_quotient(a: Size, b: Dim) -> Size | None:
 
 
 def size_max(a: Size, b: Size) -> Size:
-    """max(a, b); decided at once when the difference is a known number."""
-    gap = a - b
+    """max(a, b); decided at once where it is known, since no symbol is negative."""
+    return b + _positive_part(a - b)
+
+
+def _positive_part(gap: Size) -> Size:
+    """max(gap, 0), in one form for gap and -gap: max(-g, 0) = max(g, 0) - g."""
     if isinstance(gap, int):
-        return a if gap >= 0 else b
-    return Dim((((("max", _terms(a), _terms(b)),), 1),))
+        return max(gap, 0)
+    if _is_never_negative(gap.terms):
+        return gap
+    if gap.terms[0][1] < 0:
+        return gap + _positive_part(-gap)
+    factor = math.gcd(*(c for _, c in gap.terms))
+    terms = tuple((m, c // factor) for m, c in gap.terms)
+    return Dim((((("max", terms, ()),), factor),))
+
+
+def _is_never_negative(terms: Terms) -> bool:
+    return all(
+        c >= 0 and all(atom[0] in ("sym", "max") for atom in m) for m, c in terms
+    )
 
 
 def evaluate(size: Size, env: Mapping[Atom, int]) -> int:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from graph.ir.tensor import Tensor
 from graph.ir.variable import Variable
+from graph.ops.contraction.matmul import matmul
 from graph.ops.elementwise import arithmetic, comparison, logical
 from graph.ops.elementwise.cast import cast
 from graph.ops.elementwise.selection import clip
 from graph.ops.indexing.getitem import getitem
-from graph.ops.contraction.matmul import matmul
 from graph.ops.reduction import extremes, logic, statistics
 from graph.ops.shape import broadcast, reshape, transpose
 
@@ -35,6 +35,10 @@ _COMPARISONS = {
     "gt": comparison.greater,
     "ge": comparison.greater_equal,
 }
+
+#: names of the functions behind the operators, by operator
+OPERATOR_FUNCTIONS = {symbol: f.__name__ for symbol, f in _BINARY.items()}
+COMPARISON_FUNCTIONS = {symbol: f.__name__ for symbol, f in _COMPARISONS.items()}
 
 
 def _operator(function):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 from types import ModuleType
 
 from kerasish.base.errors import fail
@@ -31,6 +32,7 @@ class Family:
         self._found: dict[str, object] = {}
         self._all_loaded = False
         FAMILIES[self.name] = self
+        sys.modules[package].__class__ = _FamilyModule
 
     def files(self) -> dict[str, str]:
         """Module names by file name without underscores."""
@@ -80,6 +82,15 @@ class Family:
 
     def dir(self) -> list[str]:
         return sorted({*self.everything(), "get", "serialize", "deserialize"})
+
+
+class _FamilyModule(ModuleType):
+    """A package in which ``relu`` is the function of the file relu.py, not the file."""
+
+    def __setattr__(self, name, value):
+        if isinstance(value, ModuleType) and name in public_names(value):
+            value = getattr(value, name)
+        super().__setattr__(name, value)
 
 
 def public_names(module: ModuleType) -> list[str]:

@@ -28,7 +28,7 @@ class DTypePolicy(Configured):
             self.variable_dtype = "float32"
             if self.compute_dtype == "bfloat16":
                 raise NotImplementedError(
-                    "mixed_bfloat16 needs the native engine; use mixed_float16 or float32"
+                    "mixed_bfloat16 is not supported yet; use mixed_float16 or float32"
                 )
             if self.compute_dtype != "float16":
                 fail("DTypePolicy: unknown policy", {"name": repr(name)})

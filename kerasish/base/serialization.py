@@ -105,6 +105,13 @@ def serialize_keras_object(value):
         array = np.asarray(value)
         data = {"value": array.tolist(), "dtype": array.dtype.name}
         return {"class_name": "__numpy__", "config": data}
+    if isinstance(value, slice):
+        parts = [
+            serialize_keras_object(v) for v in (value.start, value.stop, value.step)
+        ]
+        return {"class_name": "slice", "config": {"value": parts}}
+    if value is Ellipsis:
+        return {"class_name": "__ellipsis__", "config": {}}
     if isinstance(value, np.dtype):
         return value.name
     if isinstance(value, types.FunctionType):
@@ -286,7 +293,17 @@ def _tuple(data, custom_objects):
     return tuple(deserialize_keras_object(v, custom_objects) for v in data["value"])
 
 
+def _slice(data, _):
+    return slice(*data["value"])
+
+
+def _ellipsis(data, _):
+    return Ellipsis
+
+
 _SPECIAL = {
+    "slice": _slice,
+    "__ellipsis__": _ellipsis,
     "__numpy__": _numpy,
     "__tensor__": _numpy,
     "__tuple__": _tuple,

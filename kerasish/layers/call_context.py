@@ -27,7 +27,7 @@ def current_call() -> CallContext | None:
 
 @contextlib.contextmanager
 def calling(layer, training):
-    """Opens a context if this is the outermost call; sets the flag for what is inside."""
+    """Opens a context (gives whether it is the outermost) with the training flag."""
     outer = _CURRENT.get()
     entry = layer if outer is None else outer.entry_layer
     token = _CURRENT.set(CallContext(entry, training))

@@ -27,7 +27,7 @@ class Layer(LayerCall, LayerState, Configured):
         autocast: whether floating-point inputs are cast to the computing dtype.
         name: unique in a model; made from the class when None.
 
-    A subclass makes weights in ``build(input_shape)`` with `add_weight`, and computes in
+    A subclass makes weights in ``build(input_shape)`` with `add_weight` and computes in
     ``call``; it may define ``compute_output_shape``, ``compute_mask`` and
     ``get_config`` (the default one records the constructor's arguments).
 

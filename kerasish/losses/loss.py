@@ -48,7 +48,7 @@ class Loss(Configured):
         return floatx() if self._dtype is None else standardize_dtype(self._dtype)
 
     def call(self, y_true, y_pred):
-        """The loss of each sample."""
+        """The loss of each sample; its ``tags`` may hold a mask of those that count."""
         raise NotImplementedError(f"{type(self).__name__} must define call")
 
     def __call__(self, y_true, y_pred, sample_weight=None):
@@ -65,7 +65,9 @@ class Loss(Configured):
         y_pred = graph.map_leaves(lambda t: convert_to_tensor(t, self.dtype), y_pred)
         y_true = graph.map_leaves(self._as_target, y_true)
         losses = self.call(y_true, y_pred)
-        mask = getattr(graph.flatten(y_pred)[0], "tags", None)
+        masks = [graph.flatten(y_pred)[0].tags, losses.tags]
+        masks = [mask for mask in masks if mask is not None]
+        mask = graph.logical_and(*masks) if len(masks) == 2 else (masks or [None])[0]
         return reduce_weighted(losses, sample_weight, mask, self.reduction, self.dtype)
 
     def _as_target(self, value):

@@ -71,7 +71,7 @@ def _reduce(values, sample_weight, reduction):
     if reduction == "sum":
         return total
     if reduction == "mean_with_sample_weight" and sample_weight is not None:
-        weights = graph.sum(graph.broadcast_to(sample_weight, graph.shape(values)))
+        weights = graph.sum(sample_weight)
         return graph.where(
             weights == 0, 0.0, total / graph.where(weights == 0, 1, weights)
         )

@@ -78,7 +78,11 @@ def sparse_categorical_crossentropy(
         labels = graph.where(counts, labels, 0)
     logarithms = class_log_probabilities(y_pred, from_logits, axis)
     picked = graph.pick_class(logarithms, labels, axis)
-    return -picked if counts is None else graph.where(counts, -picked, 0.0)
+    if counts is None:
+        return -picked
+    losses = graph.where(counts, -picked, 0.0)
+    losses.tags = counts  # only these samples count in the mean
+    return losses
 
 
 def _labels(y_true, y_pred, axis):

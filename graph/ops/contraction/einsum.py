@@ -5,18 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from graph.ir.dims import Dim
-from graph.ir.dispatch import apply, as_tensor
+from graph.ir.dispatch import apply
 from graph.ir.errors import ArgumentError, describe
 from graph.ir.origin import here
 from graph.ir.tensor import Tensor
 from graph.ops.contraction.dot_general import DotGeneral
 from graph.ops.elementwise.arithmetic import multiply
-from graph.ops.elementwise.selection import where
 from graph.ops.promotion import common_dtype, to_dtype
 from graph.ops.public import public
-from graph.ops.shape.broadcast import broadcast_to
-from graph.ops.shape.broadcast import sum as total
+from graph.ops.shape.broadcast import Sum, broadcast_to
 from graph.ops.shape.reshape import reshape
+from graph.ops.shape.slice import pad_constant, slice_axes
 from graph.ops.shape.transpose import transpose
 
 _UNKNOWN_SIZE = 97  # stands for a symbolic size when the order is chosen
@@ -63,21 +62,19 @@ def _parse(subscripts, tensors):
         raise _bad(subscripts, tensors, f"{len(terms)} terms, {len(tensors)} operands")
     dots = 0
     for term, x in zip(terms, tensors):
-        letters = term.replace("...", "")
-        if "." in letters or (len(letters) != x.ndim and "..." not in term):
+        letters = term.replace("...", "", 1)
+        rest = x.ndim - len(letters)
+        if "." in letters or (rest < 0 if "..." in term else rest):
             raise _bad(subscripts, tensors, f"{term!r} does not name {x.ndim} axes")
         if "..." in term:
-            dots = max(dots, x.ndim - len(letters))
+            dots = max(dots, rest)
     free = [c for c in map(chr, range(0x3B1, 0x3B1 + 64)) if c not in text]
     names = "".join(free[:dots])
     terms = [
-        t.replace(
-            "...", names[len(names) - (x.ndim - len(t) + 3) :] if "..." in t else ""
-        )
-        if x.ndim - len(t) + 3 > 0
-        else t.replace("...", "")
+        t.replace("...", names[dots - (x.ndim - len(t) + 3) :])
         for t, x in zip(terms, tensors)
     ]
+    _check_sizes(subscripts, tensors, terms)
     if not arrow:
         joined = "".join(terms)
         once = sorted(c for c in set(joined) - set(names) if joined.count(c) == 1)
@@ -86,6 +83,23 @@ def _parse(subscripts, tensors):
     if not set(result) <= set("".join(terms)) or len(set(result)) != len(result):
         raise _bad(subscripts, tensors, "the result names unknown or repeated letters")
     return terms, result
+
+
+def _check_sizes(subscripts, tensors, terms) -> None:
+    """A letter stands for one size; 1 meets every other, but not on a diagonal."""
+    sizes: dict = {}
+    for term, x in zip(terms, tensors):
+        own: dict = {}
+        for letter, size in zip(term, x.spec.shape):
+            for known, ones in ((own, False), (sizes, True)):
+                other = known.setdefault(letter, size)
+                if isinstance(other, Dim) or (ones and other == 1):
+                    known[letter] = size
+                elif (
+                    isinstance(size, int) and size != other and not (ones and size == 1)
+                ):
+                    what = f"letter {letter!r} stands for sizes {other} and {size}"
+                    raise _bad(subscripts, tensors, what)
 
 
 def _bad(subscripts, tensors, what):
@@ -106,12 +120,20 @@ def _diagonals(x, letters):
         c = next(c for c in letters if letters.count(c) > 1)
         i = letters.index(c)
         j = letters.index(c, i + 1)
-        eye = np.eye(x.spec.shape[i], dtype=bool)
-        shape = [1] * x.ndim
-        shape[i] = shape[j] = x.spec.shape[i]
-        x = total(where(reshape(as_tensor(eye), shape), x, 0), j)
-        letters = letters[:j] + letters[j + 1 :]
+        rest = [k for k in range(x.ndim) if k not in (i, j)]
+        x = _diagonal(transpose(x, [*rest, i, j]))
+        letters = "".join(letters[k] for k in rest) + c
     return x, letters
+
+
+def _diagonal(x):
+    """x[..., i, i]: in rows of n + 1 elements instead of n, it is the first column."""
+    *lead, n, _ = x.spec.shape
+    none = (0,) * len(lead)
+    flat = pad_constant(reshape(x, (*lead, n * n)), (*none, 0), (*none, n))
+    rows = reshape(flat, (*lead, n, n + 1))
+    column = slice_axes(rows, (*none, 0, 0), (*lead, n, 1))
+    return reshape(column, (*lead, n))
 
 
 def _order(pending, result):
@@ -138,7 +160,7 @@ def _sum_out(x, letters, keep):
     axes = [i for i, c in enumerate(letters) if c not in keep]
     if not axes:
         return x, letters
-    return total(x, axes), "".join(c for c in letters if c in keep)
+    return apply(Sum(tuple(axes)), x), "".join(c for c in letters if c in keep)
 
 
 def _contract(first, second, keep):

@@ -11,10 +11,11 @@ from graph.ir.tensor import Tensor
 from graph.ops.axes import normal_axes
 from graph.ops.contraction.dot_general import DotGeneral, sizes_may_agree
 from graph.ops.elementwise.arithmetic import multiply
+from graph.ops.elementwise.complex import conj
 from graph.ops.promotion import broadcast_shape, common_dtype, to_dtype
 from graph.ops.public import public
 from graph.ops.shape.broadcast import broadcast_to
-from graph.ops.shape.reshape import expand_dims, squeeze
+from graph.ops.shape.reshape import expand_dims, ravel, squeeze
 from graph.ops.shape.transpose import transpose
 
 
@@ -81,7 +82,7 @@ def _product(x, y):
 
 @public
 def dot(x, y) -> Tensor:
-    """numpy.dot: the last axis of x meets the second last of y (the only one of 1-d)."""
+    """numpy.dot: the last axis of x meets the second last of y, or its only one."""
     x, y = _same_dtype(x, y)
     if not x.ndim or not y.ndim:
         return multiply(x, y)
@@ -122,9 +123,10 @@ def tensordot(x, y, axes: int | Sequence = 2) -> Tensor:
 
 @public
 def vdot(x, y) -> Tensor:
-    """The sum of products of all elements, in order."""
+    """The sum of conj(x) * y over all elements, in order."""
     x, y = as_tensor(x), as_tensor(y)
-    return tensordot(x.ravel(), y.ravel(), 1)
+    x = conj(x) if x.dtype.kind == "c" else x
+    return tensordot(ravel(x), ravel(y), 1)
 
 
 @public
@@ -137,7 +139,7 @@ def inner(x, y) -> Tensor:
 @public
 def outer(x, y) -> Tensor:
     """z[i, j] = x[i] * y[j], of all elements in order."""
-    x, y = as_tensor(x).ravel(), as_tensor(y).ravel()
+    x, y = ravel(x), ravel(y)
     return multiply(expand_dims(x, 1), expand_dims(y, 0))
 
 

@@ -15,12 +15,12 @@ from graph.ir.tensor import SymbolicTensor, Tensor
 from graph.ops.elementwise.arithmetic import add
 from graph.ops.elementwise.selection import where
 from graph.ops.indexing.gather import take
+from graph.ops.promotion import broadcast_shape
 from graph.ops.public import public
 from graph.ops.shape.broadcast import broadcast_to
 from graph.ops.shape.reshape import reshape
 from graph.ops.shape.slice import slice_axes
 from graph.ops.shape.transpose import flip, transpose
-from graph.ops.promotion import broadcast_shape
 
 
 @public
@@ -134,7 +134,21 @@ def _bounds(item: slice, size: Size, x, key):
         return 0, size, 1, True
     start = 0 if item.start is None else _edge(item.start, size)
     stop = size if item.stop is None else _edge(item.stop, size)
-    return start, stop, step, False
+    return start, _not_before(start, stop, item, size), step, False
+
+
+def _not_before(start, stop, item, size):
+    """The stop where the slice is not empty, else the start; as plain as it can be."""
+    low, high = (b if isinstance(b, int) else None for b in (item.start, item.stop))
+    if item.start is None or item.stop is None:
+        return stop
+    if low is None or high is None:  # sizes of the graph: taken to be in order
+        return stop
+    if (low >= 0) == (high >= 0):
+        return stop if low <= high else start
+    if low >= 0:  # x[a:-b] has max(size - a - b, 0) elements
+        return start + size_max(size - low + high, 0)
+    return size_max(stop, start)
 
 
 def _edge(value, size):

@@ -14,6 +14,7 @@ from graph.ops.axes import normal_axes
 from graph.ops.elementwise.arithmetic import divide, multiply
 from graph.ops.elementwise.cast import cast
 from graph.ops.elementwise.comparison import isfinite
+from graph.ops.elementwise.complex import conj, real
 from graph.ops.elementwise.exponential import exp, log, sqrt
 from graph.ops.elementwise.selection import where
 from graph.ops.gradient_control import stop_gradient
@@ -67,8 +68,12 @@ def var(
     x = cast(x, float_dtype(x.dtype)) if x.dtype.kind not in "fc" else x
     axes = normal_axes("var", axis, x.ndim)
     centred = x - mean(x, axes, keepdims=True)
-    squares = total(multiply(centred, centred), axes, keepdims)
-    return divide_by_size(squares, count_along(x, axes) - ddof)
+    if x.dtype.kind == "c":
+        squares = real(multiply(centred, conj(centred)))
+    else:
+        squares = multiply(centred, centred)
+    summed = total(squares, axes, keepdims)
+    return divide_by_size(summed, count_along(x, axes) - ddof)
 
 
 @public

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -136,8 +137,8 @@ def split(x, indices_or_sections: int | Sequence[int], axis: int = 0) -> list[Te
     x = as_tensor(x)
     axis = normal_axis("split", axis, x.ndim)
     size = x.spec.shape[axis]
-    if isinstance(indices_or_sections, int):
-        sections = indices_or_sections
+    if isinstance(indices_or_sections, (int, np.integer)):
+        sections = int(indices_or_sections)
         if sections < 1 or (isinstance(size, int) and size % sections):
             raise ShapeError(
                 describe(
@@ -153,12 +154,11 @@ def split(x, indices_or_sections: int | Sequence[int], axis: int = 0) -> list[Te
     edges = [0, *bounds, size]
     return [
         slice_axis(x, axis, a, b if isinstance(b - a, Dim) or b >= a else a)
-        for a, b in zip(edges, edges[1:])
+        for a, b in itertools.pairwise(edges)
     ]
 
 
 def _clamp(index, size):
+    """A place to cut at, counted from the front; inside when the size is known."""
     index = index + size if index < 0 else index
-    return (
-        min(index, size) if isinstance(size, int) and isinstance(index, int) else index
-    )
+    return index if isinstance(index + size, Dim) else min(max(index, 0), size)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from graph.ir.dims import Size
+from graph.ir.dims import Size, size_max
 from graph.ir.dispatch import apply, as_tensor
 from graph.ir.op import Op
 from graph.ir.spec import Spec
@@ -53,9 +53,7 @@ class Slice(Op):
 
 def size_after_gaps(count: Size, gap: int) -> Size:
     """The length of ``count`` elements with ``gap`` zeros between each two."""
-    if gap == 0 or count == 0:
-        return count
-    return (count - 1) * (gap + 1) + 1
+    return count + size_max(count - 1, 0) * gap
 
 
 class PadConstant(Op):

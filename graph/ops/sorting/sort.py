@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from graph.ir.dispatch import apply, as_tensor
+from graph.ir.errors import ArgumentError, describe
 from graph.ir.op import Op
+from graph.ir.origin import here
 from graph.ir.spec import Spec
 from graph.ir.tensor import Tensor
 from graph.ops.axes import normal_axis
@@ -89,3 +91,40 @@ def sort(x, axis: int | None = -1, descending: bool = False) -> Tensor:
     if axis is None:
         x, axis = ravel(x), 0
     return take_along_axis(x, argsort(x, axis, descending=descending), axis)
+
+
+@public
+def argpartition(x, kth: int, axis: int | None = -1) -> Tensor:
+    """Indices that put the kth smallest element to place kth, smaller ones before it.
+
+    Args:
+        x: real tensor; NaN counts as larger than every number.
+        kth: a place along the axis; negative ones count from the end.
+        axis: the axis; None takes all elements in order.
+
+    Returns:
+        int64 indices in the shape of x. They are those of `argsort`: sorted is one of
+        the orders that are asked for.
+
+    Raises:
+        ArgumentError: kth is outside the axis.
+
+    Example:
+        >>> import graph
+        >>> int(graph.argpartition([30, 10, 20], 1)[1])
+        2
+    """
+    x = as_tensor(x)
+    if axis is None:
+        x, axis = ravel(x), 0
+    size = x.spec.shape[normal_axis("argpartition", axis, x.ndim)]
+    if isinstance(size, int) and not -size <= kth < size:
+        raise ArgumentError(
+            describe(
+                f"argpartition: place {kth} of an axis of size {size}",
+                {"x": x.spec},
+                f"places run from {-size} to {size - 1}",
+                str(here()),
+            )
+        )
+    return argsort(x, axis)

@@ -1,0 +1,88 @@
+"""Writes the metrics of each epoch into a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+
+import numpy as np
+
+from kerasish.callbacks.callback import Callback
+
+
+class CSVLogger(Callback):
+    """Writes a row an epoch into a CSV file; a row is written at once and flushed.
+
+    The columns are the epoch, from 0, and the names of the first logs in alphabetical
+    order; without validation in the first epoch, also "val_" and each name. What is not
+    there is "NA".
+
+    Args:
+        filename: of the file.
+        separator: between columns.
+        append: whether rows are added to the file, and the header only to an empty one.
+
+    Example:
+        >>> import os, tempfile
+        >>> from kerasish import callbacks
+        >>> path = os.path.join(tempfile.mkdtemp(), "log.csv")
+        >>> logger = callbacks.CSVLogger(path)
+        >>> logger.on_train_begin()
+        >>> logger.on_epoch_end(0, {"loss": 0.5, "val_loss": 0.75})
+        >>> logger.on_train_end()
+        >>> with open(path) as file:
+        ...     print(file.read().strip())
+        epoch,loss,val_loss
+        0,0.5,0.75
+    """
+
+    def __init__(self, filename, separator=",", append=False):
+        super().__init__()
+        self.filename = os.fspath(filename)
+        self.sep = separator
+        self.append = append
+        self.keys: list[str] | None = None
+        self._file = None
+        self._needs_header = True
+
+    def on_train_begin(self, logs=None):
+        self._close()
+        self.keys = None
+        has_rows = os.path.exists(self.filename) and os.path.getsize(self.filename) > 0
+        self._needs_header = not (self.append and has_rows)
+        mode = "a" if self.append else "w"
+        # open from one hook to another
+        self._file = open(self.filename, mode, newline="", encoding="utf-8")  # noqa: SIM115
+
+    def on_epoch_end(self, epoch, logs=None):
+        logs = {} if logs is None else logs
+        if self.keys is None:
+            self.keys = sorted(logs)
+            if not any(key.startswith("val_") for key in self.keys):
+                self.keys += [f"val_{key}" for key in self.keys]
+        if self._needs_header:
+            self._write(["epoch", *self.keys])
+            self._needs_header = False
+        self._write([epoch, *(_cell(logs.get(key, "NA")) for key in self.keys)])
+
+    def on_train_end(self, logs=None):
+        self._close()
+
+    def _write(self, cells) -> None:
+        line = io.StringIO()
+        csv.writer(line, delimiter=self.sep, lineterminator="\n").writerow(cells)
+        self._file.write(line.getvalue())
+        self._file.flush()
+
+    def _close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+def _cell(value):
+    """A number or a text; several numbers as a list in brackets."""
+    if isinstance(value, str) or np.ndim(value) == 0:
+        return value
+    return f'"[{", ".join(map(str, np.asarray(value).tolist()))}]"'

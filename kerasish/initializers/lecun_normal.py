@@ -1,0 +1,30 @@
+"""The lecun normal initializer."""
+
+from __future__ import annotations
+
+from kerasish.initializers.variance_scaling import VarianceScaling
+
+
+class LecunNormal(VarianceScaling):
+    """`VarianceScaling` with scale 1.0, fan_in, truncated_normal.
+
+    Args:
+        seed: see `RandomInitializer`.
+
+    Source:
+        LeCun et al. (1998), Klambauer et al. (2017).
+    """
+
+    def __init__(self, seed=None, input_axes=None, output_axes=None):
+        super().__init__(
+            scale=1.0,
+            mode="fan_in",
+            distribution="truncated_normal",
+            seed=seed,
+            input_axes=input_axes,
+            output_axes=output_axes,
+        )
+
+    @classmethod
+    def argument_names(cls):
+        return ["seed", "input_axes", "output_axes"]
