@@ -17,7 +17,7 @@ _SIDES = ("left", "right")
 
 
 class Searchsorted(Op):
-    """The int64 index at which each value goes into a sorted vector, on this ``side``."""
+    """The int64 index at which each value goes into a sorted vector, on a ``side``."""
 
     side: str = "left"
 
