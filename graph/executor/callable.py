@@ -81,9 +81,9 @@ def _require_fed(program: Program) -> None:
     nodes = reachable(program.roots, stop=program.inputs)
     for node in nodes:
         if isinstance(node.op, Placeholder):
-            needed_by = next(
-                (n for n in nodes if any(t.node is node for t in n.inputs)), None
-            )
+            users = [n for n in nodes if any(t.node is node for t in n.inputs)]
+            users.sort(key=lambda n: n.op.is_view)  # a computation tells more
+            needed_by = users[0] if users else None
             needed = f", needed by {needed_by.op.name}" if needed_by else ""
             where = f" at {needed_by.origin}" if needed_by else ""
             raise FeedError(

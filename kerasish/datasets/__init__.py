@@ -1,0 +1,3 @@
+"""Real data for first steps: small files in the package, or local copies."""
+
+from kerasish.datasets import digits, mnist
