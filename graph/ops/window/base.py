@@ -81,10 +81,10 @@ def spatial_counts(
             dilation,
         )
     )
-    for axis, (size, count) in enumerate(zip(x.shape[1:-1], counts), 1):
+    for axis, (size, count) in enumerate(zip(x.shape[1:-1], counts)):
         if isinstance(count, int) and (count < 0 or (count == 0 and size != 0)):
             op.fail(
-                f"the window is larger than the padded axis {axis}",
+                f"the window is larger than the padded spatial axis {axis}",
                 'use a smaller window or dilation, or padding="same"',
                 x=x,
                 window=list(window),

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from graph.ir.dispatch import apply
+from graph.ir.errors import DTypeError
 from graph.ir.spec import Spec
 from graph.ops.window.base import WindowOp
 from graph.ops.window.geometry import overlaps
@@ -22,7 +23,9 @@ class WindowMax(WindowOp):
 
     def infer(self, x: Spec):
         if x.dtype.kind == "c":
-            self.fail("complex numbers have no order", "pool their parts", x=x)
+            self.fail(
+                "complex numbers have no order", "pool their parts", DTypeError, x=x
+            )
         return super().infer(x)
 
     def kernel(self, x):
