@@ -14,12 +14,14 @@ from graph.ir.leaves import Placeholder
 from graph.ir.node import reachable
 from graph.ir.program import Program
 from graph.ir.tensor import EagerTensor, SymbolicTensor
+from graph.ops.public import public
 from graph.passes.pipeline import run_passes
 
 #: runs that update variables are one after the other
 _UPDATING = threading.RLock()
 
 
+@public
 class CompiledCallable:
     """Runs a program on arrays: ``function([x, y]) -> [outputs]``.
 
