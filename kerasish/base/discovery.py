@@ -22,14 +22,14 @@ class Family:
 
     Args:
         package: name of the package; its ``__init__`` makes the family.
-        base: names in the ``__init__`` itself that belong to the family.
+        others: classes of other places that belong to the family too.
     """
 
-    def __init__(self, package: str):
+    def __init__(self, package: str, others=()):
         self.package = package
         self.name = package.partition(".")[2]
         self._files: dict[str, str] | None = None
-        self._found: dict[str, object] = {}
+        self._found: dict[str, object] = {item.__name__: item for item in others}
         self._all_loaded = False
         FAMILIES[self.name] = self
         sys.modules[package].__class__ = _FamilyModule
