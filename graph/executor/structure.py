@@ -15,17 +15,18 @@ def flatten(structure) -> list:
 
 
 def pack_like(structure, leaves: list):
-    """The leaves in the nesting of the structure."""
+    """The leaves in the nesting of the structure, as plain lists, tuples and dicts."""
     return _pack(structure, iter(leaves))
 
 
 def _pack(structure, leaves):
     if isinstance(structure, dict):
-        return type(structure)((k, _pack(v, leaves)) for k, v in structure.items())
+        return {k: _pack(v, leaves) for k, v in structure.items()}
     if isinstance(structure, tuple) and hasattr(structure, "_fields"):
         return type(structure)(*[_pack(part, leaves) for part in structure])
     if isinstance(structure, (list, tuple)):
-        return type(structure)([_pack(part, leaves) for part in structure])
+        parts = [_pack(part, leaves) for part in structure]
+        return tuple(parts) if isinstance(structure, tuple) else parts
     return next(leaves)
 
 

@@ -162,3 +162,29 @@ class LayerCall:
                 if y.ndim:
                     loss = loss / graph.cast(graph.shape(y)[0], loss.dtype)
                 self.add_loss(loss)
+
+    # ---- the call that was recorded
+
+    @property
+    def input(self):
+        """The Keras tensors that the layer was called on, if it was called once."""
+        return _single(self._only_call("input").args)
+
+    @property
+    def output(self):
+        """The Keras tensors that the layer returned, if it was called once."""
+        return self._only_call("output").outputs
+
+    def _only_call(self, what: str) -> RecordedCall:
+        calls = self._inbound_nodes
+        if len(calls) != 1:
+            fail(
+                f"layer {self.name!r} has no single {what}",
+                f"it was called {len(calls)} times on Keras tensors",
+                "call it once, or keep the tensors that the calls return",
+            )
+        return calls[0]
+
+
+def _single(args):
+    return args[0] if len(args) == 1 else list(args)

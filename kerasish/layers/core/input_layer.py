@@ -62,7 +62,7 @@ class InputLayer(Layer):
             for i, s in enumerate(self.batch_shape)
         ]
         tensor = graph.placeholder(self._dtype, sizes, self.name)
-        self.output = RecordedCall(self, (), {}).record(tensor, [self.name])
+        RecordedCall(self, (), {}).record(tensor, [self.name])
 
     @property
     def dtype(self) -> str:
