@@ -12,7 +12,6 @@ Example:
 from graph import autodiff as _autodiff
 from graph import executor as _executor
 from graph import ops as _ops
-from graph.executor.structure import flatten, map_leaves, pack_like
 from graph.ir.dims import Dim, symbol
 from graph.ir.dispatch import apply, as_symbolic, as_tensor, constant, is_symbolic
 from graph.ir.errors import (
@@ -31,6 +30,7 @@ from graph.ir.op import REGISTRY, Op
 from graph.ir.origin import here, mark_as_library, name_scope
 from graph.ir.printer import print_graph
 from graph.ir.spec import Spec
+from graph.ir.structure import flatten, map_leaves, pack_like
 from graph.ir.tensor import EagerTensor, SymbolicTensor, Tensor
 from graph.ir.trace import Trace, active_trace, not_tracing, recording, tracing
 from graph.ir.variable import Variable

@@ -9,13 +9,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from graph.executor.callable import CompiledCallable
-from graph.executor.structure import flatten, pack_like
 from graph.ir.dims import Dim, symbol
 from graph.ir.errors import ArgumentError, FeedError, describe
 from graph.ir.leaves import Placeholder
 from graph.ir.node import make_node
 from graph.ir.origin import here
 from graph.ir.program import assignments_in
+from graph.ir.structure import flatten, pack_like
 from graph.ir.tensor import EagerTensor, SymbolicTensor
 from graph.ir.variable import Variable
 from graph.ops.public import public

@@ -8,10 +8,10 @@ import math
 import numpy as np
 
 from graph.executor.recording import Recording
-from graph.executor.structure import flatten, pack_like
 from graph.ir.dispatch import as_symbolic, is_symbolic
 from graph.ir.errors import ArgumentError, GradientError, describe
 from graph.ir.origin import here
+from graph.ir.structure import flatten, pack_like
 from graph.ir.tensor import EagerTensor, Tensor
 from graph.ir.trace import active_recorders, recording
 from graph.ir.variable import Variable

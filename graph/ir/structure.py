@@ -33,3 +33,22 @@ def _pack(structure, leaves):
 def map_leaves(function: Callable, structure):
     """The structure with a function applied to each leaf."""
     return pack_like(structure, [function(leaf) for leaf in flatten(structure)])
+
+
+def same_structure(a, b) -> bool:
+    """Whether two nestings have their leaves, and their None, at the same places."""
+    if isinstance(a, dict) or isinstance(b, dict):
+        return (
+            isinstance(a, dict)
+            and isinstance(b, dict)
+            and list(a) == list(b)
+            and all(same_structure(a[key], b[key]) for key in a)
+        )
+    if isinstance(a, (list, tuple)) or isinstance(b, (list, tuple)):
+        return (
+            isinstance(a, (list, tuple))
+            and isinstance(b, (list, tuple))
+            and len(a) == len(b)
+            and all(map(same_structure, a, b))
+        )
+    return (a is None) == (b is None)
