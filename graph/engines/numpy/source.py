@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import linecache
 import traceback
+import weakref
 from itertools import count
 
 from graph.engines.numpy.values import Values
@@ -41,6 +42,7 @@ class Source:
         self._write(groups)
         text = "\n".join(self.lines)
         linecache.cache[self.filename] = (len(text), None, self.lines, self.filename)
+        weakref.finalize(self, linecache.cache.pop, self.filename, None)
         self.code = compile(text, self.filename, "exec")
 
     def _may_join(self, node: Node) -> bool:

@@ -1,0 +1,1 @@
+"""Timings. Run: python -m benchmarks [name ...]"""
