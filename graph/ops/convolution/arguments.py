@@ -1,6 +1,8 @@
-"""Arguments of convolutions: x and kernel as a pair, strides with dilation."""
+"""Arguments of convolutions: x with kernel, strides with dilation, groups."""
 
 from __future__ import annotations
+
+import operator
 
 from graph.ir.dims import Dim
 from graph.ir.dispatch import as_tensor
@@ -66,3 +68,14 @@ def steps_and_dilation(name: str, strides, dilation, rank: int):
             dilation=dilation,
         )
     return strides, dilation
+
+
+def require_groups(name: str, groups) -> int:
+    """The number of groups as an int.
+
+    Raises:
+        ArgumentError: not a positive integer.
+    """
+    if not hasattr(groups, "__index__") or operator.index(groups) < 1:
+        reject(name, "groups must be a positive integer", groups=repr(groups))
+    return operator.index(groups)

@@ -10,6 +10,7 @@ from graph.ir.errors import ShapeError
 from graph.ir.tensor import Tensor
 from graph.ops.convolution.arguments import (
     as_pair,
+    require_groups,
     require_known_window,
     steps_and_dilation,
 )
@@ -20,7 +21,6 @@ from graph.ops.window.arguments import (
     from_channels_last,
     is_channels_first,
     padding_pairs,
-    per_axis,
     reject,
     to_channels_last,
 )
@@ -69,7 +69,7 @@ def conv(
     """
     x, kernel, rank = as_pair("conv", x, kernel)
     first = is_channels_first("conv", data_format)
-    (groups,) = per_axis("conv", "groups", groups, 1)
+    groups = require_groups("conv", groups)
     steps = steps_and_dilation("conv", strides, dilation, rank)
     x = to_channels_last(x, first)
     return from_channels_last(
