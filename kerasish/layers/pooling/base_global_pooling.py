@@ -35,9 +35,7 @@ class BaseGlobalPooling(Layer):
         return getattr(graph, self.reduce)(inputs, self.spatial_axes, self.keepdims)
 
     def compute_output_shape(self, input_shape):
-        kept = 1 if self.keepdims else None
         axes = self.spatial_axes
-        sizes = [kept if i in axes else s for i, s in enumerate(input_shape)]
-        return tuple(
-            size for i, size in enumerate(sizes) if self.keepdims or i not in axes
-        )
+        if self.keepdims:
+            return tuple(1 if i in axes else s for i, s in enumerate(input_shape))
+        return tuple(s for i, s in enumerate(input_shape) if i not in axes)

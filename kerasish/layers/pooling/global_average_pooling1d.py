@@ -40,5 +40,5 @@ class GlobalAveragePooling1D(BaseGlobalPooling):
         count = graph.sum(graph.cast(mask, inputs.dtype), steps, self.keepdims)
         return graph.sum(kept, steps, self.keepdims) / count
 
-    def compute_mask(self, inputs, previous_mask):
+    def compute_mask(self, inputs, mask=None):
         return None

@@ -38,15 +38,16 @@ def _lanczos(radius: int) -> Callable[[float], float]:
 
 @internal
 class Interpolation(NamedTuple):
-    """Weights by distance, 0 from the radius on."""
+    """Weights by distance, 0 from the radius on, read at steps of 1 / ``steps``."""
 
     kernel: Callable[[float], float]
     radius: int
+    steps: int | None = None
 
 
 INTERPOLATIONS = {
     "bilinear": Interpolation(_triangle, 1),
-    "bicubic": Interpolation(_cubic, 2),
+    "bicubic": Interpolation(_cubic, 2, 1024),  # as the table of TensorFlow has it
     "lanczos3": Interpolation(_lanczos(3), 3),
     "lanczos5": Interpolation(_lanczos(5), 5),
 }
@@ -75,7 +76,8 @@ def resampled(x, axis: int, factor: int, interpolation: Interpolation):
 
 def _taps(at: float, interpolation: Interpolation) -> list[tuple[int, float]]:
     """(offset, weight) of the elements that a point at this distance mixes."""
-    kernel, radius = interpolation
+    kernel, radius, steps = interpolation
+    at = at if steps is None else round(at * steps) / steps
     weights = [(k, kernel(k - at)) for k in range(-radius, radius + 1)]
     return [(k, w) for k, w in weights if abs(w) > 1e-12]
 
