@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from graph.ir.dispatch import as_symbolic
 from graph.ir.node import Node, make_node, reachable
 from graph.ir.op import Op
 from graph.ir.program import Program
@@ -35,7 +36,7 @@ class RuleTable:
             for rule in self.rules.get(key, ()):
                 result = rule(node)
                 if result is not None:
-                    return result
+                    return as_symbolic(result)
         return None
 
     def __call__(self, program: Program) -> Program:

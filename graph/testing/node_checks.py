@@ -12,7 +12,7 @@ from graph.ir.node import reachable
 from graph.ir.op import Op
 from graph.ir.program import Program
 from graph.ir.spec import Spec
-from graph.ir.subgraph import Subgraph
+from graph.ir.subgraph import BoundBody, Subgraph, bodies_of
 from graph.testing.comparing import assert_close
 
 
@@ -35,7 +35,7 @@ def _run(inputs, outputs, arrays, env, checked) -> list[np.ndarray]:
             given = [values[t.node, t.index] for t in node.inputs]
             specs = [_numbers(spec, env) for spec in node.specs]
             op = _bound(node.op, env)
-            run = check_kernel if checked and not _has_body(node.op) else run_kernel
+            run = check_kernel if checked and not bodies_of(node.op) else run_kernel
             results = run(op, given, specs)
         for index, result in enumerate(results):
             values.setdefault((node, index), result)
@@ -56,22 +56,18 @@ def _numbers(spec: Spec, env) -> Spec:
     return spec.with_shape(evaluate(size, env) for size in spec.shape)
 
 
-def _has_body(op) -> bool:
-    return any(isinstance(getattr(op, name), Subgraph) for name in op.props)
-
-
 def _bound(op: Op, env) -> Op:
     def bind(value):
         if isinstance(value, Dim):
             return evaluate(value, env)
         if isinstance(value, Subgraph):
-            return partial(_run_body, value, env)
+            return BoundBody(value, env, partial(_run_body, value, env))
         return value
 
     return op.map_props(bind) if op.props else op
 
 
-def _run_body(body, env, *arrays):
+def _run_body(body, env, arrays):
     return _run(body.params, body.outputs, arrays, env, checked=False)
 
 

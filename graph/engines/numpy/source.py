@@ -25,11 +25,26 @@ _PROGRAM_NUMBERS = count(1)
 
 
 class Source:
-    """The code of a program, and what its names stand for, independent of sizes."""
+    """The code of a program, and what its names stand for, independent of sizes.
 
-    def __init__(self, program: Program, compile_body):
+    Args:
+        program: what to run.
+        compile_body: makes an executable of a control-flow body.
+        fills: whether the function takes arrays for its outputs after its inputs, and
+            fills them, instead of returning its outputs: the step of a loop.
+    """
+
+    def __init__(self, program: Program, compile_body, fills: bool = False):
         self.program = program
         self.compile_body = compile_body
+        self.targets = (
+            {
+                (t.node, t.index): f"o{i}"
+                for i, t in reversed(list(enumerate(program.outputs)))
+            }
+            if fills
+            else None
+        )
         self.filename = f"<graph program {next(_PROGRAM_NUMBERS)}>"
         self.lines: list[str] = []
         self.node_of_line: dict[int, Node] = {}
@@ -40,7 +55,7 @@ class Source:
         groups = fuse_elementwise(nodes, self._may_join)
         self.values = Values(program, groups)
         self._write(groups)
-        text = "\n".join(self.lines)
+        text = "".join(self.lines)
         linecache.cache[self.filename] = (len(text), None, self.lines, self.filename)
         weakref.finalize(self, linecache.cache.pop, self.filename, None)
         self.code = compile(text, self.filename, "exec")
@@ -63,6 +78,8 @@ class Source:
     def _write(self, groups) -> None:
         names = self.values.names
         inputs = [names[t.node, t.index] for t in self.program.inputs]
+        if self.targets is not None:
+            inputs += [f"o{i}" for i in range(len(self.program.outputs))]
         self._line(f"def run({', '.join(inputs)}):")
         for step, group in enumerate(groups):
             for node in group:
@@ -74,7 +91,10 @@ class Source:
                 self._write_node(group[0])
             for name in self.values.dead_after(step):
                 self._line(f"    {name} = None")
-        self._write_end()
+        if self.targets is None:
+            self._write_end()
+        else:
+            self._fill_rest()
 
     def _line(self, text: str, node: Node | None = None) -> None:
         self.lines.append(text + "\n")
@@ -116,7 +136,9 @@ class Source:
     def _allocate(self, node: Node) -> None:
         """Outputs and updates get fresh arrays; the rest has a place in the arena."""
         name, kind = self.values.names[node, 0], self.values.buffers[node]
-        if kind == "fresh":
+        if kind == "fresh" and self.targets is not None:
+            self._line(f"    {name} = {self.targets[node, 0]}", node)
+        elif kind == "fresh":
             self._line(f"    {name} = empty(S_{name}, D_{name})", node)
         elif kind == "spare":
             variable = self.values.update_of[node]
@@ -189,6 +211,15 @@ class Source:
             taken.add(name)
             self._line(f"    W{i}.commit({value})")
         self._line("    return results")
+
+    def _fill_rest(self) -> None:
+        """Copies the outputs that no kernel has written in place."""
+        for i, t in enumerate(self.program.outputs):
+            first = self.targets[t.node, t.index] == f"o{i}"
+            if not (first and self.values.buffers.get(t.node) == "fresh"):
+                name = self.values.names[t.node, t.index]
+                self._line(f"    copyto(o{i}, {name})", t.node)
+        self._line("    return None")
 
     # ---- bodies and errors
 

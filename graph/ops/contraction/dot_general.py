@@ -48,7 +48,7 @@ class DotGeneral(Op):
         np.matmul(a, b, out.reshape(*a.shape[:-1], b.shape[-1]))
 
     def _as_matrices(self, x, y):
-        """x as [batch, free, inner] and y as [batch, inner, free], views if possible."""
+        """x as [batch, free, inner], y as [batch, inner, free]; views if possible."""
         (cx, cy), (bx, by) = self.contract, self.batch
         fx = without(range(x.ndim), cx + bx)
         fy = without(range(y.ndim), cy + by)

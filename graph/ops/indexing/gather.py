@@ -18,7 +18,7 @@ from graph.ops.shape.reshape import ravel, reshape
 
 
 class Take(Op):
-    """y = the slices of x at ``indices`` along ``axis``; negative ones count from the end."""
+    """y = the slices of x at ``indices`` along ``axis``, which may be negative."""
 
     axis: int
 
@@ -82,6 +82,11 @@ def add_rows(out, indices, updates) -> None:
     """out[indices] += updates, where an index may stand several times."""
     if not len(indices):
         return
+    wrong = (indices < -len(out)) | (indices >= len(out))
+    if wrong.any():
+        raise IndexError(
+            f"index {indices[wrong][0]} is outside an axis of size {len(out)}"
+        )
     indices = np.where(indices < 0, indices + len(out), indices)
     order = np.argsort(indices, kind="stable")
     ordered = indices[order]
@@ -214,7 +219,8 @@ def one_hot(indices, depth: int, axis: int = -1, dtype="float32") -> Tensor:
     axis = normal_axis("one_hot", axis, indices.ndim + 1)
     sizes = indices.spec.shape
     column = reshape(indices, (*sizes[:axis], 1, *sizes[axis:]))
-    classes = np.arange(depth, dtype=indices.dtype)
+    # wide enough for the depth where the indices are not
+    classes = np.arange(depth, dtype=np.promote_types(indices.dtype, np.int32))
     shape = (depth,) + (1,) * (indices.ndim - axis)
     return cast(column == classes.reshape(shape), dtype)
 

@@ -7,17 +7,18 @@ import operator
 import numpy as np
 
 from graph.ir.dims import Dim, Size, size_max
-from graph.ir.dispatch import as_tensor
+from graph.ir.dispatch import apply, as_tensor
 from graph.ir.errors import ArgumentError, describe
 from graph.ir.leaves import SizeValue
 from graph.ir.origin import here
 from graph.ir.tensor import SymbolicTensor, Tensor
-from graph.ops.elementwise.arithmetic import add
-from graph.ops.elementwise.selection import where
+from graph.ops.elementwise.cast import cast
 from graph.ops.indexing.gather import take
+from graph.ops.indexing.places import GatherNd
 from graph.ops.promotion import broadcast_shape
 from graph.ops.public import public
 from graph.ops.shape.broadcast import broadcast_to
+from graph.ops.shape.concatenate import stack
 from graph.ops.shape.reshape import reshape
 from graph.ops.shape.slice import slice_axes
 from graph.ops.shape.transpose import flip, transpose
@@ -55,7 +56,7 @@ def getitem(x, key) -> Tensor:
             start = _position(item, size, x, key)
             stop, step = start + 1, 1
         else:
-            index_tensors[len(shape)] = as_tensor(item)
+            index_tensors[len(shape)] = _index_tensor(item, x, key)
             start, stop, step = 0, size, 1
             shape.append(size)
         starts.append(start)
@@ -65,7 +66,7 @@ def getitem(x, key) -> Tensor:
     y = slice_axes(x, starts, stops, steps)
     y = flip(y, flips) if flips else y
     y = reshape(y, shape)
-    return _gather(y, index_tensors) if index_tensors else y
+    return _gather(y, index_tensors, _stand_together(items)) if index_tensors else y
 
 
 def _expand(x, key):
@@ -168,33 +169,51 @@ def _length(start, stop, step):
     return count if step == 1 else (count + step - 1) // step
 
 
-def _gather(y, index_tensors):
-    """Index tensors broadcast together and replace their axes, as in numpy."""
-    for n, tensor in index_tensors.items():
-        if tensor.dtype.kind == "b":
-            raise _bad(
-                y,
-                f"mask at {n}",
-                "a boolean mask gives a size that is not known",
-                "use graph.where(mask, x, 0), or index with numpy",
-            )
+def _gather(y, index_tensors, together) -> Tensor:
+    """Index tensors broadcast together and replace their axes, as in numpy.
+
+    Their result stands where they stood when they stood ``together``, else in front.
+    """
     axes = list(index_tensors)
     if len(axes) == 1:
-        return take(y, index_tensors[axes[0]], axes[0])
+        tensor = index_tensors[axes[0]]
+        picked, rank = take(y, tensor, axes[0]), tensor.ndim
+        places = range(axes[0], axes[0] + rank)
+        rest = (i for i in range(picked.ndim) if i not in places)
+        return picked if together else transpose(picked, (*places, *rest))
     shape = broadcast_shape("getitem", *[t.spec.shape for t in index_tensors.values()])
-    flat_index, rest = None, [i for i in range(y.ndim) if i not in axes]
-    for axis, tensor in index_tensors.items():
-        size = y.spec.shape[axis]
-        wrapped = where(tensor < 0, add(tensor, size), tensor)
-        wrapped = broadcast_to(wrapped, shape)
-        flat_index = wrapped if flat_index is None else flat_index * size + wrapped
-    sizes = y.spec.shape
+    columns = [broadcast_to(cast(t, "int64"), shape) for t in index_tensors.values()]
+    rest = [i for i in range(y.ndim) if i not in axes]
     moved = transpose(y, (*axes, *rest))
-    flat = reshape(moved, (-1, *(sizes[i] for i in rest)))
-    picked = take(flat, flat_index, 0)
-    if axes != list(range(axes[0], axes[0] + len(axes))):
+    picked = apply(GatherNd(), moved, stack(columns, -1))
+    if not together:
         return picked
-    k = len(shape)
-    lead = axes[0]
-    order = (*range(k, k + lead), *range(k), *range(k + lead, picked.ndim))
-    return transpose(picked, order)
+    rank, lead = len(shape), axes[0]
+    behind = range(rank + lead, picked.ndim)
+    return transpose(picked, (*range(rank, rank + lead), *range(rank), *behind))
+
+
+def _stand_together(items) -> bool:
+    """Whether index tensors, with integers among them, are neighbours in the key."""
+    places = [i for i, item in enumerate(items) if not _is_basic(item)]
+    return places == list(range(places[0], places[-1] + 1))
+
+
+def _is_basic(item) -> bool:
+    return item is None or isinstance(item, slice)
+
+
+def _index_tensor(item, x, key) -> Tensor:
+    if isinstance(item, (list, tuple)) and not len(item):
+        item = np.zeros(0, np.int64)
+    tensor = as_tensor(item)
+    if tensor.dtype.kind == "b":
+        raise _bad(
+            x,
+            key,
+            "a boolean mask gives a size that is not known",
+            "use graph.where(mask, x, 0), or index with numpy",
+        )
+    if tensor.dtype.kind not in "iu":
+        raise _bad(x, key, f"an index of dtype {tensor.dtype}")
+    return tensor

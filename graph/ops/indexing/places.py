@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from graph.ir.dims import Size
@@ -56,7 +58,7 @@ class GatherNd(Op):
 
     def kernel(self, x, indices):
         depth = indices.shape[-1]
-        flat = x.reshape(-1, *x.shape[depth:])
+        flat = x.reshape(math.prod(x.shape[:depth]), *x.shape[depth:])
         places = _flat_places(indices, x.shape[:depth])
         return flat[places].reshape(indices.shape[:-1] + x.shape[depth:])
 
@@ -94,7 +96,7 @@ class ScatterNd(Op):
         depth = indices.shape[-1]
         out = np.array(x, order="C")
         places = _flat_places(indices, x.shape[:depth])
-        rows = out.reshape(-1, *x.shape[depth:])
+        rows = out.reshape(math.prod(x.shape[:depth]), *x.shape[depth:])
         updates = updates.reshape(len(places), *x.shape[depth:])
         if self.reduction == "set":
             rows[places] = updates

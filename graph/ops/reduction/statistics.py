@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from graph.ir.dims import Size
 from graph.ir.dispatch import as_tensor
 from graph.ir.leaves import SizeValue
@@ -52,6 +54,8 @@ def mean(x, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> 
     x = as_tensor(x)
     if x.dtype.kind not in "fc":
         x = cast(x, "float64")
+    if x.dtype == np.float16:  # whose sums overflow where means do not
+        return cast(mean(cast(x, "float32"), axis, keepdims), "float16")
     axes = normal_axes("mean", axis, x.ndim)
     return divide_by_size(total(x, axes, keepdims), count_along(x, axes))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import scipy.special
 
 import graph
@@ -160,3 +161,196 @@ CASES = {
         ),
     ],
 }
+
+
+def text_of(error, function, *arguments):
+    with pytest.raises(error) as caught:
+        function(*arguments)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("wrap", [np.asarray, graph.constant], ids=["eager", "graph"])
+@pytest.mark.parametrize(
+    ("name", "dtype"),
+    [
+        ("negative", "bool"),
+        ("floor_divide", "bool"),
+        ("mod", "bool"),
+        ("power", "bool"),
+        ("left_shift", "bool"),
+        ("conj", "bool"),
+        ("sign", "bool"),
+        ("mod", "complex64"),
+        ("cbrt", "complex64"),
+        ("arctan2", "complex64"),
+        ("signbit", "complex64"),
+    ],
+)
+def test_dtypes_without_a_meaning_are_refused(wrap, name, dtype):
+    function = getattr(graph, name)
+    x = np.ones(3, dtype)
+    count = function.__code__.co_argcount
+    text = text_of(graph.DTypeError, function, *[wrap(x)] * count)
+    assert text.startswith(
+        f"{name}: it is not defined for {dtype}\n  got: x={dtype}[3]"
+    )
+    assert "hint: convert first" in text
+    assert "made by: test_elementwise.py:" in text
+
+
+def test_what_is_refused_says_what_to_do():
+    x = graph.placeholder("bool", (3,), "x")
+    assert text_of(graph.ShapeError, graph.subtract, x, x).startswith(
+        "subtract: booleans cannot be subtracted\n  got: x=bool[3], y=bool[3]\n"
+        "  hint: use logical_xor\n"
+    )
+    x = graph.placeholder("complex64", (3,), "x")
+    assert text_of(graph.DTypeError, graph.floor, x).startswith(
+        "floor: complex numbers cannot be rounded\n  got: x=complex64[3]\n"
+        "  hint: round the parts\n"
+    )
+    x = graph.placeholder("float32", (3,), "x")
+    assert text_of(graph.DTypeError, graph.bitwise_and, x, x).startswith(
+        "bitwise_and: x must be an integer tensor\n  got: x=float32[3], y=float32[3]\n"
+        '  hint: convert it first: graph.cast(x, "int32")\n'
+    )
+    assert text_of(graph.ShapeError, graph.add, x, np.ones(4)).startswith(
+        "add: shapes do not broadcast\n  got: [3], [4]\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["floor", "ceil", "trunc", "rint"])
+@pytest.mark.parametrize("dtype", ["int8", "int64", "bool"])
+def test_integers_are_rounded_already(name, dtype):
+    x = graph.constant(np.array([1, 0], dtype))
+    assert getattr(graph, name)(x) is x
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "dtype"),
+    [
+        (np.float32(1), np.int64(1), "float32"),
+        (np.float16(1), np.int32(1), "float16"),
+        (np.float32(1), np.array(1.0), "float64"),
+        (np.float32(1), np.sqrt(2.0), "float32"),
+        (np.int8(1), np.array(1, np.int32), "int32"),
+        (np.float32(1), 1.5, "float32"),
+        (np.float16(1), 2, "float16"),
+        (np.int32(1), 1.5, "float64"),
+        (np.int8(1), 1, "int8"),
+        (np.uint8(1), True, "uint8"),
+        (np.bool_(1), 1, "int64"),
+        (np.float32(1), 1j, "complex64"),
+        (1, 1.5, "float64"),
+    ],
+)
+def test_dtypes_promote_as_numpy_but_integers_never_widen_floats(x, y, dtype):
+    assert graph.add(x, y).dtype == dtype
+    assert graph.add(y, x).dtype == dtype
+    if hasattr(x, "dtype"):
+        symbolic = graph.placeholder(x.dtype, (), "x")
+        assert (symbolic + y).dtype == dtype
+        assert (y + symbolic).dtype == dtype
+
+
+@pytest.mark.parametrize(
+    ("dtype", "result"),
+    [
+        ("int8", "float16"),
+        ("int16", "float32"),
+        ("int32", "float64"),
+        ("bool", "float16"),
+    ],
+)
+def test_integers_become_the_floats_that_numpy_takes(dtype, result):
+    assert (
+        graph.exp(np.ones(2, dtype)).dtype == np.exp(np.ones(2, dtype)).dtype == result
+    )
+
+
+def test_logic_takes_numbers_as_true_where_they_are_not_0():
+    x, y = np.array([0, 2, 0, 3]), np.array([0.0, 0.5, 1.0, 0.0])
+    for name in ("logical_and", "logical_or", "logical_xor"):
+        np.testing.assert_array_equal(
+            getattr(graph, name)(x, y), getattr(np, name)(x, y)
+        )
+    np.testing.assert_array_equal(graph.logical_not(x), np.logical_not(x))
+
+
+def test_operators_are_those_of_numpy():
+    x, y = np.array([[1.5, -2.0]]), np.array([[2.0], [0.5]])
+    i, j = np.array([6, 5]), np.array([3, 1])
+    a, b, m, n = map(graph.as_tensor, (x, y, i, j))
+    pairs = [
+        (a + b, x + y), (a - b, x - y), (a * b, x * y), (a / b, x / y),
+        (a // b, x // y), (a % b, x % y), (abs(a) ** b, abs(x) ** y), (-a, -x),
+        (+a, +x), (abs(a), abs(x)), (2 - a, 2 - x), (2 / a, 2 / x), (2**b, 2**y),
+        (7 // m, 7 // i), (7 % m, 7 % i), (a == b, x == y), (a != b, x != y),
+        (a < b, x < y), (a <= b, x <= y), (a > b, x > y), (a >= b, x >= y),
+        (m & n, i & j), (m | n, i | j), (m ^ n, i ^ j), (m << n, i << j),
+        (m >> n, i >> j), (~m, ~i), (~(a > 0), ~(x > 0)), (a**2, x**2),
+        (m @ n, i @ j), (a.T, x.T), (b.ravel(), y.ravel()),
+        (a.astype("int32"), x.astype("int32")), (a.reshape(2, 1), x.reshape(2, 1)),
+        (a.reshape((2, -1)), x.reshape(2, 1)), (a.transpose(1, 0), x.T),
+        (a.transpose(), x.T), (a.squeeze(0), x[0]), (a.clip(-1, 1), x.clip(-1, 1)),
+        (a.sum(), x.sum()), (a.mean(0), x.mean(0)), (a.max(1), x.max(1)),
+        (a.std(), x.std()), (a.var(1), x.var(1)), (a.prod(), x.prod()),
+        (a.argmax(1), x.argmax(1)), (a.any(), x.any()), (a.all(), x.all()),
+    ]  # fmt: skip
+    for number, (got, want) in enumerate(pairs):
+        np.testing.assert_allclose(got, want, err_msg=str(number))
+        assert got.dtype == want.dtype, number
+
+
+def test_arrays_on_the_left_give_tensors():
+    y = np.ones(2) + graph.as_tensor([1.0, 2.0])
+    assert isinstance(y, graph.EagerTensor)
+    x = graph.placeholder("float64", (2,), "x")
+    assert isinstance(np.ones(2) * x, graph.SymbolicTensor)
+    assert isinstance(np.float64(2) * x, graph.SymbolicTensor)
+    assert isinstance(np.ones((2, 2)) @ x, graph.SymbolicTensor)
+
+
+def test_comparing_with_what_is_no_number():
+    x = graph.as_tensor([1.0])
+    assert (x == None) is False  # noqa: E711
+    assert (x != "a") is True
+
+
+def test_cut_complex_numbers_give_no_warning():
+    assert graph.cast([1 + 2j], "float32").tolist() == [1.0]
+    assert graph.cast([2j, 0], "bool").tolist() == [True, False]
+
+
+@pytest.mark.parametrize("point", [0.0, -1e-320, 700.0, -700.0])
+def test_sigmoid_and_softplus_like_ops_are_finite_far_out(point):
+    x = np.array([point])
+    np.testing.assert_allclose(graph.sigmoid(x), scipy.special.expit(x), 1e-12)
+    np.testing.assert_allclose(graph.logaddexp(x, 0.0), np.logaddexp(x, 0.0), 1e-12)
+
+
+def test_ties_of_maximum_go_to_the_first():
+    x, y = (
+        graph.placeholder("float64", (1,), "x"),
+        graph.placeholder("float64", (1,), "y"),
+    )
+    for function in (graph.maximum, graph.minimum):
+        got = graph.Session().run(
+            graph.gradients(function(x, y), [x, y]), {x: [1.0], y: [1.0]}
+        )
+        np.testing.assert_array_equal(got, [[1.0], [0.0]])
+
+
+@pytest.mark.parametrize("base", [0.0, -2.0, 2.0])
+@pytest.mark.parametrize("exponent", [0.0, 1.0, 2.0, 3.0])
+def test_whole_powers_have_gradients_everywhere(base, exponent):
+    x = graph.placeholder("float64", (), "x")
+    (dx,) = graph.gradients(graph.power(x, exponent), [x])
+    (ddx,) = graph.gradients(dx, [x], unconnected="zero")
+    got = graph.Session().run([dx, ddx], {x: base})
+    n = exponent
+    want = [
+        n * base ** (n - 1) if n else 0.0,
+        n * (n - 1) * base ** (n - 2) if n > 1 else 0.0,
+    ]
+    np.testing.assert_allclose(got, want)
