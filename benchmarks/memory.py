@@ -17,7 +17,7 @@ MODELS = 300
 
 
 def resident_mb() -> float:
-    """The memory of this process now, in MB (its peak where the system says no more)."""
+    """The memory of this process in MB (its peak where the system says no more)."""
     try:
         with open("/proc/self/statm", encoding="ascii") as f:
             return int(f.read().split()[1]) * resource.getpagesize() / 1e6

@@ -1,4 +1,4 @@
-"""A model with two inputs and two outputs: the halves of digits, read apart and together.
+"""A model with two inputs and two outputs: the halves of digits, read together.
 
 The upper and the lower half of each image go through layers of their own; the model
 says which digit it is, and how much ink the whole image has.

@@ -113,12 +113,16 @@ def _checked(x, target, gradient, unconnected):
         return as_symbolic(zero_like(target))
     raise GradientError(
         describe(
-            f"gradients: the result does not depend on {getattr(x, 'name', target.name)}",
+            f"gradients: the result does not depend on {_name(x, target)}",
             {"x": target.spec},
             'pass unconnected="zero" or "none" if that is intended',
             str(target.node.origin),
         )
     )
+
+
+def _name(x, target) -> str:
+    return getattr(x, "name", target.name)
 
 
 def _walk_back(ys, targets, seeds) -> dict:

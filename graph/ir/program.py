@@ -10,7 +10,7 @@ from graph.ir.tensor import SymbolicTensor
 
 
 class Program:
-    """A closed graph: everything that the outputs and updates need, given the inputs."""
+    """A closed graph: all that the outputs and updates need, given the inputs."""
 
     def __init__(
         self,

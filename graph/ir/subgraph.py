@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
+from graph.ir.dims import evaluate, symbols_in
 from graph.ir.dispatch import as_symbolic
-from graph.ir.leaves import Constant, Placeholder
-from graph.ir.node import make_node, reachable
+from graph.ir.leaves import Constant, Placeholder, ReadVariable
+from graph.ir.node import Node, make_node, reachable
+from graph.ir.op import Op
 from graph.ir.spec import Spec
 from graph.ir.tensor import SymbolicTensor
 from graph.ir.trace import Trace, active_trace, tracing
@@ -19,19 +25,75 @@ class Subgraph:
         self.params: tuple[SymbolicTensor, ...] = tuple(params)
         self.outputs: tuple[SymbolicTensor, ...] = tuple(outputs)
 
-    @property
-    def nodes(self):
+    @functools.cached_property
+    def nodes(self) -> list[Node]:
         return reachable(self.outputs, stop=self.params)
 
     @property
     def output_specs(self) -> tuple[Spec, ...]:
         return tuple(t.spec for t in self.outputs)
 
-    def symbols(self) -> set:
-        return set().union(*(node.op.symbols() for node in self.nodes))
+    @functools.cached_property
+    def _symbols(self) -> frozenset:
+        specs = [t.spec for t in self.params]
+        specs += [spec for node in self.nodes for spec in node.specs]
+        found = {s for spec in specs for size in spec.shape for s in symbols_in(size)}
+        return frozenset(found.union(*(node.op.symbols() for node in self.nodes)))
+
+    def symbols(self) -> frozenset:
+        """The symbols of all shapes and attributes."""
+        return self._symbols
 
     def __repr__(self):
         return f"<body of {len(self.nodes)} nodes>"
+
+
+class BoundBody:
+    """A body at known sizes, as a kernel sees it: a function of arrays.
+
+    Args:
+        subgraph: the body.
+        env: the number of each symbol.
+        run: takes the arrays of the parameters, returns those of the outputs.
+    """
+
+    def __init__(self, subgraph: Subgraph, env, run: Callable):
+        self.env = env
+        self.output_specs = tuple(
+            spec.with_shape(evaluate(size, env) for size in spec.shape)
+            for spec in subgraph.output_specs
+        )
+        self.run = run
+
+    def __call__(self, *arrays) -> list[np.ndarray]:
+        return self.run(arrays)
+
+    @contextlib.contextmanager
+    def stepping(self, arrays):
+        """Opens the body for many runs at the shapes of these arrays.
+
+        Yields:
+            A function of the arrays of the parameters followed by arrays for the
+            outputs, which it fills.
+        """
+
+        def step(*given):
+            for target, result in zip(
+                given[len(arrays) :], self(*given[: len(arrays)])
+            ):
+                target[...] = result
+
+        yield step
+
+
+def bodies_of(op: Op) -> list[Subgraph]:
+    """The bodies among the attributes of an op."""
+    found: list[Subgraph] = []
+    for name in op.props:
+        value = getattr(op, name)
+        parts = value if isinstance(value, tuple) else (value,)
+        found += [part for part in parts if isinstance(part, Subgraph)]
+    return found
 
 
 def make_parameter(spec: Spec, label: str) -> SymbolicTensor:
@@ -41,31 +103,61 @@ def make_parameter(spec: Spec, label: str) -> SymbolicTensor:
 def trace_body(
     function: Callable, specs: Sequence[Spec], label: str, share: bool = True
 ) -> tuple[Subgraph, tuple[SymbolicTensor, ...]]:
-    """Traces a function of tensors into a body and what it captures from outside.
+    """Traces one function; see `trace_bodies`."""
+    (body,), captured = trace_bodies([function], specs, label, share)
+    return body, captured
+
+
+def trace_bodies(
+    functions: Sequence[Callable],
+    specs: Sequence[Spec],
+    label: str,
+    share: bool = True,
+) -> tuple[list[Subgraph], tuple[SymbolicTensor, ...]]:
+    """Traces functions of tensors into bodies, and what they capture from outside.
 
     Args:
-        function: takes as many tensors as there are specs, returns a flat list.
-        specs: the specs of its parameters.
+        functions: each takes as many tensors as there are specs, returns a flat list.
+        specs: the specs of their parameters.
         label: names the parameters in messages.
-        share: whether what does not depend on the parameters moves out of the body
+        share: whether what does not depend on the parameters moves out of the bodies
             (right for loops); a branch keeps it, so that only the taken one computes.
 
     Returns:
-        The body, whose parameters are followed by one for each captured tensor, and
-        the captured tensors.
+        The bodies, all with the same parameters followed by one for each captured
+        tensor, and the captured tensors.
     """
     marker = make_parameter(Spec("bool"), "marker").node.serial
-    params = [make_parameter(s, f"{label}_{i}") for i, s in enumerate(specs)]
+    traced = []
+    for function in functions:
+        params = [make_parameter(s, f"{label}_{i}") for i, s in enumerate(specs)]
+        with tracing(_inner_trace()):
+            outputs = [as_symbolic(t) for t in function(*params)]
+        traced.append((params, outputs))
+    captured = tuple(
+        dict.fromkeys(
+            tensor
+            for params, outputs in traced
+            for tensor in _captured(params, outputs, marker, share)
+        )
+    )
+    return [_closed(*parts, captured, label) for parts in traced], captured
+
+
+def _inner_trace() -> Trace:
+    """Variables have the values that they have outside, and keep them."""
     outer = active_trace()
     inner = Trace(allows_updates=False)
     if outer is not None:
         inner.updates = dict(outer.updates)
-    with tracing(inner):
-        outputs = [as_symbolic(t) for t in function(*params)]
-    captured = _captured(params, outputs, marker, share)
-    inner_params = [make_parameter(t.spec, f"{label}_outer") for t in captured]
-    outputs = substitute(outputs, dict(zip(captured, inner_params)))
-    return Subgraph([*params, *inner_params], outputs), tuple(captured)
+    return inner
+
+
+def _closed(params, outputs, captured, label) -> Subgraph:
+    """The body with parameters in place of what it captures."""
+    inner = [make_parameter(t.spec, f"{label}_outer") for t in captured]
+    outputs = substitute(outputs, dict(zip(captured, inner)))
+    return Subgraph([*params, *inner], outputs)
 
 
 def _captured(params, outputs, marker, share):
@@ -74,7 +166,9 @@ def _captured(params, outputs, marker, share):
     order = reachable(outputs, stop=params)
     for node in order:
         if any(t.node in inside for t in node.inputs) or (
-            not share and node.serial > marker
+            not share
+            and node.serial > marker
+            and not isinstance(node.op, (ReadVariable, Placeholder))
         ):
             inside.add(node)
     used = [t for node in order if node in inside for t in node.inputs] + list(outputs)

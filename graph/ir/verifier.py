@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from graph.ir.errors import VerificationError
 from graph.ir.node import reachable
 from graph.ir.spec import Spec
-from graph.ir.subgraph import Subgraph
+from graph.ir.subgraph import bodies_of
 from graph.ir.tensor import SymbolicTensor
 
 
@@ -28,7 +28,5 @@ def verify(outputs: Iterable[SymbolicTensor], given=()) -> None:
         for tensor in node.inputs:
             if tensor.spec != tensor.node.specs[tensor.index]:
                 raise VerificationError(f"{tensor!r} disagrees with its node")
-        for name in node.op.props:
-            body = getattr(node.op, name)
-            if isinstance(body, Subgraph):
-                verify(body.outputs, body.params)
+        for body in bodies_of(node.op):
+            verify(body.outputs, body.params)

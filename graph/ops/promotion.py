@@ -1,4 +1,4 @@
-"""Which dtype an op of several arguments computes in, and to which shape they broadcast.
+"""In which dtype an op of several arguments computes, and to which shape.
 
 The dtype rule is numpy's (Python scalars are weak), with one exception that Keras, JAX
 and PyTorch share: an integer never widens a float, so int32 + float32 is float32.

@@ -1,4 +1,4 @@
-"""Shape arguments: lists of ints, symbolic sizes and size tensors, made plain tuples."""
+"""Shape arguments: ints, symbolic sizes and size tensors, made plain tuples."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Constants: computed once when all inputs are known, and merged when they are equal."""
+"""Constants: computed when all inputs are known, merged when they are equal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from graph.ir.dims import Dim
 from graph.ir.dispatch import constant
 from graph.ir.leaves import Constant, SizeValue
 from graph.ir.program import Program
-from graph.ir.subgraph import Subgraph
+from graph.ir.subgraph import bodies_of
 from graph.ops.shape.broadcast import BroadcastTo, broadcast_to
 from graph.passes.rewriting import RuleTable
 
@@ -28,7 +28,7 @@ def fold(node):
         return None
     if not node.specs[0].is_static or node.specs[0].size > MOST_ELEMENTS:
         return None
-    if (op.takes_sizes and op.symbols()) or _has_body(op):
+    if (op.takes_sizes and op.symbols()) or bodies_of(op):
         return None
     with np.errstate(all="ignore"):
         return constant(op.kernel(*[t.op.array for t in node.inputs]))
@@ -39,10 +39,6 @@ def fold_size(node):
     """A size that is a plain number becomes a constant."""
     size = node.op.size
     return None if isinstance(size, Dim) else constant(np.int64(size))
-
-
-def _has_body(op):
-    return any(isinstance(getattr(op, name), Subgraph) for name in op.props)
 
 
 def merge_constants(program: Program) -> Program:

@@ -12,8 +12,8 @@ from graph.passes.markers import marker_rules
 
 Pass = Callable[[Program], Program]
 
-#: Identical nodes are shared when they are rebuilt (`graph.ir.node.make_node`), and what
-#: no root reaches is never visited: merging and dead code need no pass of their own.
+#: Identical nodes are shared when they are rebuilt (`graph.ir.node.make_node`), and
+#: what no root reaches is never visited: merging and dead code need no own pass.
 PIPELINE: tuple[Pass, ...] = (
     marker_rules,
     merge_constants,

@@ -1,4 +1,4 @@
-"""Places for intermediate values in one arena: those that live at once never overlap."""
+"""Places for values in one arena: those that live at once never overlap."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ ALIGNMENT = 64
 
 
 class Lifetime(NamedTuple):
-    """A value of ``nbytes`` that is written at step ``first`` and last read at ``last``."""
+    """A value of ``nbytes``, written at step ``first`` and last read at ``last``."""
 
     nbytes: int
     first: int

@@ -6,7 +6,7 @@ from kerasish.base.configured import Configured
 
 
 class Constraint(Configured):
-    """What a weight is made after each update: ``constraint(w)`` gives the new value."""
+    """What a weight becomes after an update: ``constraint(w)`` is the new value."""
 
     def __call__(self, w):
         raise NotImplementedError("a Constraint must define __call__(w)")

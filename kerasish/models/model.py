@@ -107,10 +107,10 @@ class Model(Trainer, ModelFiles, Layer):
     def _require_built(self, method: str) -> None:
         if not self.built:
             fail(
-                f"model {self.name!r}: {method} needs the weights, which do not exist yet",
+                f"model {self.name!r}: {method} needs weights, which do not exist yet",
                 None,
-                "start the model with kerasish.Input, call it on data, or build it with "
-                "model.build(input_shape)",
+                "start the model with kerasish.Input, call it on data, or build it "
+                "with model.build(input_shape)",
                 NotBuiltError,
             )
 
@@ -160,7 +160,7 @@ def _is_functional(args, kwargs) -> bool:
 
 
 def _become_functional(cls, functional) -> None:
-    """A subclass that calls ``super().__init__(inputs, outputs)`` is a functional model."""
+    """A subclass that calls ``super().__init__(inputs, outputs)`` is functional."""
     if Model in cls.__bases__:
         cls.__bases__ = tuple(functional if b is Model else b for b in cls.__bases__)
         return

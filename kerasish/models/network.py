@@ -76,7 +76,7 @@ class Network:
         name = call.operation.name
         if isinstance(call.operation, InputLayer):
             fail(
-                f"Model: the outputs need input {name!r}, which is not among the inputs",
+                f"Model: the outputs need input {name!r}, which is not listed",
                 {name: call.outputs},
                 "pass it in inputs=[...]",
             )

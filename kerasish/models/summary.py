@@ -160,8 +160,8 @@ def print_summary(
     write = print if print_fn is None else print_fn
     if not model.built:
         write(
-            f'Model: "{model.name}" has no weights yet: start it with kerasish.Input, or '
-            "call it on data."
+            f'Model: "{model.name}" has no weights yet: start it with kerasish.Input, '
+            "or call it on data."
         )
         return
     write(summary_text(model, line_length, expand_nested, show_trainable))

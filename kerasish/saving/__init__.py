@@ -11,7 +11,6 @@ from kerasish.base.serialization import (
     serialize_keras_object,
 )
 
-
 _LOADING = ("load_model", "model_from_json", "load_weights")
 CustomObjectScope = custom_object_scope
 

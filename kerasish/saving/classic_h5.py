@@ -21,13 +21,15 @@ def write_model(path, model, include_optimizer: bool = True) -> None:
     """
     import h5py
 
-    with atomic_file(path, check=_readable) as temporary:
-        with h5py.File(temporary, "w") as f:
-            for name, value in model_attributes(model, include_optimizer).items():
-                f.attrs[name] = value.encode("utf-8")
-            write_model_weights(f.create_group("model_weights"), model)
-            if include_optimizer and model.optimizer is not None:
-                write_optimizer_weights(f, model.optimizer)
+    with (
+        atomic_file(path, check=_readable) as temporary,
+        h5py.File(temporary, "w") as f,
+    ):
+        for name, value in model_attributes(model, include_optimizer).items():
+            f.attrs[name] = value.encode("utf-8")
+        write_model_weights(f.create_group("model_weights"), model)
+        if include_optimizer and model.optimizer is not None:
+            write_optimizer_weights(f, model.optimizer)
 
 
 def _readable(path) -> None:

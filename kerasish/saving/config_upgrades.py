@@ -1,7 +1,7 @@
 """Configs as older Keras wrote them, made today's: a table of small changes.
 
-Each rule names the classes it looks at and says what it does; what remains unknown after
-all rules may be dropped only if it holds the value that meant nothing.
+Each rule names the classes it looks at and says what it does; what remains unknown
+after all rules may be dropped only if it holds the value that meant nothing.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ RENAMED = {"Model": "Functional", "CuDNNGRU": "GRU", "CuDNNLSTM": "LSTM"}
 
 
 def upgrade(*classes: str):
-    """Decorator: the change is applied to configs of these classes (of all, if none)."""
+    """Decorator: the change is applied to configs of these classes (or of all)."""
 
     def register(change: Upgrade) -> Upgrade:
         _UPGRADES.append((classes, change))
@@ -100,8 +100,8 @@ def _drop_harmless(record, config, version) -> None:
             del config[key]
         elif key not in _STRUCTURE:
             fail(
-                f"layer {config.get('name')!r} ({record['class_name']}): argument {key!r} "
-                "is not known",
+                f"layer {config.get('name')!r} ({record['class_name']}): "
+                f"argument {key!r} is not known",
                 {key: repr(config[key]), "keras_version": version},
                 "pass the layer's own class in custom_objects",
                 ConfigError,

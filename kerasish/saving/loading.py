@@ -45,7 +45,7 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):
     """
     if Path(filepath).suffix == ".keras":
         raise NotImplementedError(
-            "archives (.keras) cannot be opened yet; save as .h5 with model.save('m.h5')"
+            "archives (.keras) cannot be opened yet; save with model.save('m.h5')"
         )
     with H5Reader(filepath) as reader, custom_object_scope(custom_objects or {}):
         config = reader.json(reader.root, "model_config")
@@ -112,8 +112,8 @@ def _restore_training(reader: H5Reader, model, custom_objects) -> None:
         compile_from_training_config(model, config, custom_objects)
     except (ConfigError, FileError, ValueError, TypeError, KeyError) as error:
         warnings.warn(
-            f"{reader.path!r}: the training configuration cannot be restored; the model "
-            f"is loaded without it. Call compile yourself. ({error})",
+            f"{reader.path!r}: the training configuration cannot be restored; the "
+            f"model is loaded without it. Call compile yourself. ({error})",
             stacklevel=3,
         )
         return

@@ -36,8 +36,8 @@ class ModelFiles:
         path = Path(filepath)
         if path.suffix not in (".h5", ".hdf5"):
             raise NotImplementedError(
-                f"cannot save as {path.suffix or 'a folder'!r} yet; use a name that ends "
-                "in .h5"
+                f"cannot save as {path.suffix or 'a folder'!r} yet; use a name that "
+                "ends in .h5"
             )
         self._require_built("save")
         _require_free(path, overwrite)

@@ -1,4 +1,4 @@
-"""The weights of a model in the classic HDF5 layout: a group a layer, names in order."""
+"""Weights in the classic HDF5 layout: a group a layer, names in order."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def write_model_weights(group, model) -> None:
     group.attrs["keras_version"] = WRITTEN_VERSION.encode()
     for layer in sorted(layers, key=lambda layer: layer.name):
         write_weights(group.create_group(layer.name), classic_weights(layer))
-    top = [w for w in model._tracker.trainable + model._tracker.non_trainable]
+    top = [*model._tracker.trainable, *model._tracker.non_trainable]
     write_weights(group.create_group("top_level_model_weights"), top)
 
 

@@ -36,8 +36,8 @@ def load_optimizer_weights(reader: H5Reader, model) -> bool:
     if pairs is None:
         warnings.warn(
             f"{reader.path!r}: the optimizer's state has another form than "
-            f"{type(optimizer).__name__} keeps here and is left out; the optimizer starts "
-            "afresh",
+            f"{type(optimizer).__name__} keeps here and is left out; the optimizer "
+            "starts afresh",
             stacklevel=3,
         )
         return False

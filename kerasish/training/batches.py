@@ -10,7 +10,7 @@ from kerasish.base.settings import floatx
 
 
 def plain_batch(batch):
-    """The batch with arrays that a compiled step takes: float64 as the default float."""
+    """The batch as arrays that a step takes: float64 as the default float."""
     return tuple([_plain(part) for part in batch])
 
 

@@ -35,7 +35,7 @@ class Compilation:
             optimizer: name or object.
             loss: name, function or object; for several outputs a list or a dict.
             loss_weights: numbers in the form of `loss`.
-            metrics: list of names, functions or objects (of lists, for several outputs).
+            metrics: list of names, functions or objects (or of lists).
             weighted_metrics: the same, with sample weights applied.
             run_eagerly: whether steps run op by op, for a debugger.
             steps_per_execution: only 1; more steps at once are not needed here.
@@ -55,8 +55,8 @@ class Compilation:
         """
         if steps_per_execution != 1:
             raise NotImplementedError(
-                "steps_per_execution above 1 is not supported; leave it out: a step has "
-                "no overhead worth saving"
+                "steps_per_execution above 1 is not supported; leave it out: a step "
+                "has no overhead worth saving"
             )
         self._optimizer = optimizers.get(optimizer)
         if optimizer is not None and not isinstance(self._optimizer, Optimizer):

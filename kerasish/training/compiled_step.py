@@ -105,7 +105,7 @@ class CompiledStep:
 
 
 class EagerStep:
-    """Calls ``function(batch)`` as it is, on values: for looking inside with a debugger."""
+    """Calls ``function(batch)`` on values, op by op: for looking inside."""
 
     def __init__(self, function):
         self.function = function

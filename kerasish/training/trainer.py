@@ -48,7 +48,7 @@ class Trainer(Compilation, Steps):
             callbacks: list of callbacks.
             validation_split: part of the data (the last) kept for validation, 0 to 1.
             validation_data: (x, y) or (x, y, sample_weight), or a generator.
-            shuffle: whether arrays are shuffled in each epoch; "batch" for whole batches.
+            shuffle: whether arrays are shuffled in each epoch; "batch": by batches.
             class_weight: weight of each class in the loss.
             sample_weight: weight of each sample in the loss.
             initial_epoch: number of epochs done before.
@@ -99,7 +99,7 @@ class Trainer(Compilation, Steps):
         return self.history
 
     def _callback_list(self, callbacks, verbose, source, epochs=1, history=False):
-        """The callbacks with the model and the run's parameters; a list stays itself."""
+        """The callbacks with the model and the run's parameters."""
         if isinstance(callbacks, CallbackList):
             return callbacks
         return CallbackList(

@@ -62,7 +62,7 @@ class FloorDivide(Binary):
 
 
 class Mod(Binary):
-    """z = x - floor(x / y) * y, with the sign of y. Gradient: dz, -dz * floor(x / y)."""
+    """z = x - floor(x / y) * y, signed as y. Gradient: dz, -dz * floor(x / y)."""
 
     ufunc = np.remainder
 
@@ -80,7 +80,7 @@ class Fmod(Binary):
 
 
 class Power(Binary):
-    """z = x**y. Gradient: dz * y * x**(y-1), and dz * z * log(x) where x > 0, else 0."""
+    """z = x**y. Gradient: dz * y * x**(y-1); dz * z * log(x) where x > 0, else 0."""
 
     ufunc = np.power
     is_holomorphic = True

@@ -77,7 +77,7 @@ def where(condition, x, y) -> Tensor:
 
 
 class Maximum(Binary):
-    """The larger of x and y; NaN if either is. Gradient: to x where x >= y, else to y."""
+    """The larger of x and y, or NaN. Gradient: to x where x >= y, else to y."""
 
     ufunc = np.maximum
 
@@ -87,7 +87,7 @@ class Maximum(Binary):
 
 
 class Minimum(Binary):
-    """The smaller of x and y; NaN if either is. Gradient: to x where x <= y, else to y."""
+    """The smaller of x and y, or NaN. Gradient: to x where x <= y, else to y."""
 
     ufunc = np.minimum
 

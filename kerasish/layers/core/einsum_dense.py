@@ -5,7 +5,6 @@ from __future__ import annotations
 import graph
 from kerasish import activations, constraints, initializers, regularizers
 from kerasish.base import rules
-from kerasish.base.errors import fail
 from kerasish.base.rules import Rule
 from kerasish.initializers.variance_scaling import VarianceScaling
 from kerasish.layers.core.einsum_equation import EinsumEquation

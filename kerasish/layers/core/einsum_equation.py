@@ -56,8 +56,7 @@ class EinsumEquation:
 
     def check_bias(self, bias_axes: str | None) -> None:
         """Checks that the letters of the bias stand in the output."""
-        strange = [x for x in ("" if bias_axes is None else bias_axes)]
-        if any(letter not in self.output for letter in strange):
+        if bias_axes is not None and not set(bias_axes) <= set(self.output):
             self._refuse(f"bias_axes {bias_axes!r} are not all axes of the output")
 
     def kernel_axes(self) -> tuple[list[int], list[int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import graph
 from kerasish.base.errors import fail
 from kerasish.base.settings import standardize_dtype
-from kerasish.layers.core import function_call  # operators of Keras tensors
+from kerasish.layers.core import function_call as _operators  # noqa: F401, attached
 from kerasish.layers.layer import Layer
 from kerasish.layers.recorded_call import RecordedCall
 

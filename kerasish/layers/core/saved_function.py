@@ -26,17 +26,15 @@ def read_function(saved, layer_name: str | None, custom_objects=None):
     name = saved.get("config") if isinstance(saved, dict) else saved
     if isinstance(saved, dict) and saved.get("class_name") not in (None, "function"):
         name = None
+    if not isinstance(name, str):
+        name = None
     for key in (name, layer_name):
-        found = get_registered_object(key, custom_objects) if _is_name(key) else None
-        if found is None and _is_name(key) and key == name:
-            found = FUNCTIONS.get(key)
+        found = None if key is None else get_registered_object(key, custom_objects)
         if callable(found):
             return found
-    _refuse(name if _is_name(name) else None, layer_name)
-
-
-def _is_name(value) -> bool:
-    return isinstance(value, str) and value.replace("<lambda>", "f").isprintable()
+    if name in FUNCTIONS:
+        return FUNCTIONS[name]
+    _refuse(name, layer_name)
 
 
 def _refuse(name, layer_name):

@@ -1,0 +1,70 @@
+"""Every example runs, keeps to its length, and reaches what it promises."""
+
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+def load(name):
+    spec = importlib.util.spec_from_file_location(name, EXAMPLES / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda p: p.stem)
+def test_is_short_and_has_a_main(path):
+    text = path.read_text()
+    assert len(text.splitlines()) <= 80
+    assert "def main(" in text
+
+
+def test_digits_mlp_reaches_its_accuracy_and_survives_the_file(capsys):
+    accuracy, same = load("digits_mlp").main(verbose=0)
+    assert accuracy >= 0.97
+    assert same
+    assert "Total params: 17,226" in capsys.readouterr().out
+
+
+def test_functional_two_inputs_learns_both_outputs(capsys):
+    results = load("functional_two_inputs").main(epochs=10, verbose=0)
+    assert results["digit_accuracy"] > 0.93
+    assert results["ink_mae"] < 0.05
+
+
+def test_custom_graph_reaches_its_target(capsys):
+    module = load("custom_graph")
+    assert module.main() < module.TARGET
+    shown = capsys.readouterr().out
+    assert "placeholder 'y' is not fed" in shown
+    assert "made by: custom_graph.py:" in shown
+
+
+def test_text_lstm_learns_from_the_text(capsys):
+    perplexity = load("text_lstm").main(epochs=1, characters=12_000, verbose=0)
+    assert perplexity < 40
+
+
+def test_mnist_cnn_learns_digits(tmp_path, capsys):
+    """The real digits need an extra; the 8 x 8 ones, enlarged, stand in here."""
+    module = load("mnist_cnn")
+
+    def enlarged():
+        from kerasish.datasets import digits
+
+        (x, y), (x_test, y_test) = digits.load_data()
+
+        def big(images):
+            return np.kron(images * 255, np.ones((1, 3, 3))).astype("uint8")
+
+        def padded(images):
+            return np.pad(big(images), ((0, 0), (2, 2), (2, 2)))
+
+        return (padded(x), y), (padded(x_test), y_test)
+
+    module.load_digits = lambda path: enlarged()
+    assert module.main(epochs=2, samples=512, verbose=0) > 0.5
