@@ -13,6 +13,7 @@ Its attributes are the class annotations; an op is immutable and compares by val
 
 from __future__ import annotations
 
+import inspect
 from typing import Any, ClassVar
 
 from graph.ir.dims import Dim, evaluate, symbols_in
@@ -45,7 +46,7 @@ class Op:
     def __init_subclass__(cls, abstract: bool = False, **kwargs):
         super().__init_subclass__(**kwargs)
         names = dict.fromkeys(cls.props)
-        for name, hint in cls.__dict__.get("__annotations__", {}).items():
+        for name, hint in inspect.get_annotations(cls).items():
             if not str(hint).startswith("ClassVar"):
                 names[name] = None
                 cls.takes_sizes = cls.takes_sizes or "Size" in str(hint)
