@@ -135,16 +135,17 @@ class Progbar:
             shown = _duration(seconds * (self.target - current))
         count, bar = self._count(current), self._bar(current)
         rest = f"{_a_step(seconds, self.unit_name)}{self._metrics()}"
-        width = len(f"{count} {bar} {shown} {rest}")
+        line = " ".join(part for part in (count, bar, shown, rest) if part)
         if not self._on_terminal:
-            print_message(f"{count} {bar} {shown} {rest}")
+            print_message(line)
             return
-        done = self._done(current)
-        bar = f"{_GREEN}{bar[:done]}{_PLAIN}{_GREY}{bar[done:]}{_PLAIN}" if bar else bar
-        line = f"\r{_BOLD}{count}{_PLAIN} {bar} {_BOLD}{shown}{_PLAIN} {rest}"
-        padding = " " * (self._last_width - width)
-        print_message(line + padding, end="\n" if finalize else "")
-        self._last_width = width
+        padding = " " * (self._last_width - len(line))
+        self._last_width = len(line)
+        done = self._done(current) if bar else 0
+        bar = f"{_GREEN}{bar[:done]}{_PLAIN}{_GREY}{bar[done:]}{_PLAIN}" if bar else ""
+        parts = (f"{_BOLD}{count}{_PLAIN}", bar, f"{_BOLD}{shown}{_PLAIN}", rest)
+        line = " ".join(part for part in parts if part)
+        print_message(f"\r{line}{padding}", end="\n" if finalize else "")
 
     def _summary(self, current, now, seconds) -> str:
         parts = [self._count(current), f"{now - self._start:.0f}s"]

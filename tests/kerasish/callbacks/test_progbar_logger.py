@@ -1,0 +1,87 @@
+"""What ProgbarLogger prints in fit, evaluate and predict."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kerasish import callbacks
+
+
+def fit(verbose, epochs=2, steps=2, known=2):
+    logger = callbacks.ProgbarLogger()
+    both = callbacks.CallbackList([logger], verbose=verbose, epochs=epochs, steps=known)
+    both.on_train_begin()
+    for epoch in range(epochs):
+        both.on_epoch_begin(epoch)
+        for batch in range(steps):
+            both.on_train_batch_end(batch, {"loss": 9.0})
+        both.on_test_begin()
+        both.on_test_batch_end(0, {"loss": 9.0})
+        both.on_test_end({"loss": 9.0})
+        both.on_epoch_end(epoch, {"loss": 1.0, "val_loss": 2.0})
+    both.on_train_end()
+    return both
+
+
+def plain(text):
+    """Lines without durations."""
+    text = re.sub(r"\d+[mu]?s/step", "T/step", text)
+    return re.sub(r"\b\d+s\b", "Ns", text).splitlines()
+
+
+@pytest.mark.parametrize("verbose", [1, "auto"])
+def test_a_log_gets_one_line_an_epoch(verbose, capsys):
+    fit(verbose)
+    bar = "━" * 20
+    line = f"2/2 {bar} Ns T/step - loss: 1.0000 - val_loss: 2.0000"
+    assert plain(capsys.readouterr().out) == ["Epoch 1/2", line, "Epoch 2/2", line]
+
+
+def test_verbose_2_has_no_bar(capsys):
+    fit(2, epochs=1)
+    line = "2/2 - Ns - T/step - loss: 1.0000 - val_loss: 2.0000"
+    assert plain(capsys.readouterr().out) == [line]
+
+
+def test_verbose_0_is_silent(capsys):
+    fit(0)
+    assert capsys.readouterr().out == ""
+
+
+def test_unknown_steps_are_counted(capsys):
+    fit(1, steps=3, known=None)
+    lines = plain(capsys.readouterr().out)
+    assert lines[1].startswith("3/3 ")
+    assert lines[3].startswith("3/3 ")
+
+
+def test_batches_cost_nothing_where_no_bar_moves():
+    both = callbacks.CallbackList(
+        [callbacks.ProgbarLogger()], verbose=1, epochs=1, steps=5
+    )
+    assert not both.listens_to("on_train_batch_end")
+
+
+def test_evaluate_and_predict_have_a_line(capsys):
+    both = callbacks.CallbackList(
+        [callbacks.ProgbarLogger()], verbose=2, epochs=1, steps=4
+    )
+    both.on_test_begin()
+    both.on_test_end({"loss": 0.5})
+    both.on_predict_begin()
+    both.on_predict_batch_end(0, {"outputs": [1]})
+    both.on_predict_end()
+    assert plain(capsys.readouterr().out) == [
+        "4/4 - Ns - T/step - loss: 0.5000",
+        "4/4 - Ns - T/step",
+    ]
+
+
+def test_validation_is_not_silent_after_fit(capsys):
+    both = fit(2, epochs=1)
+    capsys.readouterr()
+    both.on_test_begin()
+    both.on_test_end({"loss": 0.5})
+    assert plain(capsys.readouterr().out) == ["2/2 - Ns - T/step - loss: 0.5000"]
