@@ -1,0 +1,97 @@
+"""Eigenvalues and eigenvectors."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from graph.ir.dispatch import apply
+from graph.ir.spec import Spec
+from graph.ir.tensor import Tensor
+from graph.ops.contraction.matmul import matmul
+from graph.ops.elementwise.cast import cast
+from graph.ops.elementwise.selection import where
+from graph.ops.linalg.base import MatrixOp, adjoint, hermitian
+from graph.ops.promotion import as_float
+from graph.ops.public import public
+from graph.ops.shape.reshape import expand_dims
+from graph.ops.shape.triangle import eye
+
+
+class Eigh(MatrixOp):
+    """The rising eigenvalues w of a Hermitian matrix, and v with x @ v = v * w."""
+
+    def infer(self, x: Spec):
+        self.require_matrices(square=True, x=x)
+        values = np.empty(0, x.dtype).real.dtype
+        return Spec(values, x.shape[:-1]), x
+
+    def kernel(self, x):
+        return tuple(np.linalg.eigh(x))
+
+    def vjp(self, dys, ys, x):
+        (dw, dv), (w, v) = dys, ys
+        gaps = expand_dims(w, -2) - expand_dims(w, -1)
+        gaps = cast(where(gaps == 0, 0, 1 / where(gaps == 0, 1, gaps)), v.dtype)
+        inner = matmul(adjoint(v), dv) * gaps
+        on_diagonal = eye(w.spec.shape[-1], dtype="bool")
+        inner = where(on_diagonal, cast(expand_dims(dw, -1), v.dtype), inner)
+        return (hermitian(matmul(v, matmul(inner, adjoint(v)))),)
+
+
+class Eig(MatrixOp):
+    """The eigenvalues w of a matrix, and v with x @ v = v * w; both complex."""
+
+    def infer(self, x: Spec):
+        self.require_matrices(square=True, x=x)
+        dtype = np.result_type(x.dtype, np.complex64)
+        return Spec(dtype, x.shape[:-1]), Spec(dtype, x.shape)
+
+    def kernel(self, x):
+        dtype = np.result_type(x.dtype, np.complex64)
+        return tuple(part.astype(dtype) for part in np.linalg.eig(x))
+
+
+@public
+def eigh(x) -> tuple[Tensor, Tensor]:
+    """The eigenvalues w of Hermitian matrices, rising, and v with x @ v = v * w.
+
+    Args:
+        x: (..., n, n), symmetric or Hermitian; its lower triangle is read.
+
+    Returns:
+        w (..., n), real, and v (..., n, n), whose columns are orthonormal.
+
+    Gradient:
+        Hermitian: that of moving x[i, j] and x[j, i] together. Of v where the
+        eigenvalues differ; of w always.
+
+    Source:
+        Giles, 2008, An extended collection of matrix derivative results, section 3.1.
+
+    Example:
+        >>> import graph
+        >>> graph.eigh([[2.0, 0.0], [0.0, 1.0]])[0].numpy()
+        array([1., 2.])
+    """
+    return apply(Eigh(), as_float(x))
+
+
+@public
+def eig(x) -> tuple[Tensor, Tensor]:
+    """The eigenvalues w of square matrices, and v with x @ v = v * w.
+
+    Args:
+        x: (..., n, n), float32, float64 or complex.
+
+    Returns:
+        w (..., n) and v (..., n, n) with columns of length 1, both complex.
+
+    Gradient:
+        None; use `eigh` for symmetric matrices.
+
+    Example:
+        >>> import graph
+        >>> graph.eig([[0.0, 1.0], [-1.0, 0.0]])[0].numpy()
+        array([0.+1.j, 0.-1.j])
+    """
+    return apply(Eig(), as_float(x))
