@@ -74,7 +74,11 @@ class LearningRateScheduler(Callback):
 def _takes_two(function) -> bool:
     """Whether a function can be called with two arguments."""
     try:
-        inspect.signature(function).bind(0, 0.0)
+        signature = inspect.signature(function)
+    except ValueError:  # written in C, without a signature
+        return True
+    try:
+        signature.bind(0, 0.0)
     except TypeError:
         return False
     return True

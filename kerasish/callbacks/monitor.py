@@ -59,11 +59,12 @@ class MonitorCallback(Callback):
         Raises:
             ArgumentError: mode is "auto" and the metric does not say which it is.
         """
+        direction = self.direction()
         if reference is None:
             return True
         if reference != reference:  # NaN
             return value == value
-        if self.direction() == "min":
+        if direction == "min":
             return bool(value + self.min_delta < reference)
         return bool(value - self.min_delta > reference)
 

@@ -24,10 +24,10 @@ class ReduceLROnPlateau(MonitorCallback):
         min_delta: smallest change that counts as better.
         cooldown: epochs after a reduction that do not count.
         min_lr: lowest rate.
-        **kwargs: kept for Keras' signature.
+        **kwargs: `epsilon`, which `min_delta` was called in Keras 2.
 
     Raises:
-        ArgumentError: factor is 1 or more.
+        ArgumentError: factor is 1 or more, or an argument is unknown.
 
     Example:
         >>> from types import SimpleNamespace
@@ -53,6 +53,9 @@ class ReduceLROnPlateau(MonitorCallback):
         min_lr=0.0,
         **kwargs,
     ):
+        min_delta = kwargs.pop("epsilon", min_delta)
+        if kwargs:
+            fail(f"ReduceLROnPlateau: unknown arguments {sorted(kwargs)}")
         super().__init__(monitor, mode, min_delta=min_delta)
         if not factor < 1.0:
             fail(

@@ -12,8 +12,11 @@ from kerasish.optimizers.optimizer import Optimizer
 
 _FAMILY = Family(__name__)
 __getattr__ = _FAMILY.lookup
-__dir__ = _FAMILY.dir
 serialize = serialize_keras_object
+
+
+def __dir__():
+    return sorted([*_FAMILY.dir(), "schedules"])
 
 
 def deserialize(config, custom_objects=None):

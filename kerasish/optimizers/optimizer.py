@@ -26,6 +26,7 @@ from kerasish.optimizers.learning_rate import LearningRate, learning_rate_rule
 from kerasish.optimizers.moving_average import MovingAverage
 from kerasish.optimizers.optimizer_step import OptimizerStep
 from kerasish.optimizers.optimizer_variables import OptimizerVariables
+from kerasish.optimizers.stateless_step import StatelessStep
 from kerasish.optimizers.upgrades import upgrade_config
 from kerasish.optimizers.weight_decay import WeightDecay
 
@@ -39,6 +40,7 @@ _several_steps = Rule(
 
 class Optimizer(
     OptimizerStep,
+    StatelessStep,
     OptimizerVariables,
     LearningRate,
     WeightDecay,
@@ -118,17 +120,12 @@ class Optimizer(
                 f"{type(self).__name__}: unknown arguments {sorted(kwargs)}",
                 hint=f"the arguments are {', '.join(self.argument_names())}",
             )
-        bounds = {
-            "clipnorm": clipnorm,
-            "clipvalue": clipvalue,
-            "global_clipnorm": global_clipnorm,
-        }
-        if sum(bound is not None for bound in bounds.values()) > 1:
-            fail(
-                f"{type(self).__name__}: gradients can be clipped in one way only",
-                {k: v for k, v in bounds.items() if v is not None},
-                "keep one of clipnorm, clipvalue and global_clipnorm",
-            )
+        _require_one_kind_of_clipping(
+            type(self).__name__,
+            clipnorm=clipnorm,
+            clipvalue=clipvalue,
+            global_clipnorm=global_clipnorm,
+        )
         kind = snake_case(type(self).__name__)
         self.name = auto_name(kind) if name is None else name
         self.weight_decay = weight_decay
@@ -242,3 +239,13 @@ class Optimizer(
                     rate, family_name="optimizers.schedules"
                 )
             return super().from_config(config)
+
+
+def _require_one_kind_of_clipping(owner: str, **bounds) -> None:
+    given = {name: bound for name, bound in bounds.items() if bound is not None}
+    if len(given) > 1:
+        fail(
+            f"{owner}: gradients can be clipped in one way only",
+            given,
+            f"keep one of {', '.join(given)}",
+        )

@@ -115,9 +115,8 @@ def test_direction_comes_from_the_metric():
 def test_direction_that_nobody_knows_is_an_error():
     stopping = callbacks.EarlyStopping("val_score")
     stopping.set_model(FakeModel())
-    stopping.on_epoch_end(0, {"val_score": 1.0})
     with pytest.raises(graph.ArgumentError, match="mode='max' or mode='min'"):
-        stopping.on_epoch_end(1, {"val_score": 1.0})
+        stopping.on_epoch_end(0, {"val_score": 1.0})
 
 
 # ---- learning rate
@@ -149,6 +148,12 @@ def test_cooldown_delays_the_next_reduction():
 def test_factor_must_reduce():
     with pytest.raises(graph.ArgumentError, match="factor must be below 1"):
         callbacks.ReduceLROnPlateau(factor=1.0)
+
+
+def test_unknown_arguments_are_refused_but_the_old_name_of_min_delta():
+    assert callbacks.ReduceLROnPlateau(epsilon=0.5).min_delta == 0.5
+    with pytest.raises(graph.ArgumentError, match=r"unknown arguments \['patient'\]"):
+        callbacks.ReduceLROnPlateau(patient=3)
 
 
 def test_all_optimizers_of_several_are_reduced():

@@ -59,7 +59,7 @@ def test_clipping_leaves_zero_gradients_zero_and_shows_infinite_ones():
 
 
 def test_two_kinds_of_clipping_are_refused():
-    with pytest.raises(graph.ArgumentError, match="keep one of clipnorm"):
+    with pytest.raises(graph.ArgumentError, match="keep one of clipnorm, clipvalue"):
         optimizers.SGD(clipnorm=1.0, clipvalue=1.0)
 
 
