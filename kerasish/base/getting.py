@@ -52,6 +52,6 @@ def find_by_name(family: Family, name: str):
         for known, item in family.everything().items():
             if snake_case(known) == name.lower() or known.lower() == name.lower():
                 return item
-        close = ", ".join(sorted({snake_case(n) for n in family.everything()}))
-        fail(f"{family.name}: {name!r} is unknown", None, f"known are {close}")
+        known = ", ".join(sorted(family.everything()))
+        fail(f"{family.name}: {name!r} is unknown", None, f"known are {known}")
     return found

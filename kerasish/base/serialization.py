@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import functools
+import importlib
 import importlib.util
 import types
 
@@ -266,23 +267,22 @@ def _families_of(module: str | None, family_name: str | None):
         places += [p for p in (two, parts[1] if len(parts) > 1 else "models") if p]
         if parts[1:] == []:
             places += ["layers", "dtype_policies"]
-    elif not places:
-        places = ["layers", "models"]
+    if "layers" in places or not places:
+        places += ["layers", "models"]
     return [p for p in dict.fromkeys(places) if _is_family(p)]
 
 
 @functools.cache
 def _is_family(name: str) -> bool:
+    """Whether a dotted name from a file is one of our families; imports no other."""
     owner = name.partition(".")[0]
     if (
         not owner.isidentifier()
         or importlib.util.find_spec(f"kerasish.{owner}") is None
     ):
         return False
-    try:
-        return importlib.util.find_spec(f"kerasish.{name}") is not None
-    except ModuleNotFoundError:
-        return False
+    importlib.import_module(f"kerasish.{owner}")
+    return name in FAMILIES
 
 
 def _numpy(data, _):

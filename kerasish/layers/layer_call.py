@@ -45,6 +45,9 @@ class LayerCall:
             )
         signature = self._signature
         args, kwargs = self._converted(args), self._converted(kwargs)
+        training = kwargs.get("training")
+        if not (signature.has_training or signature.takes_any):
+            kwargs.pop("training", None)
         try:
             arguments = signature.bind(self, args, kwargs)
         except TypeError as error:
@@ -54,8 +57,8 @@ class LayerCall:
                 f"call it as {self.name}({', '.join(signature.names)})",
             )
         if any(isinstance(leaf, KerasTensor) for leaf in graph.flatten([args, kwargs])):
-            return self._symbolic_call(args, kwargs, arguments)
-        return self._call_now(args, kwargs, arguments)
+            return self._symbolic_call(args, kwargs, arguments, training)
+        return self._call_now(args, kwargs, arguments, training)
 
     def _converted(self, structure):
         """Arrays and plain variables become tensors, floats of the computing dtype."""
@@ -76,19 +79,21 @@ class LayerCall:
                     set_mask(tensor, mask)
         return tensor
 
-    def _symbolic_call(self, args, kwargs, arguments):
+    def _symbolic_call(self, args, kwargs, arguments, training):
         """Emits the graph of the call and records it for functional models."""
         record = RecordedCall(self, tuple(args), kwargs)
         without = graph.map_leaves(plain, [list(args), kwargs])
         plain_arguments = graph.map_leaves(plain, arguments)
-        outputs = self._call_now(tuple(without[0]), without[1], plain_arguments)
+        outputs = self._call_now(
+            tuple(without[0]), without[1], plain_arguments, training
+        )
         return record.record(outputs)
 
-    def _call_now(self, args, kwargs, arguments):
+    def _call_now(self, args, kwargs, arguments, training):
         tensors = tensor_arguments(arguments)
         first = next(iter(tensors.values()), None)
         label = f"{type(self).__name__} {self.name!r}"
-        training = self._resolve_training(arguments)
+        training = self._resolve_training(arguments, training)
         with graph.name_scope(label), calling(self, training) as outermost:
             check_inputs(self.input_spec, first, self.name)
             if not self.built:
@@ -104,10 +109,11 @@ class LayerCall:
                 self._add_activity_losses(outputs)
         return outputs
 
-    def _resolve_training(self, arguments):
+    def _resolve_training(self, arguments, given):
         """The explicit argument, else that of the call around, else the default."""
-        if arguments.get("training") is not None:
-            return arguments["training"]
+        given = arguments.get("training") if given is None else given
+        if given is not None:
+            return given
         outer = current_call()
         if outer is not None and outer.training is not None:
             return outer.training
@@ -119,8 +125,6 @@ class LayerCall:
         signature, kwargs = self._signature, dict(kwargs)
         if signature.has_training and training is not None:
             kwargs["training"] = training
-        elif not signature.has_training and not signature.takes_any:
-            kwargs.pop("training", None)
         given = signature.names[: len(args)]
         if len(tensors) == 1 and signature.has_mask:
             wanted = {"mask": next(iter(tensors.values()))}

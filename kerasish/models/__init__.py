@@ -1,6 +1,7 @@
 """Models: Sequential, functional and subclassed; cloning; reading from JSON."""
 
 from kerasish.base.discovery import Family
+from kerasish.models.clone_model import clone_model
 from kerasish.models.functional import Functional
 from kerasish.models.model import Model
 from kerasish.models.sequential import Sequential

@@ -46,6 +46,8 @@ def _place(tensor: KerasTensor, numbers) -> list:
 
 
 def _tensor_places(structure, numbers):
+    if isinstance(structure, tuple):
+        structure = list(structure)
     places = graph.map_leaves(lambda t: _Leaf(_place(t, numbers)), structure)
     return _unwrap(places)
 
@@ -62,7 +64,10 @@ def _unwrap(structure):
         return structure.value
     if isinstance(structure, dict):
         return {k: _unwrap(v) for k, v in structure.items()}
-    return [_unwrap(v) for v in structure]
+    parts = [_unwrap(v) for v in structure]
+    if isinstance(structure, tuple):
+        return {"class_name": "__tuple__", "config": {"value": parts}}
+    return parts
 
 
 def _call_config(call, numbers) -> dict:
@@ -146,6 +151,8 @@ def _tensors_in(data, layers):
     if isinstance(data, dict):
         if data.get("class_name") == "__keras_tensor__":
             return _tensor(data["config"]["keras_history"], layers)
+        if data.get("class_name") == "__tuple__":
+            return tuple(_tensors_in(data["config"]["value"], layers))
         if "class_name" in data and "config" in data:
             return deserialize_keras_object(data)
         return {k: _tensors_in(v, layers) for k, v in data.items()}

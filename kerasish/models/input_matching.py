@@ -51,6 +51,14 @@ def _fit(model, keras_tensor, value):
         return None
     tensor = graph.as_tensor(value)
     want = keras_tensor.shape
+    if tensor.dtype.kind in "US" and keras_tensor.dtype.kind not in "US":
+        fail(
+            f"model {model.name!r}: input {keras_tensor.name!r} takes "
+            f"{keras_tensor.dtype}",
+            f"text of dtype {tensor.dtype}",
+            "turn the text into numbers first",
+            graph.DTypeError,
+        )
     shape = tensor.shape
     if len(shape) == len(want) + 1 and shape[-1] == 1:
         tensor = graph.squeeze(tensor, -1)

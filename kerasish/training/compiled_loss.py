@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import graph
 from kerasish import losses
 from kerasish.base.errors import fail
 from kerasish.base.naming import snake_case
@@ -66,8 +65,7 @@ class CompiledLoss:
                 self._missing_target(i)
             value = term(targets[i], predictions[i], sample_weights[i])
             if self.trackers[i] is not None:
-                count = graph.shape(predictions[i])[0]
-                self.trackers[i].update_state(value, sample_weight=count)
+                self.trackers[i].update_state(value)  # a batch counts once, as in Keras
             if self.weights[i] is not None:
                 value = value * float(self.weights[i])
             total = value if total is None else total + value

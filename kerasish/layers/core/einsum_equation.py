@@ -85,11 +85,15 @@ class EinsumEquation:
         if len(output) != free + len(self.output):
             self._misfit("output_shape has another rank", input_shape, partial_output)
         for letter, size in zip(self.output, named):
-            if letter in sizes and size not in (None, sizes[letter]):
+            if sizes.get(letter) is None:
+                sizes[letter] = size
+            elif size not in (None, sizes[letter]):
                 self._misfit(f"the sizes of {letter!r} differ", input_shape, output)
-            sizes.setdefault(letter, size)
+        start = len(output) - len(named)
+        found = tuple(sizes[letter] for letter in self.output)
+        rest = output[start + len(found) :]
         kernel = tuple(sizes[letter] for letter in self.kernel)
-        return EinsumShapes(kernel, output)
+        return EinsumShapes(kernel, (*output[:start], *found, *rest))
 
     def _output(self, input_shape, partial, free) -> tuple:
         """The whole output shape: the batch, the axes of the dots, and the rest."""

@@ -65,7 +65,7 @@ def test_unknown_loss_metric_and_optimizer_name_the_known_ones():
     assert "mean_squared_error" in str(caught.value)
     with pytest.raises(ValueError, match="'adamm' is unknown") as caught:
         model_of(compiled=False).compile("adamm", "mse")
-    assert "adamw" in str(caught.value)
+    assert "AdamW" in str(caught.value)
     with pytest.raises(ValueError, match="'akkuracy' is unknown"):
         model = model_of(compiled=False)
         model.compile("sgd", "mse", metrics=["akkuracy"])
@@ -84,7 +84,7 @@ def test_targets_never_broadcast_silently():
 
 
 def test_text_is_not_data():
-    with pytest.raises((ValueError, TypeError)):
+    with pytest.raises(TypeError, match="turn the text into numbers"):
         model_of().fit(np.array([["a", "b", "c"]] * 6), Y, verbose=0)
 
 
@@ -94,7 +94,7 @@ def test_ragged_lists_are_told():
 
 
 def test_an_unbuilt_model_cannot_be_saved(tmp_path):
-    with pytest.raises(ValueError, match="save needs the weights"):
+    with pytest.raises(ValueError, match="save needs weights"):
         kerasish.Sequential([layers.Dense(1)]).save(tmp_path / "m.h5")
 
 
@@ -114,7 +114,7 @@ def test_batch_size(batch_size):
         model_of().fit(X, Y, batch_size=batch_size, verbose=0)
 
 
-@pytest.mark.parametrize("part", [0.0001, 0.9999, 1.5])
+@pytest.mark.parametrize("part", [0.9999, 1.5])
 def test_validation_split_that_leaves_nothing(part):
     with pytest.raises(ValueError, match="validation_split"):
         model_of().fit(X, Y, validation_split=part, verbose=0)
