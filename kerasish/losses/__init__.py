@@ -3,6 +3,7 @@
 from kerasish.base.discovery import Family
 from kerasish.base.getting import get_object
 from kerasish.base.serialization import (
+    custom_object_scope,
     deserialize_keras_object,
     serialize_keras_object,
 )
@@ -12,32 +13,43 @@ _FAMILY = Family(__name__)
 __dir__ = _FAMILY.dir
 serialize = serialize_keras_object
 
-
-def __getattr__(name):
-    return _FAMILY.lookup(_SHORT.get(name, name))
-
-
-#: short names
+#: other names of losses, those of Keras 1 and 2 among them
 _SHORT = {
-    "mse": "mean_squared_error",
-    "mae": "mean_absolute_error",
-    "mape": "mean_absolute_percentage_error",
-    "msle": "mean_squared_logarithmic_error",
     "bce": "binary_crossentropy",
     "kld": "kl_divergence",
+    "kullback_leibler_divergence": "kl_divergence",
     "logcosh": "log_cosh",
-    "MSE": "mean_squared_error",
-    "MAE": "mean_absolute_error",
+    "mae": "mean_absolute_error",
+    "mape": "mean_absolute_percentage_error",
+    "mse": "mean_squared_error",
+    "msle": "mean_squared_logarithmic_error",
+    "cosine_proximity": "cosine_similarity",
+    "huber_loss": "huber",
 }
 
 
+def _full_name(name: str) -> str:
+    """The name of a loss that a short name, also in capitals, stands for."""
+    return _SHORT.get(name.lower() if name.isupper() else name, name)
+
+
+def __getattr__(name):
+    return _FAMILY.lookup(_full_name(name))
+
+
 def deserialize(config, custom_objects=None):
-    """The loss that a config describes."""
+    """The loss that a config or a name describes."""
+    if isinstance(config, str):
+        with custom_object_scope(custom_objects or {}):
+            return get(config)
     return deserialize_keras_object(config, custom_objects, _FAMILY.name)
 
 
 def get(identifier):
     """A loss from a name, config, class, function or None.
+
+    Raises:
+        ArgumentError: an unknown name, with the known ones in the hint.
 
     Example:
         >>> from kerasish import losses
@@ -45,5 +57,5 @@ def get(identifier):
         4.0
     """
     if isinstance(identifier, str):
-        identifier = _SHORT.get(identifier, identifier)
+        identifier = _full_name(identifier)
     return get_object(_FAMILY, identifier, Loss)

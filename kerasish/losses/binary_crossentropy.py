@@ -6,9 +6,8 @@ import graph
 from kerasish.base import rules
 from kerasish.base.discovery import internal
 from kerasish.base.settings import epsilon
-from kerasish.base.tensors import to_float
-from kerasish.losses.loss import match_ranks
 from kerasish.losses.loss_function_wrapper import LossFunctionWrapper
+from kerasish.losses.ranks import matched
 
 
 class BinaryCrossentropy(LossFunctionWrapper):
@@ -22,7 +21,8 @@ class BinaryCrossentropy(LossFunctionWrapper):
 
     Example:
         >>> from kerasish import losses
-        >>> round(float(losses.BinaryCrossentropy()([1.0, 0.0], [0.5, 0.5])), 4)
+        >>> loss = losses.BinaryCrossentropy()
+        >>> round(float(loss([1.0, 0.0], [0.5, 0.5])), 4)
         0.6931
     """
 
@@ -60,18 +60,26 @@ def binary_crossentropy(
         y_true: 0 or 1, of the shape of y_pred.
         y_pred: probabilities or logits.
         from_logits, label_smoothing, axis: see `BinaryCrossentropy`.
+
+    Raises:
+        ShapeError: shapes that do not fit.
     """
-    y_pred = to_float(y_pred)
-    y_true = to_float(y_true, y_pred.dtype)
-    y_true, y_pred = match_ranks(y_true, y_pred, "binary_crossentropy")
-    if label_smoothing:
-        y_true = y_true * (1.0 - label_smoothing) + 0.5 * label_smoothing
+    y_true, y_pred = matched(y_true, y_pred, "binary_crossentropy")
+    y_true = smoothed(y_true, label_smoothing, 2)
     return graph.mean(elementwise_crossentropy(y_true, y_pred, from_logits), axis=axis)
 
 
 @internal
+def smoothed(y_true, label_smoothing, classes):
+    """Labels moved towards the same probability for all classes."""
+    if not label_smoothing:
+        return y_true
+    return y_true * (1.0 - label_smoothing) + label_smoothing / classes
+
+
+@internal
 def elementwise_crossentropy(y_true, y_pred, from_logits):
-    """-(y ln(p) + (1 - y) ln(1 - p)) for each value; safe for large logits."""
+    """-(y ln(p) + (1 - y) ln(1 - p)) for each value; exact for large logits."""
     if from_logits:
         return graph.softplus(y_pred) - y_true * y_pred
     y_pred = graph.clip(y_pred, epsilon(), 1.0 - epsilon())

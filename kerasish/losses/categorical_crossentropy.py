@@ -6,17 +6,17 @@ import graph
 from kerasish.base import rules
 from kerasish.base.discovery import internal
 from kerasish.base.settings import epsilon
-from kerasish.base.tensors import to_float
-from kerasish.losses.loss import match_ranks
+from kerasish.losses.binary_crossentropy import smoothed
 from kerasish.losses.loss_function_wrapper import LossFunctionWrapper
+from kerasish.losses.ranks import matched
 
 
 class CategoricalCrossentropy(LossFunctionWrapper):
-    """-sum(y ln(p)) over the classes.
+    """-sum(y ln(p)).
 
     Args:
         from_logits: whether predictions are logits instead of probabilities.
-        label_smoothing: 0 to 1; how much of each label is spread over all classes.
+        label_smoothing: 0 to 1; how far labels are moved towards equal probabilities.
         axis: of the classes.
         reduction, name, dtype: see `Loss`.
 
@@ -27,7 +27,11 @@ class CategoricalCrossentropy(LossFunctionWrapper):
         0.6931
     """
 
-    rules = {"from_logits": rules.boolean, "label_smoothing": rules.fraction}
+    rules = {
+        "from_logits": rules.boolean,
+        "label_smoothing": rules.fraction,
+        "axis": rules.any_int,
+    }
 
     def __init__(
         self,
@@ -61,20 +65,21 @@ def categorical_crossentropy(
         y_true: one-hot or class probabilities, of the shape of y_pred.
         y_pred: probabilities (scaled to sum 1) or logits.
         from_logits, label_smoothing, axis: see `CategoricalCrossentropy`.
+
+    Raises:
+        ShapeError: shapes that do not fit.
     """
-    y_pred = to_float(y_pred)
-    y_true = to_float(y_true, y_pred.dtype)
-    y_true, y_pred = match_ranks(y_true, y_pred, "categorical_crossentropy")
-    if label_smoothing:
-        classes = y_pred.spec.shape[axis]
-        y_true = y_true * (1.0 - label_smoothing) + label_smoothing / classes
-    return -graph.sum(y_true * class_log_probabilities(y_pred, from_logits, axis), axis)
+    y_true, y_pred = matched(y_true, y_pred, "categorical_crossentropy")
+    y_true = smoothed(y_true, label_smoothing, graph.shape(y_pred)[-1])
+    if from_logits:
+        logarithms = graph.log_softmax(y_pred, axis)
+    else:
+        logarithms = graph.log(probabilities(y_pred, axis))
+    return -graph.sum(y_true * logarithms, axis)
 
 
 @internal
-def class_log_probabilities(y_pred, from_logits, axis):
-    """ln(p) along the axis, from logits, or from probabilities scaled to sum 1."""
-    if from_logits:
-        return graph.log_softmax(y_pred, axis)
+def probabilities(y_pred, axis):
+    """Predictions scaled to sum 1 along the axis, kept away from 0 and 1."""
     y_pred = y_pred / graph.sum(y_pred, axis, keepdims=True)
-    return graph.log(graph.clip(y_pred, epsilon(), 1.0 - epsilon()))
+    return graph.clip(y_pred, epsilon(), 1.0 - epsilon())

@@ -13,7 +13,7 @@ from kerasish.base.serialization import (
 
 @internal
 def function_config(function):
-    """A function as a dict that names it, as Keras writes it; an object as its config."""
+    """A function as the dict that Keras names it by; an object as its config."""
     if not hasattr(function, "__name__"):
         return serialize_keras_object(function)
     name = get_registered_name(function)
@@ -27,7 +27,7 @@ def function_config(function):
 
 @internal
 def function_from_config(config: dict, *families: str) -> dict:
-    """A config with the function that its ``fn`` names, which one of the families has."""
+    """A config with the function that its ``fn`` names, found in the families."""
     given = config.get("fn")
     if isinstance(given, str) or (
         isinstance(given, dict) and given.get("class_name") == "function"

@@ -1,34 +1,38 @@
-"""The Huber loss."""
+"""The Huber loss: squared for small errors, linear for large ones."""
 
 from __future__ import annotations
 
 import graph
 from kerasish.base import rules
-from kerasish.base.tensors import to_float
-from kerasish.losses.loss import match_ranks
 from kerasish.losses.loss_function_wrapper import LossFunctionWrapper
+from kerasish.losses.ranks import matched
 
 
 class Huber(LossFunctionWrapper):
-    """Squared error / 2 up to delta, linear beyond (Huber, 1964).
+    """mean(e**2 / 2 where |e| <= delta, else delta * |e| - delta**2 / 2), e the error.
 
     Args:
-        delta: where the quadratic part ends.
+        delta: > 0; where the quadratic part ends.
         reduction, name, dtype: see `Loss`.
+
+    Source:
+        Huber (1964), Robust estimation of a location parameter.
 
     Example:
         >>> from kerasish import losses
-        >>> round(float(losses.Huber()([0.0, 3.0], [0.0, 1.0])), 4)
+        >>> loss = losses.Huber()
+        >>> round(float(loss([0.0, 3.0], [0.0, 1.0])), 4)
         0.75
     """
 
     rules = {"delta": rules.positive_number}
+    assumed = {"delta": 1.0}
 
     def __init__(
         self,
         delta=1.0,
         reduction="sum_over_batch_size",
-        name="huber",
+        name="huber_loss",
         dtype=None,
     ):
         super().__init__(huber, reduction, name, dtype, delta=delta)
@@ -36,16 +40,18 @@ class Huber(LossFunctionWrapper):
 
 
 def huber(y_true, y_pred, delta=1.0):
-    """Squared error / 2 up to delta, linear beyond (Huber, 1964). For each sample, over the last axis.
+    """The Huber loss for each sample, over the last axis.
 
     Args:
-        y_true, y_pred: of one shape.
+        y_true: targets, of the shape of y_pred.
+        y_pred: predictions.
         delta: where the quadratic part ends.
+
+    Raises:
+        ShapeError: shapes that do not fit.
     """
-    y_pred = to_float(y_pred)
-    y_true = to_float(y_true, y_pred.dtype)
-    y_true, y_pred = match_ranks(y_true, y_pred, "huber")
+    y_true, y_pred = matched(y_true, y_pred, "huber")
     error = graph.absolute(y_pred - y_true)
-    squared = 0.5 * graph.square(error)
     linear = delta * error - 0.5 * delta**2
-    return graph.mean(graph.where(error <= delta, squared, linear), axis=-1)
+    values = graph.where(error <= delta, 0.5 * graph.square(error), linear)
+    return graph.mean(values, axis=-1)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 
 import graph
-from kerasish.base.tensors import to_float
-from kerasish.losses.loss import match_ranks
 from kerasish.losses.loss_function_wrapper import LossFunctionWrapper
+from kerasish.losses.ranks import matched
 
 
 class LogCosh(LossFunctionWrapper):
@@ -18,7 +17,8 @@ class LogCosh(LossFunctionWrapper):
 
     Example:
         >>> from kerasish import losses
-        >>> round(float(losses.LogCosh()([0.0, 1.0], [1.0, 1.0])), 4)
+        >>> loss = losses.LogCosh()
+        >>> round(float(loss([0.0, 1.0], [1.0, 1.0])), 4)
         0.2169
     """
 
@@ -32,14 +32,17 @@ class LogCosh(LossFunctionWrapper):
 
 
 def log_cosh(y_true, y_pred):
-    """mean(ln(cosh(y_pred - y_true))). For each sample, over the last axis.
+    """mean(ln(cosh(y_pred - y_true))) for each sample, over the last axis.
 
     Args:
-        y_true, y_pred: of one shape.
+        y_true: targets, of the shape of y_pred.
+        y_pred: predictions.
+
+    Raises:
+        ShapeError: shapes that do not fit.
     """
-    y_pred = to_float(y_pred)
-    y_true = to_float(y_true, y_pred.dtype)
-    y_true, y_pred = match_ranks(y_true, y_pred, "log_cosh")
+    y_true, y_pred = matched(y_true, y_pred, "log_cosh")
     error = y_pred - y_true
-    value = error + graph.softplus(-2.0 * error) - math.log(2.0)
-    return graph.mean(value, axis=-1)
+    # ln(cosh(x)) = x + ln(1 + e**(-2x)) - ln(2), which does not overflow
+    values = error + graph.softplus(-2.0 * error) - math.log(2.0)
+    return graph.mean(values, axis=-1)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 import graph
 from kerasish.base import rules
 from kerasish.base.configured import Configured
-from kerasish.base.discovery import internal
-from kerasish.base.errors import fail
+from kerasish.base.dtype_policy import DTypePolicy
 from kerasish.base.naming import auto_name, snake_case
 from kerasish.base.settings import floatx, standardize_dtype
 from kerasish.base.tensors import convert_to_tensor
 from kerasish.losses.reduction import reduce_weighted
 
-REDUCTIONS = ("sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", "none")
+_REDUCTIONS = ("sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", "none")
 
 
 class Loss(Configured):
@@ -20,8 +21,9 @@ class Loss(Configured):
 
     Args:
         name: shown in logs.
-        reduction: "sum_over_batch_size" (the mean), "sum", "mean",
-            "mean_with_sample_weight", or "none" for a loss a sample.
+        reduction: "sum_over_batch_size" or "mean" (the mean of all values),
+            "mean_with_sample_weight" (their sum over the sum of the weights), "sum", or
+            "none" for a loss for each sample.
         dtype: in which it is computed.
 
     A subclass defines ``call(y_true, y_pred)``, which returns a loss for each sample.
@@ -36,7 +38,9 @@ class Loss(Configured):
         4.0
     """
 
-    rules = {"reduction": rules.one_of(*REDUCTIONS, None)}
+    rules = {"reduction": rules.one_of(*_REDUCTIONS, None)}
+    #: arguments that Keras leaves out of the config, with the values it assumes
+    assumed: ClassVar[dict[str, Any]] = {}
 
     def __init__(self, name=None, reduction="sum_over_batch_size", dtype=None):
         self.name = auto_name(snake_case(type(self).__name__)) if name is None else name
@@ -45,6 +49,9 @@ class Loss(Configured):
 
     @property
     def dtype(self) -> str:
+        """Name of the dtype in which the loss is computed."""
+        if isinstance(self._dtype, DTypePolicy):
+            return self._dtype.compute_dtype
         return floatx() if self._dtype is None else standardize_dtype(self._dtype)
 
     def call(self, y_true, y_pred):
@@ -56,51 +63,42 @@ class Loss(Configured):
 
         Args:
             y_true: targets; structures are allowed.
-            y_pred: predictions.
+            y_pred: predictions; a mask that they carry says which count.
             sample_weight: a number, or one for each sample, or for each value.
 
         Raises:
-            ShapeError: targets and predictions that do not fit.
+            ShapeError: targets, predictions or weights that do not fit.
         """
-        y_pred = graph.map_leaves(lambda t: convert_to_tensor(t, self.dtype), y_pred)
+        y_pred = graph.map_leaves(self._as_prediction, y_pred)
         y_true = graph.map_leaves(self._as_target, y_true)
         losses = self.call(y_true, y_pred)
-        masks = [graph.flatten(y_pred)[0].tags, losses.tags]
+        masks = [_mask_of(graph.flatten(y_pred)[0]), _mask_of(losses)]
         masks = [mask for mask in masks if mask is not None]
         mask = graph.logical_and(*masks) if len(masks) == 2 else (masks or [None])[0]
         return reduce_weighted(losses, sample_weight, mask, self.reduction, self.dtype)
+
+    def _as_prediction(self, value):
+        tensor = convert_to_tensor(value)
+        if tensor.dtype == self.dtype:
+            return tensor
+        cast = graph.cast(tensor, self.dtype)
+        cast.tags = tensor.tags
+        return cast
 
     def _as_target(self, value):
         tensor = convert_to_tensor(value)
         return tensor if tensor.dtype.kind in "iub" else graph.cast(tensor, self.dtype)
 
     def get_config(self) -> dict:
-        return {"name": self.name, "reduction": self.reduction} | {
-            k: v for k, v in super().get_config().items() if k != "dtype"
-        }
+        """Name, reduction, and the other arguments; dtype is left out, as by Keras."""
+        config = {"name": self.name, "reduction": self.reduction}
+        config |= super().get_config()
+        config.pop("dtype", None)
+        for name, value in self.assumed.items():
+            if config.get(name) == value:
+                del config[name]
+        return config
 
 
-@internal
-def match_ranks(y_true, y_pred, name: str):
-    """Targets and predictions of one rank: a last axis of size 1 may be missing.
-
-    Raises:
-        ShapeError: any other difference; nothing is ever broadcast silently.
-    """
-    a, b = y_true.spec.shape, y_pred.spec.shape
-    if len(a) == len(b) + 1 and a[-1] == 1:
-        y_true = graph.squeeze(y_true, -1)
-    elif len(b) == len(a) + 1 and b[-1] == 1:
-        y_pred = graph.squeeze(y_pred, -1)
-    shapes = y_true.shape, y_pred.shape
-    fits = len(shapes[0]) == len(shapes[1]) and all(
-        m is None or n is None or m == n for m, n in zip(*shapes)
-    )
-    if not fits:
-        fail(
-            f"{name}: targets and predictions do not fit",
-            {"y_true": y_true.spec, "y_pred": y_pred.spec},
-            "give the targets the shape of the model's output",
-            graph.ShapeError,
-        )
-    return y_true, y_pred
+def _mask_of(tensor):
+    return getattr(tensor, "tags", None)

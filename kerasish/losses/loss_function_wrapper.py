@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import graph
-from kerasish.losses.loss import Loss, match_ranks
+from kerasish.base.serialization import serialize_keras_object
+from kerasish.losses.function_config import function_config, function_from_config
+from kerasish.losses.loss import Loss
+from kerasish.losses.ranks import same_rank
 
 
 class LossFunctionWrapper(Loss):
@@ -13,6 +16,13 @@ class LossFunctionWrapper(Loss):
         fn: the function.
         reduction, name, dtype: see `Loss`.
         kwargs: passed to the function.
+
+    Example:
+        >>> import graph
+        >>> from kerasish import losses
+        >>> loss = losses.LossFunctionWrapper(lambda y, p: graph.absolute(y - p))
+        >>> float(loss([1.0, 2.0], [1.0, 5.0]))
+        1.5
     """
 
     def __init__(
@@ -23,17 +33,21 @@ class LossFunctionWrapper(Loss):
         self._fn_kwargs = kwargs
 
     def call(self, y_true, y_pred):
-        """The function's values."""
-        simple = isinstance(y_true, graph.Tensor) and isinstance(y_pred, graph.Tensor)
-        if (
-            simple
-            and y_true.ndim != y_pred.ndim
-            and 1 in (y_true.spec.shape[-1:] + y_pred.spec.shape[-1:])
-        ):
-            if abs(y_true.ndim - y_pred.ndim) == 1 and not self._takes_labels(y_pred):
-                y_true, y_pred = match_ranks(y_true, y_pred, self.name)
+        """The function's values; a last axis of size 1 may be missing on one side."""
+        targets, predictions = graph.flatten(y_true), graph.flatten(y_pred)
+        if len(targets) == len(predictions):
+            pairs = [same_rank(t, p) for t, p in zip(targets, predictions)]
+            y_true = graph.pack_like(y_true, [t for t, _ in pairs])
+            y_pred = graph.pack_like(y_pred, [p for _, p in pairs])
         return self.fn(y_true, y_pred, **self._fn_kwargs)
 
-    @staticmethod
-    def _takes_labels(y_pred) -> bool:
-        return y_pred.spec.shape[-1:] != (1,)
+    def get_config(self) -> dict:
+        config = super().get_config()
+        if "fn" in config:
+            config |= {"fn": function_config(self.fn)}
+            config |= serialize_keras_object(self._fn_kwargs)
+        return config
+
+    @classmethod
+    def from_config(cls, config):
+        return super().from_config(function_from_config(config, "losses"))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import graph
-from kerasish.base.tensors import to_float
-from kerasish.losses.loss import match_ranks
 from kerasish.losses.loss_function_wrapper import LossFunctionWrapper
+from kerasish.losses.ranks import matched
 
 
 class MeanAbsoluteError(LossFunctionWrapper):
@@ -16,8 +15,9 @@ class MeanAbsoluteError(LossFunctionWrapper):
 
     Example:
         >>> from kerasish import losses
-        >>> round(float(losses.MeanAbsoluteError()([0.0, 1.0], [1.0, 1.0])), 4)
-        0.5
+        >>> loss = losses.MeanAbsoluteError()
+        >>> round(float(loss([0.0, 1.0], [2.0, 1.0])), 4)
+        1.0
     """
 
     def __init__(
@@ -30,12 +30,14 @@ class MeanAbsoluteError(LossFunctionWrapper):
 
 
 def mean_absolute_error(y_true, y_pred):
-    """mean(|y_true - y_pred|). For each sample, over the last axis.
+    """mean(|y_true - y_pred|) for each sample, over the last axis.
 
     Args:
-        y_true, y_pred: of one shape.
+        y_true: targets, of the shape of y_pred.
+        y_pred: predictions.
+
+    Raises:
+        ShapeError: shapes that do not fit.
     """
-    y_pred = to_float(y_pred)
-    y_true = to_float(y_true, y_pred.dtype)
-    y_true, y_pred = match_ranks(y_true, y_pred, "mean_absolute_error")
+    y_true, y_pred = matched(y_true, y_pred, "mean_absolute_error")
     return graph.mean(graph.absolute(y_true - y_pred), axis=-1)

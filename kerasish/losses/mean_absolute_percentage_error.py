@@ -1,12 +1,11 @@
-"""The mean absolute percentage error."""
+"""The mean absolute error in percent of the target."""
 
 from __future__ import annotations
 
 import graph
 from kerasish.base.settings import epsilon
-from kerasish.base.tensors import to_float
-from kerasish.losses.loss import match_ranks
 from kerasish.losses.loss_function_wrapper import LossFunctionWrapper
+from kerasish.losses.ranks import matched
 
 
 class MeanAbsolutePercentageError(LossFunctionWrapper):
@@ -17,7 +16,8 @@ class MeanAbsolutePercentageError(LossFunctionWrapper):
 
     Example:
         >>> from kerasish import losses
-        >>> round(float(losses.MeanAbsolutePercentageError()([1.0, 2.0], [1.0, 1.0])), 4)
+        >>> loss = losses.MeanAbsolutePercentageError()
+        >>> round(float(loss([2.0, 4.0], [3.0, 4.0])), 4)
         25.0
     """
 
@@ -31,13 +31,15 @@ class MeanAbsolutePercentageError(LossFunctionWrapper):
 
 
 def mean_absolute_percentage_error(y_true, y_pred):
-    """100 * mean(|y_true - y_pred| / |y_true|). For each sample, over the last axis.
+    """100 * mean(|y_true - y_pred| / |y_true|) for each sample, over the last axis.
 
     Args:
-        y_true, y_pred: of one shape.
+        y_true: targets, of the shape of y_pred.
+        y_pred: predictions.
+
+    Raises:
+        ShapeError: shapes that do not fit.
     """
-    y_pred = to_float(y_pred)
-    y_true = to_float(y_true, y_pred.dtype)
-    y_true, y_pred = match_ranks(y_true, y_pred, "mean_absolute_percentage_error")
-    scale = graph.maximum(graph.absolute(y_true), epsilon())
-    return 100.0 * graph.mean(graph.absolute((y_true - y_pred) / scale), axis=-1)
+    y_true, y_pred = matched(y_true, y_pred, "mean_absolute_percentage_error")
+    size = graph.maximum(graph.absolute(y_true), epsilon())
+    return 100.0 * graph.mean(graph.absolute((y_true - y_pred) / size), axis=-1)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import graph
-from kerasish.base.tensors import to_float
-from kerasish.losses.loss import match_ranks
 from kerasish.losses.loss_function_wrapper import LossFunctionWrapper
+from kerasish.losses.ranks import matched
 
 
 class MeanSquaredError(LossFunctionWrapper):
@@ -16,7 +15,8 @@ class MeanSquaredError(LossFunctionWrapper):
 
     Example:
         >>> from kerasish import losses
-        >>> round(float(losses.MeanSquaredError()([0.0, 1.0], [1.0, 1.0])), 4)
+        >>> loss = losses.MeanSquaredError()
+        >>> round(float(loss([0.0, 1.0], [1.0, 1.0])), 4)
         0.5
     """
 
@@ -30,12 +30,14 @@ class MeanSquaredError(LossFunctionWrapper):
 
 
 def mean_squared_error(y_true, y_pred):
-    """mean((y_true - y_pred)**2). For each sample, over the last axis.
+    """mean((y_true - y_pred)**2) for each sample, over the last axis.
 
     Args:
-        y_true, y_pred: of one shape.
+        y_true: targets, of the shape of y_pred.
+        y_pred: predictions.
+
+    Raises:
+        ShapeError: shapes that do not fit.
     """
-    y_pred = to_float(y_pred)
-    y_true = to_float(y_true, y_pred.dtype)
-    y_true, y_pred = match_ranks(y_true, y_pred, "mean_squared_error")
+    y_true, y_pred = matched(y_true, y_pred, "mean_squared_error")
     return graph.mean(graph.square(y_true - y_pred), axis=-1)

@@ -1,12 +1,11 @@
-"""The mean squared logarithmic error."""
+"""The mean squared error of logarithms."""
 
 from __future__ import annotations
 
 import graph
 from kerasish.base.settings import epsilon
-from kerasish.base.tensors import to_float
-from kerasish.losses.loss import match_ranks
 from kerasish.losses.loss_function_wrapper import LossFunctionWrapper
+from kerasish.losses.ranks import matched
 
 
 class MeanSquaredLogarithmicError(LossFunctionWrapper):
@@ -17,7 +16,8 @@ class MeanSquaredLogarithmicError(LossFunctionWrapper):
 
     Example:
         >>> from kerasish import losses
-        >>> round(float(losses.MeanSquaredLogarithmicError()([0.0, 1.0], [1.0, 1.0])), 4)
+        >>> loss = losses.MeanSquaredLogarithmicError()
+        >>> round(float(loss([0.0, 3.0], [0.0, 1.0])), 4)
         0.2402
     """
 
@@ -31,14 +31,15 @@ class MeanSquaredLogarithmicError(LossFunctionWrapper):
 
 
 def mean_squared_logarithmic_error(y_true, y_pred):
-    """mean((ln(1 + y_true) - ln(1 + y_pred))**2). For each sample, over the last axis.
+    """mean((ln(1 + y_true) - ln(1 + y_pred))**2) for each sample, over the last axis.
 
     Args:
-        y_true, y_pred: of one shape.
+        y_true: targets, of the shape of y_pred.
+        y_pred: predictions.
+
+    Raises:
+        ShapeError: shapes that do not fit.
     """
-    y_pred = to_float(y_pred)
-    y_true = to_float(y_true, y_pred.dtype)
-    y_true, y_pred = match_ranks(y_true, y_pred, "mean_squared_logarithmic_error")
-    true_log = graph.log1p(graph.maximum(y_true, epsilon()))
-    pred_log = graph.log1p(graph.maximum(y_pred, epsilon()))
-    return graph.mean(graph.square(true_log - pred_log), axis=-1)
+    y_true, y_pred = matched(y_true, y_pred, "mean_squared_logarithmic_error")
+    logs = [graph.log(graph.maximum(y, epsilon()) + 1.0) for y in (y_pred, y_true)]
+    return graph.mean(graph.square(logs[0] - logs[1]), axis=-1)

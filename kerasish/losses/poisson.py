@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import graph
 from kerasish.base.settings import epsilon
-from kerasish.base.tensors import to_float
-from kerasish.losses.loss import match_ranks
 from kerasish.losses.loss_function_wrapper import LossFunctionWrapper
+from kerasish.losses.ranks import matched
 
 
 class Poisson(LossFunctionWrapper):
@@ -17,7 +16,8 @@ class Poisson(LossFunctionWrapper):
 
     Example:
         >>> from kerasish import losses
-        >>> round(float(losses.Poisson()([0.0, 1.0], [1.0, 1.0])), 4)
+        >>> loss = losses.Poisson()
+        >>> round(float(loss([1.0, 2.0], [1.0, 1.0])), 4)
         1.0
     """
 
@@ -31,12 +31,14 @@ class Poisson(LossFunctionWrapper):
 
 
 def poisson(y_true, y_pred):
-    """mean(y_pred - y_true * ln(y_pred)). For each sample, over the last axis.
+    """mean(y_pred - y_true * ln(y_pred)) for each sample, over the last axis.
 
     Args:
-        y_true, y_pred: of one shape.
+        y_true: targets, of the shape of y_pred.
+        y_pred: predictions.
+
+    Raises:
+        ShapeError: shapes that do not fit.
     """
-    y_pred = to_float(y_pred)
-    y_true = to_float(y_true, y_pred.dtype)
-    y_true, y_pred = match_ranks(y_true, y_pred, "poisson")
+    y_true, y_pred = matched(y_true, y_pred, "poisson")
     return graph.mean(y_pred - y_true * graph.log(y_pred + epsilon()), axis=-1)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import graph
 from kerasish.base import rules
+from kerasish.base.discovery import internal
 from kerasish.base.errors import fail
+from kerasish.base.settings import epsilon
 from kerasish.base.tensors import convert_to_tensor, to_float
-from kerasish.losses.categorical_crossentropy import class_log_probabilities
 from kerasish.losses.loss_function_wrapper import LossFunctionWrapper
 
 
@@ -16,7 +17,8 @@ class SparseCategoricalCrossentropy(LossFunctionWrapper):
     Args:
         from_logits: whether predictions are logits instead of probabilities.
         ignore_class: label whose samples do not count, or None.
-        reduction, name, axis, dtype: see `Loss`; axis is that of the classes.
+        axis: of the classes.
+        reduction, name, dtype: see `Loss`.
 
     Example:
         >>> from kerasish import losses
@@ -28,7 +30,9 @@ class SparseCategoricalCrossentropy(LossFunctionWrapper):
     rules = {
         "from_logits": rules.boolean,
         "ignore_class": rules.optional(rules.any_int),
+        "axis": rules.any_int,
     }
+    assumed = {"axis": -1}
 
     def __init__(
         self,
@@ -50,9 +54,7 @@ class SparseCategoricalCrossentropy(LossFunctionWrapper):
         )
         self.from_logits = from_logits
         self.ignore_class = ignore_class
-
-    def get_config(self):
-        return {k: v for k, v in super().get_config().items() if k != "axis"}
+        self.axis = axis
 
 
 def sparse_categorical_crossentropy(
@@ -61,40 +63,48 @@ def sparse_categorical_crossentropy(
     """-ln(p[y]) for each sample.
 
     Args:
-        y_true: class indices: the shape of y_pred without the axis of the classes
-            (or with size 1 there).
+        y_true: class indices: the shape of y_pred without the axis of the classes (or
+            with size 1 there).
         y_pred: probabilities (scaled to sum 1) or logits.
         from_logits, ignore_class, axis: see `SparseCategoricalCrossentropy`.
 
     Raises:
         ShapeError: labels that do not fit the predictions.
-        ExecutionError: a label that is not the index of a class.
+        ValueError: a label that is not the index of a class (ExecutionError when a
+            graph runs).
     """
     y_pred = to_float(y_pred)
-    labels = _labels(convert_to_tensor(y_true), y_pred, axis)
+    labels = class_labels(y_true, y_pred, axis, "sparse_categorical_crossentropy")
     counts = None
     if ignore_class is not None:
         counts = labels != ignore_class
         labels = graph.where(counts, labels, 0)
-    logarithms = class_log_probabilities(y_pred, from_logits, axis)
-    picked = graph.pick_class(logarithms, labels, axis)
+        y_pred = graph.where(graph.expand_dims(counts, axis), y_pred, 0.0)
+    if from_logits:
+        losses = graph.logsumexp(y_pred, axis) - graph.pick_class(y_pred, labels, axis)
+    else:
+        y_pred = graph.clip(y_pred, epsilon(), 1.0 - epsilon())
+        picked = graph.pick_class(y_pred, labels, axis)
+        losses = -graph.log(picked / graph.sum(y_pred, axis))
     if counts is None:
-        return -picked
-    losses = graph.where(counts, -picked, 0.0)
+        return losses
+    losses = graph.where(counts, losses, 0.0)
     losses.tags = counts  # only these samples count in the mean
     return losses
 
 
-def _labels(y_true, y_pred, axis):
+@internal
+def class_labels(y_true, y_pred, axis, name):
     """Integer labels without the axis of the classes."""
-    if y_true.ndim == y_pred.ndim and y_true.spec.shape[axis] == 1:
-        y_true = graph.squeeze(y_true, axis)
-    if y_true.ndim != y_pred.ndim - 1:
+    labels = convert_to_tensor(y_true)
+    if labels.ndim == y_pred.ndim and labels.spec.shape[axis] == 1:
+        labels = graph.squeeze(labels, axis)
+    if labels.ndim != y_pred.ndim - 1:
         fail(
-            "sparse_categorical_crossentropy: labels and predictions do not fit",
-            {"y_true": y_true.spec, "y_pred": y_pred.spec},
+            f"{name}: labels and predictions do not fit",
+            {"y_true": labels.spec, "y_pred": y_pred.spec},
             "labels are class indices with one axis less; for one-hot labels use "
             "categorical_crossentropy",
             graph.ShapeError,
         )
-    return graph.cast(y_true, "int64")
+    return graph.cast(labels, "int64")

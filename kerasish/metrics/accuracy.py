@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import graph
-from kerasish.base.tensors import convert_to_tensor
-from kerasish.losses.loss import match_ranks
+from kerasish.base.settings import floatx
+from kerasish.losses.ranks import matched
 from kerasish.metrics.mean_metric_wrapper import MeanMetricWrapper
 
 
@@ -16,7 +16,9 @@ class Accuracy(MeanMetricWrapper):
 
     Example:
         >>> from kerasish import metrics
-        >>> round(float(metrics.Accuracy()([1, 2], [1, 0])), 4)
+        >>> metric = metrics.Accuracy()
+        >>> metric.update_state([1, 2], [1, 0])
+        >>> round(float(metric.result()), 4)
         0.5
     """
 
@@ -25,8 +27,10 @@ class Accuracy(MeanMetricWrapper):
 
 
 def accuracy(y_true, y_pred):
-    """1 where y_pred equals y_true, else 0, averaged over the last axis."""
-    y_pred = convert_to_tensor(y_pred)
-    y_true = convert_to_tensor(y_true, y_pred.dtype)
-    y_true, y_pred = match_ranks(y_true, y_pred, "accuracy")
-    return graph.mean(graph.cast(graph.equal(y_true, y_pred), "float32"), axis=-1)
+    """1 where y_pred equals y_true, else 0, for each value.
+
+    Args:
+        y_true, y_pred: of one shape.
+    """
+    y_true, y_pred = matched(y_true, y_pred, "accuracy")
+    return graph.cast(y_true == y_pred, floatx())

@@ -1,10 +1,11 @@
-"""How often predictions fall on the right side of the threshold."""
+"""How often predictions are on the right side of a threshold."""
 
 from __future__ import annotations
 
 import graph
-from kerasish.base.tensors import convert_to_tensor
-from kerasish.losses.loss import match_ranks
+from kerasish.base import rules
+from kerasish.base.settings import floatx
+from kerasish.losses.ranks import matched
 from kerasish.metrics.mean_metric_wrapper import MeanMetricWrapper
 
 
@@ -17,9 +18,13 @@ class BinaryAccuracy(MeanMetricWrapper):
 
     Example:
         >>> from kerasish import metrics
-        >>> round(float(metrics.BinaryAccuracy()([1, 0], [0.6, 0.7])), 4)
+        >>> metric = metrics.BinaryAccuracy()
+        >>> metric.update_state([1, 0], [0.6, 0.7])
+        >>> round(float(metric.result()), 4)
         0.5
     """
+
+    rules = {"threshold": rules.finite_number}
 
     def __init__(self, name="binary_accuracy", dtype=None, threshold=0.5):
         super().__init__(binary_accuracy, name, dtype, threshold=threshold)
@@ -27,9 +32,12 @@ class BinaryAccuracy(MeanMetricWrapper):
 
 
 def binary_accuracy(y_true, y_pred, threshold=0.5):
-    """1 where y_pred > threshold equals y_true, averaged over the last axis."""
-    y_pred = convert_to_tensor(y_pred)
-    y_true = convert_to_tensor(y_true, y_pred.dtype)
-    y_true, y_pred = match_ranks(y_true, y_pred, "binary_accuracy")
+    """1 where y_true is 1 and y_pred > threshold, or 0 and not; else 0.
+
+    Args:
+        y_true, y_pred: of one shape.
+        threshold: see `BinaryAccuracy`.
+    """
+    y_true, y_pred = matched(y_true, y_pred, "binary_accuracy")
     chosen = graph.cast(y_pred > threshold, y_true.dtype)
-    return graph.mean(graph.cast(graph.equal(y_true, chosen), "float32"), axis=-1)
+    return graph.cast(y_true == chosen, floatx())

@@ -1,24 +1,29 @@
-"""The binary crossentropy."""
+"""The crossentropy of two classes."""
 
 from __future__ import annotations
 
+from kerasish.base import rules
 from kerasish.losses.binary_crossentropy import binary_crossentropy
 from kerasish.metrics.mean_metric_wrapper import MeanMetricWrapper
 
 
 class BinaryCrossentropy(MeanMetricWrapper):
-    """The running mean of `losses.binary_crossentropy`.
+    """The mean of `losses.binary_crossentropy`.
 
     Args:
-        from_logits: whether predictions are logits.
-        label_smoothing: see the loss.
+        from_logits: whether predictions are logits instead of probabilities.
+        label_smoothing: 0 to 1; how far labels are moved towards 0.5.
         name, dtype: see `Metric`.
 
     Example:
         >>> from kerasish import metrics
-        >>> round(float(metrics.BinaryCrossentropy()([1.0, 0.0], [0.5, 0.5])), 4)
+        >>> metric = metrics.BinaryCrossentropy()
+        >>> metric.update_state([1.0, 0.0], [0.5, 0.5])
+        >>> round(float(metric.result()), 4)
         0.6931
     """
+
+    rules = {"from_logits": rules.boolean, "label_smoothing": rules.fraction}
 
     def __init__(
         self,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import graph
-from kerasish.base.tensors import convert_to_tensor
+from kerasish.base.settings import floatx
+from kerasish.losses.ranks import matched
 from kerasish.metrics.mean_metric_wrapper import MeanMetricWrapper
 
 
@@ -15,8 +16,10 @@ class CategoricalAccuracy(MeanMetricWrapper):
 
     Example:
         >>> from kerasish import metrics
-        >>> round(float(metrics.CategoricalAccuracy()([[0.0, 1.0]], [[0.2, 0.8]])), 4)
-        1.0
+        >>> metric = metrics.CategoricalAccuracy()
+        >>> metric.update_state([[0, 1], [1, 0]], [[0.2, 0.8], [0.4, 0.6]])
+        >>> round(float(metric.result()), 4)
+        0.5
     """
 
     def __init__(self, name="categorical_accuracy", dtype=None):
@@ -24,7 +27,12 @@ class CategoricalAccuracy(MeanMetricWrapper):
 
 
 def categorical_accuracy(y_true, y_pred):
-    """1 where the largest values of y_true and y_pred stand at one place, else 0."""
-    y_true = graph.argmax(convert_to_tensor(y_true), axis=-1)
-    y_pred = graph.argmax(convert_to_tensor(y_pred), axis=-1)
-    return graph.cast(graph.equal(y_true, y_pred), "float32")
+    """1 where the largest value of y_pred stands where that of y_true does, else 0.
+
+    Args:
+        y_true: one-hot, of the shape of y_pred.
+        y_pred: scores; classes along the last axis.
+    """
+    y_true, y_pred = matched(y_true, y_pred, "categorical_accuracy")
+    right = graph.argmax(y_true, axis=-1) == graph.argmax(y_pred, axis=-1)
+    return graph.cast(right, floatx())

@@ -7,14 +7,16 @@ from kerasish.metrics.mean_metric_wrapper import MeanMetricWrapper
 
 
 class KLDivergence(MeanMetricWrapper):
-    """The running mean of `losses.kl_divergence`.
+    """The mean of `losses.kl_divergence`.
 
     Args:
         name, dtype: see `Metric`.
 
     Example:
         >>> from kerasish import metrics
-        >>> round(float(metrics.KLDivergence()([[0.5, 0.5]], [[0.25, 0.75]])), 4)
+        >>> metric = metrics.KLDivergence()
+        >>> metric.update_state([[0.5, 0.5]], [[0.25, 0.75]])
+        >>> round(float(metric.result()), 4)
         0.1438
     """
 

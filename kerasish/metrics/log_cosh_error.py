@@ -7,14 +7,16 @@ from kerasish.metrics.mean_metric_wrapper import MeanMetricWrapper
 
 
 class LogCoshError(MeanMetricWrapper):
-    """The running mean of `losses.log_cosh`.
+    """The mean of `losses.log_cosh`.
 
     Args:
         name, dtype: see `Metric`.
 
     Example:
         >>> from kerasish import metrics
-        >>> round(float(metrics.LogCoshError()([0.0, 1.0], [1.0, 1.0])), 4)
+        >>> metric = metrics.LogCoshError()
+        >>> metric.update_state([0.0, 1.0], [1.0, 1.0])
+        >>> round(float(metric.result()), 4)
         0.2169
     """
 

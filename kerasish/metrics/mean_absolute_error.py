@@ -7,15 +7,17 @@ from kerasish.metrics.mean_metric_wrapper import MeanMetricWrapper
 
 
 class MeanAbsoluteError(MeanMetricWrapper):
-    """The running mean of `losses.mean_absolute_error`.
+    """The mean of `losses.mean_absolute_error`.
 
     Args:
         name, dtype: see `Metric`.
 
     Example:
         >>> from kerasish import metrics
-        >>> round(float(metrics.MeanAbsoluteError()([0.0, 1.0], [1.0, 1.0])), 4)
-        0.5
+        >>> metric = metrics.MeanAbsoluteError()
+        >>> metric.update_state([0.0, 1.0], [2.0, 1.0])
+        >>> round(float(metric.result()), 4)
+        1.0
     """
 
     def __init__(self, name="mean_absolute_error", dtype=None):

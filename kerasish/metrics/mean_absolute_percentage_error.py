@@ -1,4 +1,4 @@
-"""The mean absolute percentage error."""
+"""The mean absolute error in percent of the target."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from kerasish.metrics.mean_metric_wrapper import MeanMetricWrapper
 
 
 class MeanAbsolutePercentageError(MeanMetricWrapper):
-    """The running mean of `losses.mean_absolute_percentage_error`.
+    """The mean of `losses.mean_absolute_percentage_error`.
 
     Args:
         name, dtype: see `Metric`.
 
     Example:
         >>> from kerasish import metrics
-        >>> round(float(metrics.MeanAbsolutePercentageError()([1.0, 2.0], [1.0, 1.0])), 4)
+        >>> metric = metrics.MeanAbsolutePercentageError()
+        >>> metric.update_state([2.0, 4.0], [3.0, 4.0])
+        >>> round(float(metric.result()), 4)
         25.0
     """
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kerasish.base.naming import snake_case
 from kerasish.base.serialization import serialize_keras_object
 from kerasish.losses.function_config import function_config, function_from_config
 from kerasish.losses.reduction import apply_mask
@@ -14,8 +13,7 @@ class MeanMetricWrapper(Mean):
 
     Args:
         fn: gives a value for each sample.
-        name: the function's name if None.
-        dtype: see `Metric`.
+        name, dtype: see `Metric`.
         kwargs: passed to the function.
 
     Example:
@@ -28,8 +26,6 @@ class MeanMetricWrapper(Mean):
     """
 
     def __init__(self, fn, name=None, dtype=None, **kwargs):
-        if name is None:
-            name = snake_case(getattr(fn, "__name__", type(fn).__name__))
         super().__init__(name=name, dtype=dtype)
         self._fn = fn
         self._fn_kwargs = kwargs

@@ -7,14 +7,16 @@ from kerasish.metrics.mean_metric_wrapper import MeanMetricWrapper
 
 
 class MeanSquaredError(MeanMetricWrapper):
-    """The running mean of `losses.mean_squared_error`.
+    """The mean of `losses.mean_squared_error`.
 
     Args:
         name, dtype: see `Metric`.
 
     Example:
         >>> from kerasish import metrics
-        >>> round(float(metrics.MeanSquaredError()([0.0, 1.0], [1.0, 1.0])), 4)
+        >>> metric = metrics.MeanSquaredError()
+        >>> metric.update_state([0.0, 1.0], [1.0, 1.0])
+        >>> round(float(metric.result()), 4)
         0.5
     """
 

@@ -1,4 +1,4 @@
-"""The mean squared logarithmic error."""
+"""The mean squared error of logarithms."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from kerasish.metrics.mean_metric_wrapper import MeanMetricWrapper
 
 
 class MeanSquaredLogarithmicError(MeanMetricWrapper):
-    """The running mean of `losses.mean_squared_logarithmic_error`.
+    """The mean of `losses.mean_squared_logarithmic_error`.
 
     Args:
         name, dtype: see `Metric`.
 
     Example:
         >>> from kerasish import metrics
-        >>> round(float(metrics.MeanSquaredLogarithmicError()([0.0, 1.0], [1.0, 1.0])), 4)
+        >>> metric = metrics.MeanSquaredLogarithmicError()
+        >>> metric.update_state([0.0, 3.0], [0.0, 1.0])
+        >>> round(float(metric.result()), 4)
         0.2402
     """
 

@@ -1,4 +1,4 @@
-"""The poisson."""
+"""The Poisson loss."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from kerasish.metrics.mean_metric_wrapper import MeanMetricWrapper
 
 
 class Poisson(MeanMetricWrapper):
-    """The running mean of `losses.poisson`.
+    """The mean of `losses.poisson`.
 
     Args:
         name, dtype: see `Metric`.
 
     Example:
         >>> from kerasish import metrics
-        >>> round(float(metrics.Poisson()([0.0, 1.0], [1.0, 1.0])), 4)
+        >>> metric = metrics.Poisson()
+        >>> metric.update_state([1.0, 2.0], [1.0, 1.0])
+        >>> round(float(metric.result()), 4)
         1.0
     """
 

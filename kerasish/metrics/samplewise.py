@@ -5,7 +5,8 @@ from __future__ import annotations
 import graph
 from kerasish.base.discovery import internal
 from kerasish.base.tensors import convert_to_tensor
-from kerasish.losses.reduction import apply_mask, squeeze_or_expand
+from kerasish.losses.ranks import same_rank
+from kerasish.losses.reduction import apply_mask
 
 
 @internal
@@ -27,7 +28,7 @@ def reduce_to_samplewise_values(values, sample_weight, reduce_fn, dtype):
         weights = convert_to_tensor(sample_weight, dtype)
         if mask is not None:
             weights = apply_mask(weights, mask, dtype, "sum")
-        values, weights = squeeze_or_expand(values, weights)
+        values, weights = same_rank(values, weights)
         values = _reduce(values, reduce_fn, weights.ndim)
         weights = graph.broadcast_to(weights, graph.shape(values))
         values = values * weights

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import graph
+from kerasish.base.settings import floatx
 from kerasish.base.tensors import convert_to_tensor
+from kerasish.losses.sparse_categorical_crossentropy import class_labels
 from kerasish.metrics.mean_metric_wrapper import MeanMetricWrapper
 
 
@@ -15,7 +17,9 @@ class SparseCategoricalAccuracy(MeanMetricWrapper):
 
     Example:
         >>> from kerasish import metrics
-        >>> round(float(metrics.SparseCategoricalAccuracy()([1, 0], [[0.2, 0.8], [0.4, 0.6]])), 4)
+        >>> metric = metrics.SparseCategoricalAccuracy()
+        >>> metric.update_state([1, 0], [[0.2, 0.8], [0.4, 0.6]])
+        >>> round(float(metric.result()), 4)
         0.5
     """
 
@@ -24,9 +28,14 @@ class SparseCategoricalAccuracy(MeanMetricWrapper):
 
 
 def sparse_categorical_accuracy(y_true, y_pred):
-    """1 where the largest value of y_pred stands at y_true, else 0."""
-    y_true, y_pred = convert_to_tensor(y_true), convert_to_tensor(y_pred)
-    if y_true.ndim == y_pred.ndim and y_true.spec.shape[-1] == 1:
-        y_true = graph.squeeze(y_true, -1)
+    """1 where the largest value of y_pred stands at y_true, else 0.
+
+    Args:
+        y_true: class indices: the shape of y_pred without its last axis (or with size
+            1 there).
+        y_pred: scores; classes along the last axis.
+    """
+    y_pred = convert_to_tensor(y_pred)
+    labels = class_labels(y_true, y_pred, -1, "sparse_categorical_accuracy")
     chosen = graph.argmax(y_pred, axis=-1)
-    return graph.cast(graph.equal(graph.cast(y_true, chosen.dtype), chosen), "float32")
+    return graph.cast(labels == graph.cast(chosen, labels.dtype), floatx())
