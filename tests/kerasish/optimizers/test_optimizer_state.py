@@ -120,7 +120,7 @@ def test_unknown_argument_is_named():
 
 
 def test_unknown_name_is_refused_with_the_known_ones():
-    with pytest.raises(graph.ArgumentError, match="known are adadelta, adafactor"):
+    with pytest.raises(graph.ArgumentError, match=r"known are .*RMSprop"):
         optimizers.get("adamm")
     with pytest.raises(graph.ArgumentError, match="this is not an optimizer"):
         optimizers.get(lambda: None)
