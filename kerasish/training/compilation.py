@@ -70,7 +70,9 @@ class Compilation:
         if loss is not None:
             _require_known_losses(loss)
             self._compiled_loss = CompiledLoss(loss, loss_weights, names)
-        self._compiled_metrics = CompiledMetrics(metrics, weighted_metrics, names)
+        self._compiled_metrics = CompiledMetrics(
+            metrics, weighted_metrics, names, self._compiled_loss
+        )
         self._loss_tracker = Mean(name="loss")
         self._compile_arguments = {
             "optimizer": self._optimizer,

@@ -31,6 +31,11 @@ class CompiledLoss:
     def metrics(self) -> list[Mean]:
         return [t for t in self.trackers if t is not None]
 
+    @property
+    def has_loss(self) -> list[bool] | None:
+        """Which outputs have a loss, once that is known."""
+        return None if self.terms is None else [t is not None for t in self.terms]
+
     def build(self, y, y_pred) -> None:
         outputs = Outputs(y_pred, self.output_names)
         chosen = outputs.spread(self.user_loss, "loss", repeat=True)
@@ -53,7 +58,7 @@ class CompiledLoss:
         """The sum of the weighted losses, a scalar; None without any loss."""
         if self.terms is None:
             self.build(y, y_pred)
-        has_loss = [term is not None for term in self.terms]
+        has_loss = self.has_loss
         targets = self.outputs.spread_targets(y, has_loss)
         predictions = self.outputs.flatten(y_pred)
         sample_weights = spread_sample_weights(self.outputs, sample_weight, has_loss)

@@ -18,9 +18,10 @@ class CompiledMetrics:
         metrics, weighted_metrics: names, Metrics, functions, or lists, or for several
             outputs lists or dicts of them.
         output_names: of the model.
+        loss: the compiled loss: targets may be given for outputs with a loss only.
     """
 
-    def __init__(self, metrics, weighted_metrics=None, output_names=None):
+    def __init__(self, metrics, weighted_metrics=None, output_names=None, loss=None):
         for name, value in (
             ("metrics", metrics),
             ("weighted_metrics", weighted_metrics),
@@ -34,6 +35,7 @@ class CompiledMetrics:
         self.user_metrics = metrics
         self.user_weighted = weighted_metrics
         self.output_names = output_names
+        self.loss = loss
         self.groups: list[tuple[int, str | None, Metric, bool]] | None = None
 
     @property
@@ -43,7 +45,7 @@ class CompiledMetrics:
     def build(self, y, y_pred) -> None:
         outputs = Outputs(y_pred, self.output_names)
         predictions = outputs.flatten(y_pred)
-        targets = outputs.spread_targets(y, [True] * outputs.count)
+        targets = outputs.spread_targets(y, self._has_target(outputs))
         groups = []
         for chosen, weighted in (
             (self.user_metrics, False),
@@ -61,13 +63,19 @@ class CompiledMetrics:
                         groups.append((index, prefix, metric, weighted))
         self.groups, self.outputs = groups, outputs
 
+    def _has_target(self, outputs) -> list[bool]:
+        known = None if self.loss is None else self.loss.has_loss
+        return [True] * outputs.count if known is None else known
+
     def update_state(self, y, y_pred, sample_weight=None) -> None:
+        if not self.user_metrics and not self.user_weighted:
+            return
         if self.groups is None:
             self.build(y, y_pred)
         predictions = self.outputs.flatten(y_pred)
-        every = [True] * self.outputs.count
-        targets = self.outputs.spread_targets(y, every)
-        weights = spread_sample_weights(self.outputs, sample_weight, every)
+        has_target = self._has_target(self.outputs)
+        targets = self.outputs.spread_targets(y, has_target)
+        weights = spread_sample_weights(self.outputs, sample_weight, has_target)
         for index, _, metric, weighted in self.groups:
             metric.update_state(
                 targets[index],
