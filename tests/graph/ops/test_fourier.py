@@ -137,3 +137,97 @@ def test_a_size_that_only_a_run_knows():
 def test_wrong_arguments_are_named(call, error, text):
     with pytest.raises(error, match=text):
         call()
+
+
+SIGNAL = RNG.normal(size=(2, 20))
+#: recorded from keras.ops of Keras 3.15.1: the second piece of the sine of 0 to 19
+KERAS_STFT = {
+    ("hann", True): (
+        [1.457, -1.4304, 1.0985, -0.3882, -0.0168],
+        [0.0, -0.5606, 0.5253, -0.1822, 0.0],
+    ),
+    (None, True): (
+        [1.9269, -0.7778, 2.5754, 0.7778, 0.1967],
+        [0.0, -2.5251, -1.1, -1.0115, 0.0],
+    ),
+    ("hann", False): (
+        [-0.4477, 0.4395, -0.3376, 0.1193, 0.0052],
+        [0.0, 1.2935, -1.2119, 0.4204, 0.0],
+    ),
+    ("hamming", True): (
+        [1.4986, -1.3967, 1.1439, -0.4219, -0.1492],
+        [0.0, -0.6635, 0.472, -0.1943, 0.0],
+    ),
+}
+
+
+@pytest.mark.parametrize(("window", "center"), KERAS_STFT)
+def test_stft_has_the_numbers_of_keras(window, center):
+    y = graph.stft(np.sin(np.arange(20.0)), 6, 2, 8, window, center).numpy()
+    assert y.shape == (11 if center else 7, 5)
+    want = KERAS_STFT[window, center]
+    np.testing.assert_allclose([y[1].real, y[1].imag], want, atol=1e-4)
+
+
+@pytest.mark.parametrize("window", ["hann", "hamming", None, np.arange(1.0, 7.0)])
+def test_istft_is_the_inverse_of_stft(window):
+    y = graph.stft(SIGNAL, 6, 2, 8, window)
+    np.testing.assert_allclose(graph.istft(y, 6, 2, 8, window=window).numpy(), SIGNAL)
+    short = graph.istft(y, 6, 2, 8, 17, window).numpy()
+    np.testing.assert_allclose(short, SIGNAL[:, :17])
+    y = graph.stft(SIGNAL, 6, 2, 8, window, center=False)
+    back = graph.istft(y, 6, 2, 8, window=window, center=False).numpy()
+    np.testing.assert_allclose(back[:, 3:-3], SIGNAL[:, 3:-3])
+
+
+def test_short_time_transforms_of_a_length_that_only_a_run_knows():
+    x = graph.placeholder("float64", (None, None), "x")
+    y = graph.stft(x, 4, 2, 4)
+    back = graph.istft(y, 4, 2, 4, graph.shape(x)[1])
+    for size in (8, 12):
+        got = graph.Session().run(back, {x: SIGNAL[:, :size]})
+        np.testing.assert_allclose(got, SIGNAL[:, :size], atol=1e-12)
+
+
+def test_gradients_of_short_time_transforms():
+    gradcheck(lambda x: graph.stft(x, 3, 2, 4), [SIGNAL[:, :7]], order=2)
+    y = graph.stft(SIGNAL[:, :7], 3, 2, 4).numpy()
+    gradcheck(lambda y: graph.istft(y, 3, 2, 4), [y], order=2)
+
+
+def test_sequences_are_cut_as_by_windows_of_numpy():
+    pieces = np.lib.stride_tricks.sliding_window_view(SIGNAL, 5, -1)[:, ::3]
+    np.testing.assert_array_equal(graph.extract_sequences(SIGNAL, 5, 3).numpy(), pieces)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "text"),
+    [
+        (
+            lambda: graph.extract_sequences(SIGNAL, 21, 1),
+            graph.ShapeError,
+            "no 21 elements",
+        ),
+        (lambda: graph.extract_sequences(SIGNAL, 0, 1), graph.ArgumentError, "least 1"),
+        (lambda: graph.stft(SIGNAL, 4, 0, 4), graph.ArgumentError, "at least 1"),
+        (
+            lambda: graph.stft(SIGNAL, 4, 1, 3),
+            graph.ArgumentError,
+            "fft_length is less",
+        ),
+        (
+            lambda: graph.stft(SIGNAL, 4, 1, 4, "bell"),
+            graph.ArgumentError,
+            "unknown window",
+        ),
+        (
+            lambda: graph.stft(SIGNAL, 4, 1, 4, [1.0]),
+            graph.ShapeError,
+            "sequence_length elements",
+        ),
+        (lambda: graph.istft(Z[0, 0], 4, 1, 8), graph.ShapeError, "two axes"),
+    ],
+)
+def test_wrong_arguments_of_short_time_transforms_are_named(call, error, text):
+    with pytest.raises(error, match=text):
+        call()
