@@ -28,13 +28,13 @@ _SHORT = {
 }
 
 
-def _full_name(name: str) -> str:
+def full_name(name: str) -> str:
     """The name of a loss that a short name, also in capitals, stands for."""
     return _SHORT.get(name.lower() if name.isupper() else name, name)
 
 
 def __getattr__(name):
-    return _FAMILY.lookup(_full_name(name))
+    return _FAMILY.lookup(full_name(name))
 
 
 def deserialize(config, custom_objects=None):
@@ -57,5 +57,5 @@ def get(identifier):
         4.0
     """
     if isinstance(identifier, str):
-        identifier = _full_name(identifier)
+        identifier = full_name(identifier)
     return get_object(_FAMILY, identifier, Loss)

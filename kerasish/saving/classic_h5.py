@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import graph
+from kerasish import losses
 from kerasish.base.errors import FileError, fail
 from kerasish.base.serialization import serialize_keras_object
 from kerasish.saving.atomic_write import atomic_file
@@ -77,6 +79,11 @@ def training_config(model) -> dict:
     """The arguments of compile, with the optimizer's config apart."""
     config = dict(model.get_compile_config())
     optimizer = config.pop("optimizer")
+    # Keras cannot read the short names of losses, such as "mse", from its own files
+    config["loss"] = graph.map_leaves(
+        lambda leaf: losses.full_name(leaf) if isinstance(leaf, str) else leaf,
+        config["loss"],
+    )
     config["optimizer_config"] = {
         "class_name": optimizer["class_name"],
         "config": optimizer["config"],
