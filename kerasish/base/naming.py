@@ -8,7 +8,8 @@ import re
 from collections import Counter
 
 _COUNTS: Counter = Counter()
-_PATH: contextvars.ContextVar[tuple[str, ...]] = contextvars.ContextVar(
+#: the open names, each with the object that opened it
+_PATH: contextvars.ContextVar[tuple[tuple[str, object], ...]] = contextvars.ContextVar(
     "kerasish_path", default=()
 )
 
@@ -33,9 +34,16 @@ def reset_names() -> None:
 
 
 @contextlib.contextmanager
-def path_scope(name: str):
-    """Variables made inside have this name in their path."""
-    token = _PATH.set((*_PATH.get(), name))
+def path_scope(name: str, owner: object = None):
+    """Variables made inside have this name in their path.
+
+    Args:
+        name: part of the path.
+        owner: who opens it; nothing is added if its own name is the innermost one.
+    """
+    path = _PATH.get()
+    repeated = owner is not None and path and path[-1][1] is owner
+    token = _PATH.set(path if repeated else (*path, (name, owner)))
     try:
         yield
     finally:
@@ -44,4 +52,4 @@ def path_scope(name: str):
 
 def current_path() -> str:
     """The open names, joined by slashes."""
-    return "/".join(_PATH.get())
+    return "/".join(name for name, _ in _PATH.get())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import graph
 from kerasish import constraints, initializers, regularizers
 from kerasish.base import rules
@@ -75,6 +77,11 @@ class Layer(LayerCall, LayerState, Configured):
         self._build_shapes = None
         self._batch_input_shape = shape
 
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if "build" in cls.__dict__:
+            cls.build = _marking_built(cls.build)
+
     @property
     def name(self) -> str:
         return self._name
@@ -144,7 +151,7 @@ class Layer(LayerCall, LayerState, Configured):
         dtype = self.dtype if dtype is None else standardize_dtype(dtype)
         if initializer is None:
             initializer = "glorot_uniform" if "float" in dtype else "zeros"
-        with path_scope(self.name):
+        with path_scope(self.name, self):
             weight = Variable(
                 initializers.get(initializer),
                 shape=tuple(shape),
@@ -204,11 +211,13 @@ class Layer(LayerCall, LayerState, Configured):
         return {"input_shape": args[0]} if args else dict(kwargs)
 
     def _build_with(self, args, kwargs) -> None:
-        if self.built:
-            return
-        with path_scope(self.name):
+        if not self.built:
             self.build(*args, **kwargs)
-        self._build_shapes = (args, kwargs)
+            self._mark_built(args, kwargs)
+
+    def _mark_built(self, args, kwargs) -> None:
+        if self._build_shapes is None:
+            self._build_shapes = (args, kwargs)
         self.built = True
 
     def call(self, *args, **kwargs):
@@ -246,6 +255,23 @@ class Layer(LayerCall, LayerState, Configured):
 
     def __repr__(self):
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
+
+
+def _marking_built(build):
+    """The method, after which the layer is built, also when users call it.
+
+    A shape that may be left out, and was, has built nothing.
+    """
+
+    @functools.wraps(build)
+    def marking(self, *args, **kwargs):
+        with path_scope(self.name, self):
+            build(self, *args, **kwargs)
+        given = [*args, *kwargs.values()]
+        if build.__defaults__ is None or any(shape is not None for shape in given):
+            self._mark_built(args, kwargs)
+
+    return marking
 
 
 def _as_shape(value):

@@ -102,7 +102,7 @@ class LayerCall:
             if outermost:
                 self._clear_losses()
             kwargs = self._with_training_and_masks(args, kwargs, tensors, training)
-            with path_scope(self.name):
+            with path_scope(self.name, self):
                 outputs = self.call(*args, **kwargs)
             outputs = self._hand_masks_on(first, outputs, label)
             if self.activity_regularizer is not None:
