@@ -77,12 +77,15 @@ def _by_sorting(x, k):
 def _by_selection(x, k):
     """The positions of the k largest, in order of position: what exceeds the k-th
     largest, and of what equals it as many of the first as are missing."""
-    least = np.partition(x, x.shape[-1] - k, -1)[..., -k, None]
-    above = x > least
-    equals = x == least
-    missing = k - above.sum(-1, keepdims=True)
-    chosen = above | (equals & (np.cumsum(equals, -1) <= missing))
-    return np.nonzero(chosen)[-1].reshape(*x.shape[:-1], k)
+    size = x.shape[-1]
+    least = np.partition(x, size - k, -1)[..., -k, None]
+    chosen = x >= least
+    if np.count_nonzero(chosen) != least.size * k:  # more than enough are equal to it
+        above = x > least
+        missing = k - above.sum(-1, keepdims=True)
+        equals = chosen ^ above
+        chosen = above | (equals & (np.cumsum(equals, -1) <= missing))
+    return (np.flatnonzero(chosen) % size).reshape(*x.shape[:-1], k)
 
 
 @public
