@@ -16,5 +16,7 @@ class Ones(Initializer):
         (2,)
     """
 
+    aliases = ("one",)
+
     def __call__(self, shape, dtype=None):
         return graph.ones(shape, standardize_dtype(dtype))
