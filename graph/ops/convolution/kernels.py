@@ -1,4 +1,4 @@
-"""Which numpy kernel a convolution takes: one product, elementwise, or lowered."""
+"""Which numpy kernel a convolution takes: one product, elementwise, narrow, lowered."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ from graph.ops.convolution.elementwise import (
     correlate_elementwise,
 )
 from graph.ops.convolution.lowering import convolve_lowered, correlate_lowered
+from graph.ops.convolution.narrow import (
+    convolve_narrow,
+    correlate_narrow,
+    is_narrow,
+    is_narrower,
+)
 from graph.ops.convolution.phases import phases
 from graph.ops.window.geometry import Axis
 
@@ -30,6 +36,8 @@ def convolve_into(out, x, w, axes: tuple[Axis, ...], groups: int) -> None:
     elif is_one_product(axes, groups, out, x):
         rows = x.reshape(-1, x.shape[-1])
         np.matmul(rows, w.reshape(w.shape[-2:]), out=out.reshape(len(rows), -1))
+    elif is_narrow(x.shape[-1], out.shape[-1], axes, groups):
+        convolve_narrow(out, x, w, axes)
     else:
         convolve_lowered(out, x, w, axes, groups)
 
@@ -50,6 +58,8 @@ def correlate_into(out, x, dy, axes: tuple[Axis, ...], groups: int) -> None:
     elif is_one_product(axes, groups, dy, x):
         rows = x.reshape(-1, x.shape[-1])
         np.matmul(rows.T, dy.reshape(len(rows), -1), out=out.reshape(out.shape[-2:]))
+    elif is_narrower(x.shape[-1], out.shape[-1], axes, groups):
+        correlate_narrow(out, x, dy, axes)
     else:
         correlate_lowered(out, x, dy, axes, groups)
 

@@ -37,6 +37,14 @@ class Axis(NamedTuple):
         """The axis with only the outputs from start to stop."""
         return self._replace(count=stop - start, low=self.low - start * self.stride)
 
+    def read_part(self) -> tuple[slice, Axis]:
+        """The inputs that the outputs read, and the axis over these alone."""
+        start = min(max(-self.low, 0), self.size)
+        stop = (self.count - 1) * self.stride + self.reach - self.low
+        stop = min(max(stop, start), self.size)
+        alone = self._replace(size=stop - start, low=self.low + start)
+        return slice(start, stop), alone
+
 
 def stretched(size: Size, dilation: int) -> Size:
     """The length of an axis with ``dilation - 1`` zeros between each two elements."""

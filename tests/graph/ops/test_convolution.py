@@ -9,7 +9,7 @@ import pytest
 from scipy import signal
 
 import graph
-from graph.ops.convolution import elementwise, lowering
+from graph.ops.convolution import elementwise, lowering, narrow
 from graph.testing import Case, gradcheck
 
 RNG = np.random.default_rng(12)
@@ -106,6 +106,9 @@ PAIRS = [
     op_cases((6, 5), (2, 3), 4, 3, (1, 2), ((0, 0), (1, 1)), (1, 1), (1, 1), **HALVES),
     op_cases((6, 7), (2, 3), 4, 2, (1, 1), ((1, 0), (-1, 1)), (1, 1), (2, 2)),
     op_cases((3, 4, 5), (2, 1, 3), 2, 3, (1, 2, 1), ((0, 0),) * 3, (1,) * 3, (1,) * 3),
+    # few filters
+    op_cases((5, 6), (2, 3), 9, 2, (1, 1), ((1, -1), (0, 3)), (1, 1), (2, 1), **HALVES),
+    op_cases((4,), (3,), 4, 1, (3,), ((2, 1),), (2,), (1,)),
     # groups: products, and elementwise with one channel on either side
     op_cases((6,), (3,), 4, 6, (2,), ((1, 1),), (1,), (1,), groups=2, **HALVES),
     op_cases((5, 6), (3, 2), 3, 3, (1, 1), ((1, 1), (0, 1)), (1, 1), (1, 1), groups=3),
@@ -404,6 +407,7 @@ def test_empty_batches_and_channels():
     [
         ((6, 5), (3, 2), 2, 1),
         ((6, 5), (3, 2), 4, 1),
+        ((6, 5), (3, 2), 16, 1),
         ((6, 5), (3, 2), 4, 2),
         ((6, 5), (3, 2), 4, 4),
         ((3, 4, 3), (2, 2, 2), 4, 1),
@@ -417,8 +421,8 @@ def test_small_blocks_give_the_same(monkeypatch, sizes, window, channels, groups
     dy = normal(*y.shape)
     dw = kernel_grad_numpy(x, dy, window, *geometry, groups=groups)
     for limit in (1, 500, 2000):
-        monkeypatch.setattr(lowering, "BLOCK_BYTES", limit)
-        monkeypatch.setattr(elementwise, "BLOCK_BYTES", limit)
+        for kernels in (lowering, elementwise, narrow):
+            monkeypatch.setattr(kernels, "BLOCK_BYTES", limit)
         got = graph.apply(CONV(*geometry, groups), x, w).numpy()
         np.testing.assert_allclose(got, y, rtol=1e-9, atol=1e-12)
         by_kernel = KERNEL_GRAD(*geometry, groups, window)
