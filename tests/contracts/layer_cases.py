@@ -18,6 +18,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from kerasish import layers
+
 SEQUENCE, IMAGE, VOLUME = (2, 6, 3), (2, 6, 5, 3), (2, 4, 5, 6, 3)
 FIRST = {1: (2, 3, 6), 2: (2, 3, 6, 5), 3: (2, 3, 4, 5, 6)}
 LAST = {1: SEQUENCE, 2: IMAGE, 3: VOLUME}
@@ -238,6 +240,15 @@ NORMALIZATION = {
     "RMSNormalization": [
         {"shape": SEQUENCE, "free": (1,), "mask": "warned"},
         {"args": {"axis": [1, 2]}, "shape": SEQUENCE},
+    ],
+    "SpectralNormalization": [
+        {"args": lambda: {"layer": layers.Dense(4)}, "shape": (3, 5)},
+        {
+            "args": lambda: {"layer": layers.Conv1D(4, 2), "power_iterations": 2},
+            "shape": SEQUENCE,
+            "free": (1,),
+            "call": IN_TRAINING,
+        },
     ],
     "UnitNormalization": [
         {"shape": SEQUENCE, "free": (1,), "mask": "kept"},

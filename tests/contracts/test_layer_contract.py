@@ -67,7 +67,8 @@ def make(class_name, case, /, **changes):
 
 def functions_of(case):
     """The functions among the arguments, which a config holds by name."""
-    return {f.__name__: f for f in arguments_of(case).values() if callable(f)}
+    found = arguments_of(case).values()
+    return {f.__name__: f for f in found if hasattr(f, "__name__")}
 
 
 def arrays_for(case, seed=0):
@@ -258,8 +259,8 @@ def test_outputs_have_the_dtype_of_the_layer(name, case, dtype):
     layer = make(name, case, dtype=dtype)
     for y in graph.flatten(call(layer, arrays_for(case), case)):
         assert y.dtype == case.get("out_dtype", dtype)
-    for weight in layer.trainable_weights:
-        assert weight.dtype == dtype
+    if not isinstance(layer, layers.Wrapper):  # a layer inside has its own dtype
+        assert {str(w.dtype) for w in layer.trainable_weights} <= {dtype}
 
 
 @pytest.mark.parametrize(
