@@ -29,8 +29,8 @@ def clone_model(
     """
     if input_tensors is not None or call_function is not None:
         raise NotImplementedError(
-            "clone_model with input_tensors or call_function is not supported; call the "
-            "clone on your tensors instead"
+            "clone_model with input_tensors or call_function is not supported; call "
+            "the clone on your tensors instead"
         )
     if not isinstance(model, (Sequential, Functional)):
         raise NotImplementedError(

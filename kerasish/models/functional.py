@@ -10,7 +10,8 @@ from kerasish.layers.core.input_layer import InputLayer
 from kerasish.layers.masks import set_mask
 from kerasish.layers.recorded_call import call_of
 from kerasish.layers.shapes import shape_of
-from kerasish.models.functional_config import functional_config, functional_from_config
+from kerasish.models.functional_config import functional_config
+from kerasish.models.functional_rebuild import functional_from_config
 from kerasish.models.input_matching import match_inputs
 from kerasish.models.model import Model
 from kerasish.models.network import Network

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kerasish import optimizers
+from graph import ArgumentError
+from kerasish import metrics, optimizers
 from kerasish.base.errors import ConfigError, fail
 from kerasish.base.serialization import deserialize_keras_object
 
@@ -61,9 +62,21 @@ def _metrics(model, value, custom_objects):
     return _each_metric(value, custom_objects)
 
 
+def _wrapped_name(config) -> str:
+    """The name that the user wrote; Keras 2 put the output's name before it."""
+    name = config.get("name")
+    if name in ("accuracy", "acc", "crossentropy", "ce"):
+        return name
+    try:
+        metrics.get(name)
+    except ArgumentError:
+        return config.get("fn", name)
+    return name
+
+
 def _each_metric(value, custom_objects):
     if isinstance(value, dict) and value.get("class_name") == "MeanMetricWrapper":
-        return value["config"].get("name", value["config"].get("fn"))
+        return _wrapped_name(value["config"])
     if isinstance(value, dict) and "class_name" in value:
         return deserialize_keras_object(value, custom_objects, "metrics")
     if isinstance(value, dict):
