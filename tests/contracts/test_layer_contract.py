@@ -21,6 +21,7 @@ SPECIAL = {
     "Layer": "the base class",
     "InputLayer": "has no inputs; see tests/kerasish/layers/test_input.py",
     "FunctionCall": "stands for a function of kerasish.ops",
+    "Wrapper": "a base class, which does not say what to compute",
 }
 CLASSES = {
     name: item
@@ -30,11 +31,6 @@ CLASSES = {
     and item.__name__ == name
     and name not in SPECIAL
 }
-WITH_RULES = [
-    (name, argument)
-    for name, kind in CLASSES.items()
-    for argument in sorted({*kind.rules} & {*kind.argument_names()})
-]
 
 
 def collect_cases() -> dict:
@@ -52,6 +48,12 @@ PAIRS = [
     pytest.param(name, case, id=f"{name}-{i}")
     for name, cases in sorted(COLLECTED.items())
     for i, case in enumerate(cases)
+]
+WITH_RULES = [
+    (name, argument)
+    for name, kind in CLASSES.items()
+    if name in COLLECTED
+    for argument in sorted({*kind.rules} & {*kind.argument_names()})
 ]
 EVERY_CASE = pytest.mark.parametrize(("name", "case"), PAIRS)
 
@@ -147,7 +149,7 @@ def test_broken_rule_is_an_error_that_names_layer_and_argument(name, argument):
             make(name, case, **{argument: bad})
 
 
-@pytest.mark.parametrize("name", list(CLASSES))
+@pytest.mark.parametrize("name", sorted(COLLECTED))
 def test_unknown_argument_is_an_error_that_names_layer_and_argument(name):
     with pytest.raises((graph.GraphError, TypeError), match="no_such_argument"):
         make(name, COLLECTED[name][0], no_such_argument=1)
@@ -170,7 +172,7 @@ def test_weights_carry_over_to_a_layer_from_the_config(name, case):
         again = layers.deserialize(record)
     assert type(again) is CLASSES[name]
     call(again, inputs, case)
-    assert [w.path for w in again.weights] == [w.path for w in layer.weights]
+    assert [w.name for w in again.weights] == [w.name for w in layer.weights]
     again.set_weights(layer.get_weights())
     restore(list(zip(again.variables, [v.numpy() for v in layer.variables])))
     assert_close(values(call(again, inputs, case)), values(call(layer, inputs, case)))
