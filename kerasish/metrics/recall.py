@@ -1,0 +1,32 @@
+"""The share of what is 1 that is predicted 1."""
+
+from __future__ import annotations
+
+from kerasish.metrics.samplewise import ratio
+from kerasish.metrics.thresholded_metric import ThresholdedMetric
+
+
+class Recall(ThresholdedMetric):
+    """true positives / (true positives + false negatives).
+
+    Args:
+        thresholds: scores above it are 1; a number from 0 to 1, a list of them, or None
+            for 0.5 (with top_k: for no threshold).
+        top_k: only the k largest scores of a sample can be 1; None for all.
+        class_id: the class that alone counts; None for all.
+        name, dtype: see `Metric`.
+
+    Example:
+        >>> from kerasish import metrics
+        >>> metric = metrics.Recall()
+        >>> metric.update_state([0, 1, 1, 1], [0.9, 0.2, 0.9, 0.9])
+        >>> round(float(metric.result()), 4)
+        0.6667
+    """
+
+    outcomes = ("true_positives", "false_negatives")
+
+    def result(self):
+        """The recall; 0 where nothing was counted."""
+        right, wrong = self.true_positives.value, self.false_negatives.value
+        return self.single(ratio(right, right + wrong))
