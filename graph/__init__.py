@@ -16,6 +16,7 @@ from graph.ir.dims import Dim, symbol
 from graph.ir.dispatch import apply, as_symbolic, as_tensor, constant, is_symbolic
 from graph.ir.errors import (
     ArgumentError,
+    BoundsError,
     DTypeError,
     ExecutionError,
     FeedError,

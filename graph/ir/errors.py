@@ -28,6 +28,10 @@ class ArgumentError(GraphError, ValueError):
     """An argument outside its range."""
 
 
+class BoundsError(ArgumentError, IndexError):
+    """An index outside its axis."""
+
+
 class FeedError(GraphError, ValueError):
     """A missing, unknown or wrongly shaped feed."""
 

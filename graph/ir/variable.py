@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import sys
 import threading
 import weakref
 
 import numpy as np
 
+from graph.ir.dims import Dim
 from graph.ir.errors import ArgumentError, DTypeError, ShapeError, describe
 from graph.ir.leaves import Assign, Constant, Held, ReadVariable
 from graph.ir.node import make_node
@@ -18,6 +20,8 @@ from graph.ir.trace import active_recorders, active_trace
 
 _NAMES = itertools.count(1)
 _FIRST_READ = threading.RLock()
+#: held while a run reads or commits several variables, so that they belong together
+STATE = threading.RLock()
 
 
 class Variable(Tensor):
@@ -49,7 +53,6 @@ class Variable(Tensor):
         self._array = None
         self._initial = None
         self._spare = None
-        self._shared = False
         self._read = None
         self._eager = None
         if isinstance(initial_value, SymbolicTensor):
@@ -89,22 +92,33 @@ class Variable(Tensor):
             self.spec = spec_of(array)
             self._array, self._initial = array, None
 
+    def start(self) -> None:
+        """Computes the initial value, if that has not happened yet."""
+        if self._array is None:
+            self._initialize()
+
     @property
     def array(self) -> np.ndarray:
         """The array itself. Read only: `assign` is the way to change it."""
-        if self._array is None:
-            self._initialize()
+        self.start()
         return self._array
 
     def commit(self, array: np.ndarray) -> None:
         """Takes this array as the new value; the old one may be reused as a buffer."""
-        self._spare = None if self._shared else self._array
-        self._array, self._shared, self._eager, self._initial = array, False, None, None
+        with STATE:
+            self._spare, self._array = self._array, array
+            self._eager = self._initial = None
 
     def spare(self) -> np.ndarray:
         """A buffer of the variable's spec that nobody reads, for the next value."""
         spare, self._spare = self._spare, None
-        return np.empty(self.spec.shape, self.spec.dtype) if spare is None else spare
+        if spare is not None and _references(spare) == _LONE and _is_plain(spare):
+            return spare
+        return np.empty(self.spec.shape, self.spec.dtype)
+
+    def check(self, array: np.ndarray) -> None:
+        """Raises ShapeError when this array cannot be the variable's value."""
+        self._check(spec_of(array))
 
     def symbolic(self) -> SymbolicTensor:
         """The tensor that reads this variable at the start of a run."""
@@ -120,11 +134,12 @@ class Variable(Tensor):
         trace = active_trace()
         if trace is not None:
             return trace.read(self)
-        array = self.array
+        self.start()
         tensor = self._eager
         if tensor is None:
-            self._shared = True
-            tensor = self._eager = EagerTensor(array, weakref.ref(self))
+            with STATE:
+                tensor = EagerTensor(self._array, weakref.ref(self))
+                self._eager = tensor
         for recorder in active_recorders():
             recorder.read(self, tensor)
         return tensor
@@ -175,8 +190,11 @@ class Variable(Tensor):
     def _check(self, spec: Spec | None) -> None:
         if spec is None or spec.shape == self.spec.shape:
             return
-        if len(spec.shape) == len(self.spec.shape) and not spec.is_static:
-            return
+        if len(spec.shape) == len(self.spec.shape) and all(
+            isinstance(size, Dim) or size == own
+            for size, own in zip(spec.shape, self.spec.shape)
+        ):
+            return  # a run will tell
         raise ShapeError(
             describe(
                 f"Variable {self.name!r}: assigned value has another shape",
@@ -202,6 +220,24 @@ class Variable(Tensor):
 
     def __repr__(self):
         return f"<Variable {self.name!r}: {self.spec}>"
+
+
+def _references(array) -> int:
+    return sys.getrefcount(array)
+
+
+def _lone_references() -> int:
+    """What `_references` says of an array that only its caller holds."""
+    array = np.empty(0)
+    return _references(array)
+
+
+_LONE = _lone_references()
+
+
+def _is_plain(array) -> bool:
+    """Whether kernels can write into it, and nobody holds the memory behind it."""
+    return array.base is None and array.flags.c_contiguous
 
 
 def _own_array(value, dtype) -> np.ndarray:

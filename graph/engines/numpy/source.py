@@ -14,6 +14,7 @@ from graph.ir.leaves import Constant, ReadVariable
 from graph.ir.node import Node
 from graph.ir.program import Program
 from graph.ir.subgraph import Subgraph
+from graph.ir.variable import STATE
 from graph.ops.shape.broadcast import BroadcastTo
 from graph.passes.fuse import fuse_elementwise
 
@@ -81,10 +82,8 @@ class Source:
         if self.targets is not None:
             inputs += [f"o{i}" for i in range(len(self.program.outputs))]
         self._line(f"def run({', '.join(inputs)}):")
+        self._write_reads([node for group in groups for node in group])
         for step, group in enumerate(groups):
-            for node in group:
-                if isinstance(node.op, ReadVariable):
-                    self._read(node)
             if len(group) > 1:
                 self._write_group(group)
             elif not isinstance(group[0].op, ReadVariable):
@@ -101,10 +100,28 @@ class Source:
         if node is not None:
             self.node_of_line[len(self.lines)] = node
 
-    def _read(self, node) -> None:
-        name = self.values.names[node, 0]
-        self.constants[f"V_{name}"] = node.op.variable
-        self._line(f"    {name} = V_{name}.array", node)
+    def _write_reads(self, nodes) -> None:
+        """Variables are read together at the start, while nobody commits."""
+        reads = [node for node in nodes if isinstance(node.op, ReadVariable)]
+        indent = self._line_of_lock(len(reads))
+        for node in reads:
+            name = self.values.names[node, 0]
+            self.constants[f"V_{name}"] = node.op.variable
+            self._line(f"{indent}{name} = V_{name}.array", node)
+
+    def _line_of_lock(self, count: int) -> str:
+        """Takes the lock of all variables where several are meant; the indentation."""
+        if count < 2:
+            return "    "
+        self.constants["STATE"] = STATE
+        self._line("    with STATE:")
+        return "        "
+
+    def start_variables(self) -> None:
+        """Computes initial values now: not while a run holds the lock."""
+        for node in self.program.nodes():
+            if isinstance(node.op, ReadVariable):
+                node.op.variable.start()
 
     def _argument(self, tensor, elementwise: bool) -> str:
         """The name of a value; numpy broadcasts for elementwise kernels by itself."""
@@ -203,14 +220,24 @@ class Source:
             taken.add(name)
             results.append(name if fresh else f"array({name})")
         self._line(f"    results = [{', '.join(results)}]")
-        for i, (variable, tensor) in enumerate(program.updates):
-            name = names[tensor.node, tensor.index]
+        self._write_commits(taken)
+        self._line("    return results")
+
+    def _write_commits(self, taken: set[str]) -> None:
+        """All new values together, after the checks of those of unknown size."""
+        updates = self.program.updates
+        for i, (variable, tensor) in enumerate(updates):
+            name = self.values.names[tensor.node, tensor.index]
             self.constants[f"W{i}"] = variable
             owned = (tensor.node, tensor.index) in self.values.owned
             value = name if owned and name not in taken else f"array({name})"
             taken.add(name)
-            self._line(f"    W{i}.commit({value})")
-        self._line("    return results")
+            self._line(f"    w{i} = {value}")
+            if tensor.spec != variable.spec:
+                self._line(f"    W{i}.check(w{i})", tensor.node)
+        indent = self._line_of_lock(len(updates))
+        for i in range(len(updates)):
+            self._line(f"{indent}W{i}.commit(w{i})")
 
     def _fill_rest(self) -> None:
         """Copies the outputs that no kernel has written in place."""

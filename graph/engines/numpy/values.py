@@ -82,6 +82,7 @@ class Values:
                     self.update_of[node] = updates[node, 0]
                 else:
                     self.buffers[node] = "arena"
+                    self.owned.discard((node, 0))
 
     def _skipped_broadcasts(self) -> set[Node]:
         users: dict[Node, list[Node]] = {}

@@ -8,7 +8,7 @@ import numpy as np
 
 from graph.ir.dims import Dim, Size, size_max
 from graph.ir.dispatch import apply, as_tensor
-from graph.ir.errors import ArgumentError, describe
+from graph.ir.errors import ArgumentError, BoundsError, describe
 from graph.ir.leaves import SizeValue
 from graph.ir.origin import here
 from graph.ir.tensor import SymbolicTensor, Tensor
@@ -83,8 +83,14 @@ def _expand(x, key):
     return items[: at[0]] + fill + items[at[0] + 1 :]
 
 
-def _bad(x, key, what, hint="index as in numpy: x[0], x[:, -1], x[..., None]"):
-    return ArgumentError(
+def _bad(
+    x,
+    key,
+    what,
+    hint="index as in numpy: x[0], x[:, -1], x[..., None]",
+    error=ArgumentError,
+):
+    return error(
         describe(f"getitem: {what}", {"x": x.spec, "key": key}, hint, str(here()))
     )
 
@@ -107,6 +113,7 @@ def _position(item, size, x, key):
             key,
             f"index {item} is outside an axis of size {size}",
             f"indices run from {-size} to {size - 1}",
+            BoundsError,
         )
     return size + item if item < 0 else item
 
