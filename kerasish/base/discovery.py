@@ -46,17 +46,22 @@ class Family:
             self._files = {n.rpartition(".")[2].replace("_", ""): n for n in names}
         return self._files
 
-    def find(self, name: str):
-        """The public object of this name, or None."""
+    def find(self, name: str, aliases: bool = True):
+        """The public object of this name, or None.
+
+        Args:
+            name: of a class or function.
+            aliases: whether other names count too, for which every file is imported.
+        """
         if name in self._found:
             return self._found[name]
         module_name = self.files().get(name.replace("_", "").lower())
         if module_name is not None:
-            module = importlib.import_module(module_name)
-            if name in public_names(module):
-                self._found[name] = getattr(module, name)
-                return self._found[name]
-        return self.everything().get(name)
+            found = _named(importlib.import_module(module_name), name)
+            if not isinstance(found, ModuleType):
+                self._found[name] = found
+                return found
+        return self.everything().get(name) if aliases else None
 
     def everything(self) -> dict[str, object]:
         """All public objects by name; imports every file."""
@@ -88,9 +93,20 @@ class _FamilyModule(ModuleType):
     """A package in which ``relu`` is the function of the file relu.py, not the file."""
 
     def __setattr__(self, name, value):
-        if isinstance(value, ModuleType) and name in public_names(value):
-            value = getattr(value, name)
+        if isinstance(value, ModuleType):
+            value = _named(value, name)
         super().__setattr__(name, value)
+
+
+def _named(module: ModuleType, name: str):
+    """What a name stands for in a file: its own, a shared one, or an alias in it."""
+    if callable(vars(module).get(name)):
+        return vars(module)[name]
+    for public in public_names(module):
+        item = vars(module)[public]
+        if name in item.__dict__.get("aliases", ()):
+            return item
+    return module
 
 
 def public_names(module: ModuleType) -> list[str]:
