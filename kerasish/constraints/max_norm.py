@@ -23,6 +23,7 @@ class MaxNorm(Constraint):
                [0.8]], dtype=float32)
     """
 
+    aliases = ("max_norm",)
     rules = {"max_value": rules.finite_number}
 
     def __init__(self, max_value=2, axis=0):

@@ -18,6 +18,7 @@ class MinMaxNorm(Constraint):
         axis: along which norms are taken.
     """
 
+    aliases = ("min_max_norm",)
     rules = {
         "min_value": rules.finite_number,
         "max_value": rules.finite_number,

@@ -16,5 +16,7 @@ class NonNeg(Constraint):
         array([0., 2.], dtype=float32)
     """
 
+    aliases = ("non_neg",)
+
     def __call__(self, w):
         return graph.maximum(to_float(w), 0.0)

@@ -15,6 +15,8 @@ class UnitNorm(Constraint):
         axis: along which norms are taken.
     """
 
+    aliases = ("unit_norm",)
+
     def __init__(self, axis=0):
         self.axis = axis
 

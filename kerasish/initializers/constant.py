@@ -19,6 +19,8 @@ class Constant(Initializer):
         array([3., 3.], dtype=float32)
     """
 
+    aliases = ("constant",)
+
     def __init__(self, value=0.0):
         self.value = value
 

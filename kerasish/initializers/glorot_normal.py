@@ -15,6 +15,8 @@ class GlorotNormal(VarianceScaling):
         Glorot and Bengio (2010).
     """
 
+    aliases = ("glorot_normal",)
+
     def __init__(self, seed=None, input_axes=None, output_axes=None):
         super().__init__(
             scale=1.0,

@@ -15,6 +15,8 @@ class GlorotUniform(VarianceScaling):
         Glorot and Bengio (2010), eq. 16.
     """
 
+    aliases = ("glorot_uniform",)
+
     def __init__(self, seed=None, input_axes=None, output_axes=None):
         super().__init__(
             scale=1.0,

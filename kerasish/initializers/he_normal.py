@@ -15,6 +15,8 @@ class HeNormal(VarianceScaling):
         He et al. (2015).
     """
 
+    aliases = ("he_normal",)
+
     def __init__(self, seed=None, input_axes=None, output_axes=None):
         super().__init__(
             scale=2.0,

@@ -23,7 +23,7 @@ class Identity(Initializer):
     """
 
     rules = {"gain": rules.finite_number}
-    aliases = ("IdentityInitializer",)
+    aliases = ("IdentityInitializer", "identity")
 
     def __init__(self, gain=1.0):
         self.gain = gain

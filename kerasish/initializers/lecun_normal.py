@@ -15,6 +15,8 @@ class LecunNormal(VarianceScaling):
         LeCun et al. (1998), Klambauer et al. (2017).
     """
 
+    aliases = ("lecun_normal",)
+
     def __init__(self, seed=None, input_axes=None, output_axes=None):
         super().__init__(
             scale=1.0,

@@ -15,6 +15,8 @@ class LecunUniform(VarianceScaling):
         LeCun et al. (1998).
     """
 
+    aliases = ("lecun_uniform",)
+
     def __init__(self, seed=None, input_axes=None, output_axes=None):
         super().__init__(
             scale=1.0,

@@ -16,7 +16,7 @@ class Ones(Initializer):
         (2,)
     """
 
-    aliases = ("one",)
+    aliases = ("one", "ones")
 
     def __call__(self, shape, dtype=None):
         return graph.ones(shape, standardize_dtype(dtype))

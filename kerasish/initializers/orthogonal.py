@@ -27,7 +27,7 @@ class Orthogonal(RandomInitializer):
     """
 
     rules = {"gain": rules.finite_number}
-    aliases = ("OrthogonalInitializer",)
+    aliases = ("OrthogonalInitializer", "orthogonal")
 
     def __init__(self, gain=1.0, seed=None):
         super().__init__(seed)

@@ -24,7 +24,7 @@ class RandomNormal(RandomInitializer):
         True
     """
 
-    aliases = ("normal",)
+    aliases = ("normal", "random_normal")
     rules = {"mean": rules.finite_number, "stddev": rules.finite_number}
 
     def __init__(self, mean=0.0, stddev=0.05, seed=None):

@@ -24,7 +24,7 @@ class RandomUniform(RandomInitializer):
         True
     """
 
-    aliases = ("uniform",)
+    aliases = ("uniform", "random_uniform")
     rules = {"minval": rules.finite_number, "maxval": rules.finite_number}
 
     def __init__(self, minval=-0.05, maxval=0.05, seed=None):

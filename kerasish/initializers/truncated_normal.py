@@ -24,6 +24,7 @@ class TruncatedNormal(RandomInitializer):
         True
     """
 
+    aliases = ("truncated_normal",)
     rules = {"mean": rules.finite_number, "stddev": rules.finite_number}
 
     def __init__(self, mean=0.0, stddev=0.05, seed=None):

@@ -27,6 +27,7 @@ class VarianceScaling(RandomInitializer):
         Glorot and Bengio (2010), He et al. (2015).
     """
 
+    aliases = ("variance_scaling",)
     rules = {
         "scale": rules.positive_number,
         "mode": rules.one_of("fan_in", "fan_out", "fan_avg"),

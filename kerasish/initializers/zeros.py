@@ -16,7 +16,7 @@ class Zeros(Initializer):
         (2,)
     """
 
-    aliases = ("zero",)
+    aliases = ("zero", "zeros")
 
     def __call__(self, shape, dtype=None):
         return graph.zeros(shape, standardize_dtype(dtype))

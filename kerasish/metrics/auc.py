@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import graph
 import numpy as np
+
+import graph
 from kerasish.base import rules
 from kerasish.base.errors import fail
 from kerasish.base.settings import epsilon

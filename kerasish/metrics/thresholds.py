@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import graph
 import numpy as np
+
+import graph
 from kerasish.base.discovery import internal
 from kerasish.base.rules import Rule
 from kerasish.base.settings import epsilon

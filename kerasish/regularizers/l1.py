@@ -20,6 +20,7 @@ class L1(Regularizer):
         3.0
     """
 
+    aliases = ("l1",)
     rules = {"l1": rules.optional(rules.non_negative_number)}
 
     def __init__(self, l1=0.01):

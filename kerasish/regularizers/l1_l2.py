@@ -20,6 +20,7 @@ class L1L2(Regularizer):
         8.0
     """
 
+    aliases = ("l1_l2",)
     rules = {
         "l1": rules.optional(rules.non_negative_number),
         "l2": rules.optional(rules.non_negative_number),

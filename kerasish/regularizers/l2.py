@@ -20,6 +20,7 @@ class L2(Regularizer):
         5.0
     """
 
+    aliases = ("l2",)
     rules = {"l2": rules.optional(rules.non_negative_number)}
 
     def __init__(self, l2=0.01):

@@ -17,6 +17,7 @@ class OrthogonalRegularizer(Regularizer):
         mode: "rows" or "columns".
     """
 
+    aliases = ("orthogonal_regularizer",)
     rules = {
         "factor": rules.finite_number,
         "mode": rules.one_of("rows", "columns"),
