@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from graph.ops.elementwise.complex import conj
 from graph.ops.elementwise.selection import zero_like
 from graph.ops.public import public
 from graph.ops.shape.broadcast import broadcast_to
+
+#: gradients of ops with bodies, which need the walk of this file: see `gradient_of`
+RULES: dict[type[Op], Callable] = {}
 
 UNCONNECTED = ("raise", "zero", "none")
 
@@ -138,9 +141,10 @@ def _walk_back(ys, targets, seeds) -> dict:
         dys = [cotangents.get((node, i)) for i in range(len(node.specs))]
         if all(dy is None for dy in dys):
             continue
-        pulled = pull_back(node.op, node.inputs, node.outputs(), dys)
-        for x, dx in zip(node.inputs, pulled):
-            if dx is not None and x.node in needed and x.dtype.kind in "fc":
+        wanted = [x.node in needed and x.dtype.kind in "fc" for x in node.inputs]
+        pulled = pull_back(node.op, node.inputs, node.outputs(), dys, wanted)
+        for x, dx, is_wanted in zip(node.inputs, pulled, wanted):
+            if dx is not None and is_wanted:
                 accumulate(cotangents, x, dx)
     return cotangents
 
@@ -152,8 +156,27 @@ def accumulate(cotangents: dict, tensor: SymbolicTensor, dx) -> None:
     cotangents[key] = dx if known is None else add(known, dx)
 
 
-def pull_back(op: Op, inputs: Sequence, outputs: Sequence, dys: list) -> tuple:
+def gradient_of(op: type[Op]):
+    """Decorator: the gradient of an op with bodies, instead of its ``vjp``.
+
+    The rule is called with the op, its inputs, its outputs, the cotangents of the
+    outputs (None where absent), and for each input whether its cotangent is wanted.
+    """
+
+    def register(rule: Callable) -> Callable:
+        RULES[op] = rule
+        return rule
+
+    return register
+
+
+def pull_back(
+    op: Op, inputs: Sequence, outputs: Sequence, dys: list, wanted: list[bool]
+) -> Sequence:
     """The cotangents of an op's inputs from those of its outputs, None where absent."""
+    rule = RULES.get(type(op))
+    if rule is not None:
+        return rule(op, inputs, outputs, dys, wanted)
     if op.is_holomorphic and inputs[0].dtype.kind == "c":
         dys = [None if dy is None else conj(dy) for dy in dys]
         dxs = _pull_back_plainly(op, inputs, outputs, dys)

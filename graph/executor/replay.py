@@ -33,10 +33,12 @@ def walk_records(records: Sequence[Record], targets, seeds, sources) -> dict:
         _accumulate(cotangents, target, _seed_of(target, seed))
     for op, inputs, outputs in reversed(records):
         dys = [cotangents.get(id(y)) for y in outputs]
-        if all(dy is None for dy in dys) or not any(id(x) in between for x in inputs):
+        wanted = [id(x) in between and x.dtype.kind in "fc" for x in inputs]
+        if all(dy is None for dy in dys) or not any(wanted):
             continue
-        for x, dx in zip(inputs, pull_back(op, inputs, outputs, dys)):
-            if dx is not None and id(x) in between and x.dtype.kind in "fc":
+        pulled = pull_back(op, inputs, outputs, dys, wanted)
+        for x, dx, is_wanted in zip(inputs, pulled, wanted):
+            if dx is not None and is_wanted:
                 _accumulate(cotangents, x, dx)
     return cotangents
 

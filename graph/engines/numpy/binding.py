@@ -11,7 +11,7 @@ from graph.engines.numpy.source import Source
 from graph.ir.dims import Dim, evaluate
 from graph.ir.errors import ShapeError, describe
 from graph.ir.node import Node
-from graph.ir.subgraph import Subgraph
+from graph.ir.subgraph import BoundBody, Subgraph
 from graph.passes.plan_memory import Lifetime, plan_memory
 
 #: bytes of one value that a block of an elementwise group holds
@@ -24,7 +24,9 @@ class Instance:
     def __init__(self, source: Source, env: dict):
         self.source = source
         self.env = env
-        self.names = {"empty": np.empty, "array": np.array, **source.constants}
+        source.start_variables()
+        self.names = {"empty": np.empty, "array": np.array, "copyto": np.copyto}
+        self.names |= source.constants
         for name, (node, attribute) in source.kernels.items():
             self.names[name] = getattr(self._bound(node.op), attribute)
         self.rows = self._block_rows()
@@ -107,12 +109,12 @@ class Instance:
         return names["run"]
 
 
-class Body:
-    """A control-flow body as a kernel sees it: a function of arrays."""
+class Body(BoundBody):
+    """A control-flow body of a compiled program."""
 
     def __init__(self, subgraph: Subgraph, executable, env):
-        self.subgraph = subgraph
-        self.call = partial(executable, outer=env)
+        super().__init__(subgraph, env, partial(executable, outer=env))
+        self.executable = executable
 
-    def __call__(self, *arrays):
-        return self.call(arrays)
+    def stepping(self, arrays):
+        return self.executable.stepping(arrays, self.env)

@@ -7,6 +7,7 @@ only the buffers and the kernels' attributes are bound for each new set of sizes
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from graph.engines.numpy.source import Source
 from graph.ir.dims import Dim, bare_symbol, evaluate
 from graph.ir.errors import FeedError, describe
 from graph.ir.program import Program
+from graph.ir.subgraph import Subgraph
 
 #: sets of sizes whose buffers are kept
 KEPT_SIZES = 8
@@ -35,24 +37,14 @@ class NumpyEngine:
 class NumpyExecutable:
     """A compiled program; safe to call from several threads."""
 
-    def __init__(self, program: Program):
+    def __init__(self, program: Program, fills: bool = False):
         self.program = program
-        self.source = Source(program, self._compile_body)
+        self.source = Source(program, NumpyBody, fills)
         self._instances: OrderedDict = OrderedDict()
         self._lock = threading.Lock()
 
-    def _compile_body(self, body) -> NumpyExecutable:
-        return NumpyExecutable(Program(body.params, body.outputs))
-
-    def __call__(self, arrays: Sequence[np.ndarray], outer=()) -> list[np.ndarray]:
-        key = tuple([a.shape for a in arrays])
-        runners = self._instances.get(key)
-        if runners is None:
-            runners = self._add_instance(key, outer)
-        try:
-            run = runners.pop()
-        except IndexError:  # another thread is using the buffers: make more
-            run = Instance(self.source, self._bind_symbols(key, outer)).runner()
+    def __call__(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+        run, runners = self._borrow(arrays)
         try:
             with np.errstate(all="ignore"):
                 return run(*arrays)
@@ -61,10 +53,40 @@ class NumpyExecutable:
         finally:
             runners.append(run)
 
-    def _add_instance(self, key, outer):
+    @contextlib.contextmanager
+    def running(self, arrays: Sequence[np.ndarray], outer, free):
+        """Lends the function of a body, with buffers of its own; see `_borrow`."""
+        run, runners = self._borrow(arrays, outer, free)
+        try:
+            yield run
+        except Exception as error:
+            raise self.source.explain(error, arrays) from error
+        finally:
+            runners.append(run)
+
+    def _borrow(self, arrays, outer=(), free=()):
+        """A function for arrays of these shapes, and where to put it back.
+
+        Args:
+            arrays: the inputs.
+            outer: the numbers of symbols, where the program is a body.
+            free: the symbols among them that the shapes do not determine.
+        """
+        key = tuple([a.shape for a in arrays])
+        sizes = (*key, *[outer[symbol] for symbol in free]) if free else key
+        runners = self._instances.get(sizes)
+        if runners is None:
+            runners = self._add_instance(sizes, key, outer)
+        try:
+            return runners.pop(), runners
+        except IndexError:  # another thread is using the buffers: make more
+            instance = Instance(self.source, self._bind_symbols(key, outer))
+            return instance.runner(), runners
+
+    def _add_instance(self, sizes, key, outer):
         instance = Instance(self.source, self._bind_symbols(key, outer))
         with self._lock:
-            runners = self._instances.setdefault(key, [instance.runner()])
+            runners = self._instances.setdefault(sizes, [instance.runner()])
             while len(self._instances) > KEPT_SIZES:
                 self._instances.popitem(last=False)
         return runners
@@ -93,3 +115,28 @@ class NumpyExecutable:
                         str(tensor.node.origin),
                     )
                 )
+
+
+class NumpyBody:
+    """A compiled control-flow body; compiled anew where a loop wants outputs filled."""
+
+    def __init__(self, body: Subgraph):
+        self.program = Program(body.params, body.outputs)
+        shapes = [size for t in body.params for size in t.spec.shape]
+        bound = {bare_symbol(size) for size in shapes}
+        self.free = tuple(sorted(body.symbols() - bound))
+        self._executables: dict[bool, NumpyExecutable] = {}
+
+    def _executable(self, fills: bool) -> NumpyExecutable:
+        found = self._executables.get(fills)
+        if found is None:
+            found = self._executables[fills] = NumpyExecutable(self.program, fills)
+        return found
+
+    def __call__(self, arrays: Sequence[np.ndarray], outer) -> list[np.ndarray]:
+        with self._executable(False).running(arrays, outer, self.free) as run:
+            return run(*arrays)
+
+    def stepping(self, arrays: Sequence[np.ndarray], outer):
+        """Lends a function that fills given arrays with its outputs."""
+        return self._executable(True).running(arrays, outer, self.free)

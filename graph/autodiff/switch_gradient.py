@@ -1,0 +1,61 @@
+"""The gradient of a branch: the branch over the gradients."""
+
+from __future__ import annotations
+
+from graph.autodiff.reverse import gradient_of
+from graph.autodiff.step_gradient import StepGradient, flows
+from graph.ir.dispatch import apply
+from graph.ir.subgraph import Subgraph, substitute, trace_bodies
+from graph.ops.control.bodies import fitted
+from graph.ops.control.looping import outputs_of
+from graph.ops.control.switch_op import Switch
+from graph.ops.elementwise.selection import zero_like
+
+
+@gradient_of(Switch)
+def switch_gradient(op, inputs, outputs, dys, wanted):
+    """The branch taken is computed again, as far as its gradient needs it."""
+    captured = inputs[1:]
+    seeded = [i for i, dy in enumerate(dys) if dy is not None and flows(outputs[i])]
+    places = [i for i, w in enumerate(wanted[1:]) if w]
+    steps = [
+        StepGradient(body, seeded, [body.params[i] for i in places])
+        for body in op.branches
+    ]
+    used = [n for n, dxs in enumerate(zip(*(s.results for s in steps))) if any_of(dxs)]
+    result: list = [None] * len(inputs)
+    if not used:
+        return result
+
+    def branch(step):
+        def run():
+            return _results(step, used, captured, places, dys)
+
+        return run
+
+    bodies, taken = trace_bodies([branch(s) for s in steps], (), "switch", share=False)
+    found = outputs_of(apply(Switch(tuple(bodies)), inputs[0], *taken))
+    for n, dx in zip(used, found):
+        result[1 + places[n]] = dx
+    return result
+
+
+def any_of(tensors) -> bool:
+    """Whether one of them is not None."""
+    return any(t is not None for t in tensors)
+
+
+def _results(step: StepGradient, used, captured, places, dys) -> list:
+    """The cotangents of one branch, in terms of what the op was given."""
+    body: Subgraph = step.body
+    replaced = dict(zip(body.params, captured))
+    replaced |= {seed: dys[i] for i, seed in step.seeds.items()}
+    present = [step.results[n] for n in used if step.results[n] is not None]
+    found = iter(substitute(present, replaced))
+    like = [captured[places[n]] for n in used]
+    return [
+        zero_like(x)
+        if step.results[n] is None
+        else fitted(next(found), x.spec, "switch: a cotangent")
+        for n, x in zip(used, like)
+    ]

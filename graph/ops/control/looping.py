@@ -1,0 +1,230 @@
+"""Loops that carry values: while_loop and fori_loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from graph.ir.dims import Dim, Size, size_max
+from graph.ir.dispatch import apply, as_symbolic, as_tensor, is_symbolic
+from graph.ir.errors import ShapeError, describe
+from graph.ir.leaves import SizeValue
+from graph.ir.origin import here
+from graph.ir.structure import flatten
+from graph.ir.subgraph import trace_bodies, trace_body
+from graph.ir.tensor import SymbolicTensor, Tensor
+from graph.ir.trace import active_trace
+from graph.ops.control.bodies import (
+    fitted_leaves,
+    pack_tensors,
+    symbolic_leaves,
+    tensor_leaves,
+)
+from graph.ops.control.scan_op import Scan
+from graph.ops.control.while_op import WhileLoop
+from graph.ops.elementwise.cast import cast
+from graph.ops.elementwise.logical import truth
+from graph.ops.public import public
+from graph.ops.sizes import as_size
+
+
+@public
+def while_loop(
+    cond: Callable, body: Callable, loop_vars, maximum_iterations: int | None = None
+):
+    """loop_vars = body(*loop_vars) as long as cond(*loop_vars) holds.
+
+    Args:
+        cond: returns a boolean scalar.
+        body: returns new values in the nesting of loop_vars, of the same dtypes and
+            shapes. Both may use tensors from outside.
+        loop_vars: a tuple or list of (nestings of) tensors, or one tensor.
+        maximum_iterations: after how many steps it ends anyway; an int or a symbolic
+            size.
+
+    Returns:
+        The last values, in the nesting of loop_vars.
+
+    Raises:
+        ArgumentError, DTypeError, ShapeError: body returns something else than it was
+            given, or cond no scalar.
+
+    Gradient:
+        With maximum_iterations of any order, and the values of the steps are kept.
+        Without it of the first order, and the steps run twice.
+
+    Example:
+        >>> import graph
+        >>> graph.while_loop(lambda i, x: i < 3, lambda i, x: (i + 1, x * 2), (0, 1))
+        (tensor(3, dtype=int64), tensor(8, dtype=int64))
+    """
+    single = not isinstance(loop_vars, (tuple, list))
+    start = (loop_vars,) if single else loop_vars
+
+    def step(*values):
+        result = body(*values)
+        if not isinstance(result, (tuple, list)):
+            result = (result,)
+        return result if single else type(start)(result)
+
+    loop = (cond, step, start, maximum_iterations)
+    found = None if needs_graph(start) else _while_eager(*loop)
+    found = _while_graph(*loop) if found is None else found
+    return found[0] if single else found
+
+
+def needs_graph(*structures) -> bool:
+    """Whether a loop over these cannot run now."""
+    return active_trace() is not None or any(map(is_symbolic, flatten(structures)))
+
+
+def _verdict(value) -> Tensor:
+    """A boolean scalar."""
+    if np.ndim(value) if not isinstance(value, Tensor) else value.ndim:
+        raise ShapeError(
+            describe(
+                "while_loop: cond must return a scalar",
+                {"got": as_tensor(value).spec},
+                "reduce it with graph.all or graph.any",
+                str(here()),
+            )
+        )
+    return truth(value)
+
+
+def _while_eager(cond, step, start, limit):
+    """The loop by Python; None where it turns out that something is symbolic."""
+    tensors = tensor_leaves(start)
+    values = pack_tensors(start, tensors)
+    done = 0
+    while limit is None or done < limit:
+        verdict = _verdict(cond(*values))
+        if is_symbolic(verdict):
+            return None
+        if not verdict:
+            break
+        tensors = fitted_leaves("while_loop", step(*values), start, tensors)
+        if any(map(is_symbolic, tensors)):
+            return None
+        values = pack_tensors(start, tensors)
+        done += 1
+    return values
+
+
+def _while_graph(cond, step, start, limit):
+    """The node of the loop."""
+    tensors = symbolic_leaves(start)
+
+    def test(*values):
+        return _verdict(cond(*pack_tensors(start, values)))
+
+    def flat_step(*values):
+        result = step(*pack_tensors(start, values))
+        return fitted_leaves("while_loop", result, start, values)
+
+    if limit is not None:
+        return pack_tensors(start, _bounded(test, flat_step, tensors, limit))
+    specs = [t.spec for t in tensors]
+    functions = (lambda *values: [test(*values)], flat_step)
+    (condition, body), captured = trace_bodies(functions, specs, "while")
+    outputs = apply(WhileLoop(condition, body, len(tensors)), *tensors, *captured)
+    return pack_tensors(start, outputs_of(outputs))
+
+
+def _bounded(test, step, tensors, limit) -> list[SymbolicTensor]:
+    """At most so many steps: a scan that stops when its first carry is false."""
+
+    def stopping_step(_, *values):
+        values = [as_symbolic(v) for v in step(*values)]
+        return [test(*values), *values]
+
+    inputs = [as_symbolic(test(*tensors)), *tensors]
+    specs = [t.spec for t in inputs]
+    body, captured = trace_body(stopping_step, specs, "while")
+    length = as_size("while_loop", limit)
+    op = Scan(body, len(inputs), 0, length, stops=True)
+    return list(outputs_of(apply(op, *inputs, *captured)))[1:]
+
+
+def outputs_of(result) -> tuple[Tensor, ...]:
+    """What an op gave, always as a tuple."""
+    return result if isinstance(result, tuple) else (result,)
+
+
+@public
+def fori_loop(lower, upper, body: Callable, init):
+    """value = body(i, value) for i from lower to upper - 1.
+
+    Args:
+        lower, upper: integers, symbolic sizes, or integer scalar tensors.
+        body: of an int32 scalar and the value; returns the next value, in the same
+            nesting, of the same dtypes and shapes. It may use tensors from outside.
+        init: a (nesting of) tensors.
+
+    Returns:
+        The last value, in the nesting of init.
+
+    Raises:
+        ArgumentError, DTypeError, ShapeError: body returns something else than it was
+            given.
+
+    Gradient:
+        Of any order when the bounds are integers or sizes; of the first order when
+        they are tensors that a run computes.
+
+    Example:
+        >>> import graph
+        >>> graph.fori_loop(0, 5, lambda i, total: total + i, 0)
+        tensor(10, dtype=int64)
+    """
+    low, high = _known_bound(lower), _known_bound(upper)
+    if isinstance(low, int) and isinstance(high, int) and not needs_graph(init):
+        found = _fori_eager(low, high, body, init)
+        if found is not None:
+            return found
+    if low is not None and high is not None:
+        return _fori_scan(low, high, body, init)
+    upper = cast(as_symbolic(upper), "int32")
+    start = cast(as_symbolic(lower), "int32")
+    _, found = while_loop(
+        lambda i, value: i < upper,
+        lambda i, value: (i + 1, body(i, value)),
+        (start, init),
+    )
+    return found
+
+
+def _known_bound(value) -> Size | None:
+    """A bound that is a size: an int, or symbolic; None for what a run computes."""
+    is_size = isinstance(value, Dim) or (
+        isinstance(value, SymbolicTensor) and isinstance(value.op, SizeValue)
+    )
+    if is_size:
+        return as_size("fori_loop", value)
+    return None if is_symbolic(value) else int(value)
+
+
+def _fori_eager(low, high, body, init):
+    """The loop by Python; None where it turns out that something is symbolic."""
+    tensors = tensor_leaves(init)
+    for i in range(low, high):
+        result = body(as_tensor(np.int32(i)), pack_tensors(init, tensors))
+        tensors = fitted_leaves("fori_loop", result, init, tensors)
+        if any(map(is_symbolic, tensors)):
+            return None
+    return pack_tensors(init, tensors)
+
+
+def _fori_scan(low, high, body, init):
+    """A scan over nothing that carries the counter."""
+
+    def step(i, *values):
+        result = body(i, pack_tensors(init, values))
+        return [i + 1, *fitted_leaves("fori_loop", result, init, values)]
+
+    inputs = [as_symbolic(cast(as_tensor(low), "int32")), *symbolic_leaves(init)]
+    body_graph, captured = trace_body(step, [t.spec for t in inputs], "fori")
+    op = Scan(body_graph, len(inputs), 0, size_max(high - low, 0))
+    outputs = outputs_of(apply(op, *inputs, *captured))
+    return pack_tensors(init, outputs[1:])
