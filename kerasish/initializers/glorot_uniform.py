@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from kerasish.initializers.variance_scaling import VarianceScaling
+from kerasish.initializers.fixed_scaling import FixedScaling
 
 
-class GlorotUniform(VarianceScaling):
-    """`VarianceScaling` with scale 1.0, fan_avg, uniform.
+class GlorotUniform(FixedScaling):
+    """Uniform values, of variance 1 / n: n is the mean of inputs and outputs.
 
     Args:
-        seed: see `RandomInitializer`.
+        seed: an integer, a SeedGenerator, or None for one that nobody chose.
+        input_axes, output_axes: axes of inputs and outputs; the last two when None.
 
     Source:
         Glorot and Bengio (2010), eq. 16.
+
+    Example:
+        >>> from kerasish import initializers
+        >>> initializers.GlorotUniform(seed=1)((2, 3)).shape
+        (2, 3)
     """
 
-    aliases = ("glorot_uniform",)
-
-    def __init__(self, seed=None, input_axes=None, output_axes=None):
-        super().__init__(
-            scale=1.0,
-            mode="fan_avg",
-            distribution="uniform",
-            seed=seed,
-            input_axes=input_axes,
-            output_axes=output_axes,
-        )
-
-    @classmethod
-    def argument_names(cls):
-        return ["seed", "input_axes", "output_axes"]
+    fixed = (1.0, "fan_avg", "uniform")

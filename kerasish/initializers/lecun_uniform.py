@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from kerasish.initializers.variance_scaling import VarianceScaling
+from kerasish.initializers.fixed_scaling import FixedScaling
 
 
-class LecunUniform(VarianceScaling):
-    """`VarianceScaling` with scale 1.0, fan_in, uniform.
+class LecunUniform(FixedScaling):
+    """Uniform values, of variance 1 / n: n is the number of inputs.
 
     Args:
-        seed: see `RandomInitializer`.
+        seed: an integer, a SeedGenerator, or None for one that nobody chose.
+        input_axes, output_axes: axes of inputs and outputs; the last two when None.
 
     Source:
         LeCun et al. (1998).
+
+    Example:
+        >>> from kerasish import initializers
+        >>> initializers.LecunUniform(seed=1)((2, 3)).shape
+        (2, 3)
     """
 
-    aliases = ("lecun_uniform",)
-
-    def __init__(self, seed=None, input_axes=None, output_axes=None):
-        super().__init__(
-            scale=1.0,
-            mode="fan_in",
-            distribution="uniform",
-            seed=seed,
-            input_axes=input_axes,
-            output_axes=output_axes,
-        )
-
-    @classmethod
-    def argument_names(cls):
-        return ["seed", "input_axes", "output_axes"]
+    fixed = (1.0, "fan_in", "uniform")

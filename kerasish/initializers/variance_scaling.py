@@ -22,6 +22,8 @@ class VarianceScaling(RandomInitializer):
         mode: "fan_in", "fan_out" or "fan_avg".
         distribution: "truncated_normal", "untruncated_normal" or "uniform".
         seed: see `RandomInitializer`.
+        input_axes, output_axes: of the weight, where its last two are not the channels
+            in and out; both or neither.
 
     Source:
         Glorot and Bengio (2010), He et al. (2015).
@@ -73,19 +75,14 @@ class VarianceScaling(RandomInitializer):
 def compute_fans(shape, input_axes=None, output_axes=None) -> tuple[int, int]:
     """The numbers of inputs and outputs that a weight of this shape joins.
 
-    The last two axes are channels in and out; axes before them are a receptive field.
+    Unless axes are given the last two are channels in and out; those before them are a
+    receptive field.
     """
     shape = tuple(shape)
-    if input_axes is not None or output_axes is not None:
-        rank = len(shape)
-        ins = _axes(input_axes, rank)
-        outs = _axes(output_axes, rank)
-        field = math.prod(
-            s for i, s in enumerate(shape) if i not in ins and i not in outs
-        )
-        return (
-            math.prod(shape[i] for i in ins) * field,
-            math.prod(shape[i] for i in outs) * field,
+    if input_axes is not None and output_axes is not None:
+        return tuple(
+            math.prod(shape[axis] for axis in axes)
+            for axes in (input_axes, output_axes)
         )
     if len(shape) < 1:
         return 1, 1
@@ -93,10 +90,3 @@ def compute_fans(shape, input_axes=None, output_axes=None) -> tuple[int, int]:
         return shape[0], shape[0]
     field = math.prod(shape[:-2])
     return shape[-2] * field, shape[-1] * field
-
-
-def _axes(axes, rank):
-    if axes is None:
-        return ()
-    axes = axes if isinstance(axes, (tuple, list)) else (axes,)
-    return tuple(a % rank for a in axes)
