@@ -6,7 +6,7 @@ from kerasish.initializers.fixed_scaling import FixedScaling
 
 
 class GlorotNormal(FixedScaling):
-    """Normal values cut at 2 deviations, variance 1 / n: n is that of inputs and outputs.
+    """Normal values cut at 2 deviations, of 1 / n: n is that of inputs and outputs.
 
     Args:
         seed: an integer, a SeedGenerator, or None for one that nobody chose.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import graph
 from kerasish.base.keras_tensor import KerasTensor
 from kerasish.base.serialization import serialize_keras_object
+from kerasish.layers.core.function_call import FunctionCall
 from kerasish.layers.recorded_call import call_of
 
 
@@ -13,7 +14,7 @@ def functional_config(model) -> dict:
     numbers = _call_numbers(model._network)
     layers = []
     for layer in model._network.layers:
-        record = serialize_keras_object(layer)
+        record = _record(layer)
         record["name"] = layer.name
         calls = [c for c in layer._inbound_nodes if c in numbers]
         record["inbound_nodes"] = [_call_config(c, numbers) for c in calls if c.parents]
@@ -25,6 +26,12 @@ def functional_config(model) -> dict:
         "input_layers": _tensor_places(model.input, numbers),
         "output_layers": _tensor_places(model.output, numbers),
     }
+
+
+def _record(layer) -> dict:
+    """The layer's own record; that of Keras' operation for a function."""
+    operation = layer.as_operation() if isinstance(layer, FunctionCall) else None
+    return serialize_keras_object(layer) if operation is None else operation
 
 
 def _call_numbers(network) -> dict:

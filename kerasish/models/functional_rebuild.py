@@ -5,6 +5,7 @@ from __future__ import annotations
 from kerasish.base.errors import ConfigError, fail
 from kerasish.base.keras_tensor import KerasTensor
 from kerasish.base.serialization import deserialize_keras_object
+from kerasish.layers.core.function_call import FunctionCall
 
 
 def functional_from_config(cls, config: dict, custom_objects=None):
@@ -15,7 +16,7 @@ def functional_from_config(cls, config: dict, custom_objects=None):
     """
     layers, waiting = _Made(config), []
     for record in config["layers"]:
-        layer = deserialize_keras_object(record, custom_objects, "layers")
+        layer = _layer(record, custom_objects)
         name = record.get("name", record["config"].get("name"))
         layers[name] = layer
         waiting += [(layer, node) for node in record.get("inbound_nodes") or []]
@@ -44,6 +45,13 @@ def functional_from_config(cls, config: dict, custom_objects=None):
         name=config.get("name"),
         **({"trainable": False} if config.get("trainable") is False else {}),
     )
+
+
+def _layer(record, custom_objects):
+    """The layer of a record; operations of Keras become calls of functions."""
+    if "keras.src.ops" in (record.get("module") or ""):
+        return FunctionCall.from_operation(record["class_name"], record["config"])
+    return deserialize_keras_object(record, custom_objects, "layers")
 
 
 class _Made(dict):

@@ -6,10 +6,12 @@ import pkgutil
 
 import graph
 from kerasish.base.discovery import public_names
-from kerasish.layers.core.function_call import FUNCTIONS, recording_keras_tensors
+from kerasish.layers.core.function_call import (
+    FUNCTIONS,
+    RENAMED,
+    recording_keras_tensors,
+)
 
-#: Keras' names of functions that the engine calls otherwise
-_RENAMED = {"abs": "absolute", "true_divide": "divide", "get_item": "getitem"}
 _READY: dict[str, object] = {}
 
 
@@ -27,13 +29,13 @@ def __getattr__(name):
     if name not in _READY:
         function = _own_functions().get(name)
         if function is None:
-            function = graph.PUBLIC.get(_RENAMED.get(name, name))
+            function = graph.PUBLIC.get(RENAMED.get(name, name))
         if function is None or isinstance(function, type):
             raise AttributeError(f"kerasish.ops has no {name!r}")
-        _READY[name] = recording_keras_tensors(_RENAMED.get(name, name), function)
+        _READY[name] = recording_keras_tensors(RENAMED.get(name, name), function)
     return _READY[name]
 
 
 def __dir__():
     functions = {n for n, f in graph.PUBLIC.items() if not isinstance(f, type)}
-    return sorted({*functions, *_RENAMED, *_own_functions()})
+    return sorted({*functions, *RENAMED, *_own_functions()})

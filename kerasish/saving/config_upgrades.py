@@ -76,6 +76,8 @@ def upgrade_config(record, version: str | None, custom_objects=None):
         config = record["config"] = {"layers": config}
     if not isinstance(config, dict) or get_registered_object(name, custom_objects):
         return record
+    if family("initializers").find(name, aliases=False) is not None:
+        config.pop("dtype", None)  # Keras 2 wrote it and never used it
     major = major_version(version)
     for classes, change in _UPGRADES:
         if not classes or name in classes:
