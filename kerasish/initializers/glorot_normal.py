@@ -21,4 +21,5 @@ class GlorotNormal(FixedScaling):
         (2, 3)
     """
 
+    aliases = ("glorot_normal",)
     fixed = (1.0, "fan_avg", "truncated_normal")

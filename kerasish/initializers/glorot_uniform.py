@@ -21,4 +21,5 @@ class GlorotUniform(FixedScaling):
         (2, 3)
     """
 
+    aliases = ("glorot_uniform",)
     fixed = (1.0, "fan_avg", "uniform")

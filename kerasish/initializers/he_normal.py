@@ -21,4 +21,5 @@ class HeNormal(FixedScaling):
         (2, 3)
     """
 
+    aliases = ("he_normal",)
     fixed = (2.0, "fan_in", "truncated_normal")

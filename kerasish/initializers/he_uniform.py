@@ -21,4 +21,5 @@ class HeUniform(FixedScaling):
         (2, 3)
     """
 
+    aliases = ("he_uniform",)
     fixed = (2.0, "fan_in", "uniform")

@@ -21,4 +21,5 @@ class LecunNormal(FixedScaling):
         (2, 3)
     """
 
+    aliases = ("lecun_normal",)
     fixed = (1.0, "fan_in", "truncated_normal")

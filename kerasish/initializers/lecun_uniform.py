@@ -21,4 +21,5 @@ class LecunUniform(FixedScaling):
         (2, 3)
     """
 
+    aliases = ("lecun_uniform",)
     fixed = (1.0, "fan_in", "uniform")
