@@ -74,9 +74,26 @@ class CompiledCallable:
     def _as_array(value, tensor):
         if isinstance(value, EagerTensor):
             return np.asarray(value.array)
-        if isinstance(value, (bool, int, float, list, tuple)):
-            return np.asarray(value, tensor.dtype)
-        return np.asarray(value)
+        try:
+            array = np.asarray(value)
+            if hasattr(value, "dtype") or _loses(array.dtype, tensor.dtype):
+                return array
+            return np.asarray(value, tensor.dtype)  # Python numbers have no size
+        except (ValueError, OverflowError) as error:
+            raise FeedError(
+                describe(
+                    f"placeholder {tensor.name!r} takes {tensor.spec}",
+                    {tensor.name: f"{type(value).__name__}: {error}"},
+                    "feed numbers that fit, in lists of equal lengths",
+                    str(tensor.node.origin),
+                )
+            ) from None
+
+
+def _loses(dtype, wanted) -> bool:
+    """Whether numbers of this kind are cut when they become the wanted ones."""
+    order = {"b": 0, "i": 1, "u": 1, "f": 2, "c": 3}
+    return order.get(dtype.kind, 4) > order.get(wanted.kind, 4)
 
 
 def _require_fed(program: Program) -> None:

@@ -102,6 +102,8 @@ class Session:
         entry = self._compiled.get(key)
         if entry is None:
             entry = self._compile(key, leaves, feeds)
+        elif len(self._compiled) == self.cache_size:
+            self._keep(key)
         results = entry[0](list(feeds.values()))
         if leaves is not fetches and type(fetches) is SymbolicTensor:
             return results[0]
@@ -127,6 +129,12 @@ class Session:
             while len(self._compiled) > self.cache_size:
                 self._compiled.popitem(last=False)
         return entry
+
+    def _keep(self, key) -> None:
+        """Notes that this entry was used: the one used longest ago goes first."""
+        with self._lock:
+            if key in self._compiled:
+                self._compiled.move_to_end(key)
 
     def make_callable(self, fetches, feed_list: Sequence = ()) -> Callable:
         """A function of arrays, in the order of ``feed_list``, that runs the fetches.

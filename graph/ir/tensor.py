@@ -32,6 +32,19 @@ class Tensor:
     def ndim(self) -> int:
         return len(self.spec.shape)
 
+    def __array_function__(self, function, types, args, kwargs):
+        """numpy's functions take the values of tensors and give numpy's arrays."""
+        kwargs = {name: _without_tensors(value) for name, value in kwargs.items()}
+        return function(*map(_without_tensors, args), **kwargs)
+
+
+def _without_tensors(value):
+    if isinstance(value, Tensor):
+        return np.asarray(value)
+    if type(value) in (list, tuple):
+        return type(value)(map(_without_tensors, value))
+    return value
+
 
 class SymbolicTensor(Tensor):
     """Output ``index`` of ``node``: a promise of a value."""

@@ -16,8 +16,8 @@ import numpy as np
 
 from graph.engines.numpy.binding import Instance
 from graph.engines.numpy.source import Source
-from graph.ir.dims import Dim, bare_symbol, evaluate
-from graph.ir.errors import FeedError, describe
+from graph.engines.symbols import bind_symbols
+from graph.ir.dims import bare_symbol
 from graph.ir.program import Program
 from graph.ir.subgraph import Subgraph
 
@@ -80,41 +80,19 @@ class NumpyExecutable:
         try:
             return runners.pop(), runners
         except IndexError:  # another thread is using the buffers: make more
-            instance = Instance(self.source, self._bind_symbols(key, outer))
+            instance = self._instance(key, outer)
             return instance.runner(), runners
 
+    def _instance(self, shapes, outer) -> Instance:
+        return Instance(self.source, bind_symbols(self.program.inputs, shapes, outer))
+
     def _add_instance(self, sizes, key, outer):
-        instance = Instance(self.source, self._bind_symbols(key, outer))
+        instance = self._instance(key, outer)
         with self._lock:
             runners = self._instances.setdefault(sizes, [instance.runner()])
             while len(self._instances) > KEPT_SIZES:
                 self._instances.popitem(last=False)
         return runners
-
-    def _bind_symbols(self, shapes, outer) -> dict:
-        """The number that each symbol stands for in this run."""
-        env = dict(outer)
-        for tensor, shape in zip(self.program.inputs, shapes):
-            for size, number in zip(tensor.spec.shape, shape):
-                symbol = bare_symbol(size)
-                if symbol is not None:
-                    env.setdefault(symbol, number)
-        for tensor, shape in zip(self.program.inputs, shapes):
-            self._check(tensor, shape, env)
-        return env
-
-    def _check(self, tensor, shape, env) -> None:
-        for axis, (size, number) in enumerate(zip(tensor.spec.shape, shape)):
-            if isinstance(size, Dim) and evaluate(size, env) != number:
-                raise FeedError(
-                    describe(
-                        f"{tensor.name}: axis {axis} has size {number}, but {size} is "
-                        f"{evaluate(size, env)} in this run",
-                        {tensor.name: f"{tensor.dtype}{list(shape)}"},
-                        f"feed tensors that agree in {size}",
-                        str(tensor.node.origin),
-                    )
-                )
 
 
 class NumpyBody:
