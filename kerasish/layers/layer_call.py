@@ -151,7 +151,8 @@ class LayerCall:
             return outputs
         masks = self.compute_mask(inputs, masks_of(inputs))
         flat = graph.flatten(outputs)
-        flat_masks = [None] * len(flat) if masks is None else graph.flatten(masks)
+        flat_masks = [] if masks is None else graph.flatten(masks)
+        flat_masks += [None] * (len(flat) - len(flat_masks))
         flat = [with_mask(y, m, label) for y, m in zip(flat, flat_masks)]
         return graph.pack_like(outputs, flat)
 
