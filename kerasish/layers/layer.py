@@ -245,8 +245,8 @@ class Layer(LayerCall, LayerState, Configured):
             trace.updates.update({v: graph.as_symbolic(x) for v, x in zip(own, values)})
             symbolic = self(*args, **kw)
             losses = list(self.losses) if return_losses else []
+            leaves = [graph.as_symbolic(t) for t in graph.flatten(symbolic)]
         state = [trace.updates[v] for v in self.non_trainable_variables]
-        leaves = [graph.as_symbolic(t) for t in graph.flatten(symbolic)]
         results = graph.Session().run([leaves, state, losses])
         outputs = graph.pack_like(symbolic, [graph.as_tensor(r) for r in results[0]])
         if return_losses:
@@ -285,12 +285,26 @@ def _as_shape(value):
     return value
 
 
+#: arguments with which some layers of Keras wrap themselves; None in most configs
+_KERAS_FEATURES = {
+    "gptq_unpacked_column_size",
+    "lora_alpha",
+    "lora_rank",
+    "quantization_config",
+}
+
+
 def _input_shape_argument(owner, kwargs):
     """The batch shape from Keras 2's arguments for a first layer."""
     shape = kwargs.pop("input_shape", None)
     batch = kwargs.pop("batch_size", None)
     size = kwargs.pop("input_dim", None)
     batch_shape = kwargs.pop("batch_input_shape", kwargs.pop("batch_shape", None))
+    for feature in _KERAS_FEATURES & kwargs.keys():
+        if kwargs.pop(feature) is not None:
+            raise NotImplementedError(
+                f"{owner}: {feature} is not supported; leave it out or pass None"
+            )
     if kwargs:
         fail(
             f"{owner}: unknown arguments {', '.join(sorted(kwargs))}",

@@ -169,3 +169,10 @@ def test_paths_of_weights_name_every_layer_once():
     layer(np.ones((1, 3)))
     paths = ["outer/scale", "outer/inner/kernel", "outer/inner/bias"]
     assert [w.path for w in layer.weights] == paths
+
+
+def test_configs_of_keras_may_hold_features_that_are_off():
+    config = {"units": 2, "lora_rank": None, "quantization_config": None}
+    assert layers.Dense.from_config(config).units == 2
+    with pytest.raises(NotImplementedError, match="Dense: lora_rank"):
+        layers.Dense(2, lora_rank=4)
