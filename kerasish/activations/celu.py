@@ -15,7 +15,7 @@ def celu(x, alpha=1.0):
 
     Example:
         >>> from kerasish import activations
-        >>> activations.celu([[0.0, 0.0]]).shape
-        (1, 2)
+        >>> activations.celu([-2.0, 0.0, 1.0]).numpy().round(4)
+        array([-0.8647,  0.    ,  1.    ], dtype=float32)
     """
     return graph.celu(to_float(x), alpha)

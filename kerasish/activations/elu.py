@@ -15,7 +15,7 @@ def elu(x, alpha=1.0):
 
     Example:
         >>> from kerasish import activations
-        >>> activations.elu([[0.0, 0.0]]).shape
-        (1, 2)
+        >>> activations.elu([-2.0, 0.0, 1.0]).numpy().round(4)
+        array([-0.8647,  0.    ,  1.    ], dtype=float32)
     """
     return graph.elu(to_float(x), alpha)

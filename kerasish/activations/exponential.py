@@ -14,7 +14,7 @@ def exponential(x):
 
     Example:
         >>> from kerasish import activations
-        >>> activations.exponential([[0.0, 0.0]]).shape
-        (1, 2)
+        >>> activations.exponential([-2.0, 0.0, 1.0]).numpy().round(4)
+        array([0.1353, 1.    , 2.7183], dtype=float32)
     """
     return graph.exp(to_float(x))

@@ -15,7 +15,7 @@ def gelu(x, approximate=False):
 
     Example:
         >>> from kerasish import activations
-        >>> activations.gelu([[0.0, 0.0]]).shape
-        (1, 2)
+        >>> activations.gelu([-2.0, 0.0, 1.0]).numpy().round(4)
+        array([-0.0455,  0.    ,  0.8413], dtype=float32)
     """
     return graph.gelu(to_float(x), approximate)

@@ -15,7 +15,7 @@ def glu(x, axis=-1):
 
     Example:
         >>> from kerasish import activations
-        >>> activations.glu([[0.0, 0.0]]).shape
-        (1, 2)
+        >>> activations.glu([1.0, 0.0]).numpy().round(4)
+        array([0.5], dtype=float32)
     """
     return graph.glu(to_float(x), axis)

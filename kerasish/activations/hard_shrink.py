@@ -15,7 +15,7 @@ def hard_shrink(x, threshold=0.5):
 
     Example:
         >>> from kerasish import activations
-        >>> activations.hard_shrink([[0.0, 0.0]]).shape
-        (1, 2)
+        >>> activations.hard_shrink([-2.0, 0.0, 1.0]).numpy().round(4)
+        array([-2.,  0.,  1.], dtype=float32)
     """
     return graph.hard_shrink(to_float(x), threshold)

@@ -14,7 +14,7 @@ def hard_sigmoid(x):
 
     Example:
         >>> from kerasish import activations
-        >>> activations.hard_sigmoid([[0.0, 0.0]]).shape
-        (1, 2)
+        >>> activations.hard_sigmoid([-2.0, 0.0, 1.0]).numpy().round(4)
+        array([0.1667, 0.5   , 0.6667], dtype=float32)
     """
     return graph.hard_sigmoid(to_float(x))

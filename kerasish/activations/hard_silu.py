@@ -14,7 +14,7 @@ def hard_silu(x):
 
     Example:
         >>> from kerasish import activations
-        >>> activations.hard_silu([[0.0, 0.0]]).shape
-        (1, 2)
+        >>> activations.hard_silu([-2.0, 0.0, 1.0]).numpy().round(4)
+        array([-0.3333,  0.    ,  0.6667], dtype=float32)
     """
     return graph.hard_silu(to_float(x))

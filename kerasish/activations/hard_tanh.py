@@ -14,7 +14,7 @@ def hard_tanh(x):
 
     Example:
         >>> from kerasish import activations
-        >>> activations.hard_tanh([[0.0, 0.0]]).shape
-        (1, 2)
+        >>> activations.hard_tanh([-2.0, 0.0, 1.0]).numpy().round(4)
+        array([-1.,  0.,  1.], dtype=float32)
     """
     return graph.hard_tanh(to_float(x))

@@ -15,7 +15,7 @@ def leaky_relu(x, negative_slope=0.2):
 
     Example:
         >>> from kerasish import activations
-        >>> activations.leaky_relu([[0.0, 0.0]]).shape
-        (1, 2)
+        >>> activations.leaky_relu([-2.0, 0.0, 1.0]).numpy().round(4)
+        array([-0.4,  0. ,  1. ], dtype=float32)
     """
     return graph.leaky_relu(to_float(x), negative_slope)

@@ -14,7 +14,7 @@ def log_sigmoid(x):
 
     Example:
         >>> from kerasish import activations
-        >>> activations.log_sigmoid([[0.0, 0.0]]).shape
-        (1, 2)
+        >>> activations.log_sigmoid([-2.0, 0.0, 1.0]).numpy().round(4)
+        array([-2.1269, -0.6931, -0.3133], dtype=float32)
     """
     return graph.log_sigmoid(to_float(x))

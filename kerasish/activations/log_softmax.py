@@ -15,7 +15,7 @@ def log_softmax(x, axis=-1):
 
     Example:
         >>> from kerasish import activations
-        >>> activations.log_softmax([[0.0, 0.0]]).shape
-        (1, 2)
+        >>> activations.log_softmax([-2.0, 0.0, 1.0]).numpy().round(4)
+        array([-3.349, -1.349, -0.349], dtype=float32)
     """
     return graph.log_softmax(to_float(x), axis)

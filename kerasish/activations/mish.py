@@ -14,7 +14,7 @@ def mish(x):
 
     Example:
         >>> from kerasish import activations
-        >>> activations.mish([[0.0, 0.0]]).shape
-        (1, 2)
+        >>> activations.mish([-2.0, 0.0, 1.0]).numpy().round(4)
+        array([-0.2525,  0.    ,  0.8651], dtype=float32)
     """
     return graph.mish(to_float(x))

@@ -14,7 +14,7 @@ def relu6(x):
 
     Example:
         >>> from kerasish import activations
-        >>> activations.relu6([[0.0, 0.0]]).shape
-        (1, 2)
+        >>> activations.relu6([-2.0, 0.0, 1.0]).numpy().round(4)
+        array([0., 0., 1.], dtype=float32)
     """
     return graph.relu6(to_float(x))

@@ -14,7 +14,7 @@ def selu(x):
 
     Example:
         >>> from kerasish import activations
-        >>> activations.selu([[0.0, 0.0]]).shape
-        (1, 2)
+        >>> activations.selu([-2.0, 0.0, 1.0]).numpy().round(4)
+        array([-1.5202,  0.    ,  1.0507], dtype=float32)
     """
     return graph.selu(to_float(x))

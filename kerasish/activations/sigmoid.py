@@ -14,7 +14,7 @@ def sigmoid(x):
 
     Example:
         >>> from kerasish import activations
-        >>> activations.sigmoid([[0.0, 0.0]]).shape
-        (1, 2)
+        >>> activations.sigmoid([-2.0, 0.0, 1.0]).numpy().round(4)
+        array([0.1192, 0.5   , 0.7311], dtype=float32)
     """
     return graph.sigmoid(to_float(x))

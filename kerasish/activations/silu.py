@@ -14,7 +14,7 @@ def silu(x):
 
     Example:
         >>> from kerasish import activations
-        >>> activations.silu([[0.0, 0.0]]).shape
-        (1, 2)
+        >>> activations.silu([-2.0, 0.0, 1.0]).numpy().round(4)
+        array([-0.2384,  0.    ,  0.7311], dtype=float32)
     """
     return graph.silu(to_float(x))

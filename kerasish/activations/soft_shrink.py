@@ -15,7 +15,7 @@ def soft_shrink(x, threshold=0.5):
 
     Example:
         >>> from kerasish import activations
-        >>> activations.soft_shrink([[0.0, 0.0]]).shape
-        (1, 2)
+        >>> activations.soft_shrink([-2.0, 0.0, 1.0]).numpy().round(4)
+        array([-1.5,  0. ,  0.5], dtype=float32)
     """
     return graph.soft_shrink(to_float(x), threshold)

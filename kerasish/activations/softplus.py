@@ -14,7 +14,7 @@ def softplus(x):
 
     Example:
         >>> from kerasish import activations
-        >>> activations.softplus([[0.0, 0.0]]).shape
-        (1, 2)
+        >>> activations.softplus([-2.0, 0.0, 1.0]).numpy().round(4)
+        array([0.1269, 0.6931, 1.3133], dtype=float32)
     """
     return graph.softplus(to_float(x))

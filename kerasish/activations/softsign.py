@@ -14,7 +14,7 @@ def softsign(x):
 
     Example:
         >>> from kerasish import activations
-        >>> activations.softsign([[0.0, 0.0]]).shape
-        (1, 2)
+        >>> activations.softsign([-2.0, 0.0, 1.0]).numpy().round(4)
+        array([-0.6667,  0.    ,  0.5   ], dtype=float32)
     """
     return graph.softsign(to_float(x))

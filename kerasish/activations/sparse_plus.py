@@ -14,7 +14,7 @@ def sparse_plus(x):
 
     Example:
         >>> from kerasish import activations
-        >>> activations.sparse_plus([[0.0, 0.0]]).shape
-        (1, 2)
+        >>> activations.sparse_plus([-2.0, 0.0, 1.0]).numpy().round(4)
+        array([0.  , 0.25, 1.  ], dtype=float32)
     """
     return graph.sparse_plus(to_float(x))

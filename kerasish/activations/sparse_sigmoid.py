@@ -14,7 +14,7 @@ def sparse_sigmoid(x):
 
     Example:
         >>> from kerasish import activations
-        >>> activations.sparse_sigmoid([[0.0, 0.0]]).shape
-        (1, 2)
+        >>> activations.sparse_sigmoid([-2.0, 0.0, 1.0]).numpy().round(4)
+        array([0. , 0.5, 1. ], dtype=float32)
     """
     return graph.sparse_sigmoid(to_float(x))

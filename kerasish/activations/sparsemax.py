@@ -15,7 +15,7 @@ def sparsemax(x, axis=-1):
 
     Example:
         >>> from kerasish import activations
-        >>> activations.sparsemax([[0.0, 0.0]]).shape
-        (1, 2)
+        >>> activations.sparsemax([-2.0, 0.0, 1.0]).numpy().round(4)
+        array([0., 0., 1.], dtype=float32)
     """
     return graph.sparsemax(to_float(x), axis)

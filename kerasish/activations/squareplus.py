@@ -15,7 +15,7 @@ def squareplus(x, b=4):
 
     Example:
         >>> from kerasish import activations
-        >>> activations.squareplus([[0.0, 0.0]]).shape
-        (1, 2)
+        >>> activations.squareplus([-2.0, 0.0, 1.0]).numpy().round(4)
+        array([0.4142, 1.    , 1.618 ], dtype=float32)
     """
     return graph.squareplus(to_float(x), b)

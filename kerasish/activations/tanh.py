@@ -14,7 +14,7 @@ def tanh(x):
 
     Example:
         >>> from kerasish import activations
-        >>> activations.tanh([[0.0, 0.0]]).shape
-        (1, 2)
+        >>> activations.tanh([-2.0, 0.0, 1.0]).numpy().round(4)
+        array([-0.964 ,  0.    ,  0.7616], dtype=float32)
     """
     return graph.tanh(to_float(x))

@@ -14,7 +14,7 @@ def tanh_shrink(x):
 
     Example:
         >>> from kerasish import activations
-        >>> activations.tanh_shrink([[0.0, 0.0]]).shape
-        (1, 2)
+        >>> activations.tanh_shrink([-2.0, 0.0, 1.0]).numpy().round(4)
+        array([-1.036 ,  0.    ,  0.2384], dtype=float32)
     """
     return graph.tanh_shrink(to_float(x))

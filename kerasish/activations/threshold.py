@@ -16,7 +16,7 @@ def threshold(x, threshold, default_value):
 
     Example:
         >>> from kerasish import activations
-        >>> activations.threshold([[0.0, 0.0]]).shape
-        (1, 2)
+        >>> activations.threshold([0.5, 2.0], 1.0, -1.0).numpy().round(4)
+        array([-1.,  2.], dtype=float32)
     """
     return graph.threshold(to_float(x), threshold, default_value)

@@ -11,6 +11,7 @@ from kerasish.base.dtype_policy import DTypePolicy
 from kerasish.base.naming import auto_name, snake_case
 from kerasish.base.settings import floatx, standardize_dtype
 from kerasish.base.tensors import convert_to_tensor
+from kerasish.losses.nesting import map_tensors
 from kerasish.losses.reduction import reduce_weighted
 
 _REDUCTIONS = ("sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", "none")
@@ -69,8 +70,8 @@ class Loss(Configured):
         Raises:
             ShapeError: targets, predictions or weights that do not fit.
         """
-        y_pred = graph.map_leaves(self._as_prediction, y_pred)
-        y_true = graph.map_leaves(self._as_target, y_true)
+        y_pred = map_tensors(self._as_prediction, y_pred)
+        y_true = map_tensors(self._as_target, y_true)
         losses = self.call(y_true, y_pred)
         masks = [_mask_of(graph.flatten(y_pred)[0]), _mask_of(losses)]
         masks = [mask for mask in masks if mask is not None]

@@ -33,7 +33,7 @@ class FBetaScore(Metric):
         >>> metric = metrics.FBetaScore(beta=2.0, threshold=0.5, average="macro")
         >>> metric.update_state([[1, 0], [1, 1]], [[0.2, 0.6], [0.8, 0.9]])
         >>> round(float(metric.result()), 4)
-        0.7323
+        0.6944
     """
 
     rules = {

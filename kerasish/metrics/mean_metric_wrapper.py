@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from kerasish.base.serialization import serialize_keras_object
+from kerasish.base.tensors import convert_to_tensor
 from kerasish.losses.function_config import function_config, function_from_config
+from kerasish.losses.nesting import map_tensors
 from kerasish.losses.reduction import apply_mask
 from kerasish.metrics.mean import Mean
 
@@ -38,6 +40,8 @@ class MeanMetricWrapper(Mean):
             y_pred: predictions; a mask that they carry is a weight.
             sample_weight: a number, or one for each sample or value.
         """
+        y_true = map_tensors(convert_to_tensor, y_true)
+        y_pred = map_tensors(convert_to_tensor, y_pred)
         mask = getattr(y_pred, "tags", None)
         values = self._fn(y_true, y_pred, **self._fn_kwargs)
         if mask is not None:

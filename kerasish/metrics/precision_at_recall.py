@@ -20,7 +20,7 @@ class PrecisionAtRecall(CurvePoint):
         >>> metric = metrics.PrecisionAtRecall(0.5)
         >>> metric.update_state([0, 0, 0, 1, 1], [0.0, 0.3, 0.8, 0.3, 0.8])
         >>> round(float(metric.result()), 4)
-        1.0
+        0.5
     """
 
     rules = {"recall": rules.fraction}

@@ -17,10 +17,10 @@ class RecallAtPrecision(CurvePoint):
 
     Example:
         >>> from kerasish import metrics
-        >>> metric = metrics.RecallAtPrecision(0.8)
+        >>> metric = metrics.RecallAtPrecision(0.5)
         >>> metric.update_state([0, 0, 0, 1, 1], [0.0, 0.3, 0.8, 0.3, 0.8])
         >>> round(float(metric.result()), 4)
-        0.5
+        1.0
     """
 
     rules = {"precision": rules.fraction}
