@@ -14,6 +14,7 @@ from kerasish.base.naming import auto_name, path_scope, snake_case
 from kerasish.base.serialization import serialize_keras_object
 from kerasish.base.settings import standardize_dtype
 from kerasish.base.variable import Variable
+from kerasish.layers.extra_arguments import batch_shape_argument
 from kerasish.layers.layer_call import LayerCall
 from kerasish.layers.layer_state import LayerState
 from kerasish.layers.shapes import spec_call
@@ -60,7 +61,7 @@ class Layer(LayerCall, LayerState, Configured):
         name=None,
         **kwargs,
     ):
-        shape = _input_shape_argument(type(self).__name__, kwargs)
+        shape = batch_shape_argument(type(self).__name__, kwargs)
         self._start_tracking(Layer)
         name = auto_name(snake_case(type(self).__name__)) if name is None else name
         if "/" in name:
@@ -283,37 +284,3 @@ def _as_shape(value):
             return tuple(value)
         return [_as_shape(v) for v in value]
     return value
-
-
-#: arguments with which some layers of Keras wrap themselves; None in most configs
-_KERAS_FEATURES = {
-    "gptq_unpacked_column_size",
-    "lora_alpha",
-    "lora_rank",
-    "quantization_config",
-}
-
-
-def _input_shape_argument(owner, kwargs):
-    """The batch shape from Keras 2's arguments for a first layer."""
-    shape = kwargs.pop("input_shape", None)
-    batch = kwargs.pop("batch_size", None)
-    size = kwargs.pop("input_dim", None)
-    batch_shape = kwargs.pop("batch_input_shape", kwargs.pop("batch_shape", None))
-    for feature in _KERAS_FEATURES & kwargs.keys():
-        if kwargs.pop(feature) is not None:
-            raise NotImplementedError(
-                f"{owner}: {feature} is not supported; leave it out or pass None"
-            )
-    if kwargs:
-        fail(
-            f"{owner}: unknown arguments {', '.join(sorted(kwargs))}",
-            None,
-            "see the class' documentation for what it takes",
-            graph.ArgumentError,
-        )
-    if batch_shape is not None:
-        return tuple(batch_shape)
-    if size is not None and shape is None:
-        shape = (size,)
-    return None if shape is None else (batch, *shape)
