@@ -88,6 +88,9 @@ def add_rows(out, indices, updates) -> None:
             f"index {indices[wrong][0]} is outside an axis of size {len(out)}"
         )
     indices = np.where(indices < 0, indices + len(out), indices)
+    if updates.ndim == 1 and updates.dtype.kind == "f":
+        out += np.bincount(indices, updates, len(out)).astype(out.dtype)
+        return
     order = np.argsort(indices, kind="stable")
     ordered = indices[order]
     starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
