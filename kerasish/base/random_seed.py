@@ -9,6 +9,7 @@ import numpy as np
 import graph
 from kerasish.base.configured import Configured
 from kerasish.base.errors import fail
+from kerasish.base.naming import auto_name, path_scope
 from kerasish.base.variable import Variable
 
 
@@ -63,11 +64,12 @@ class SeedGenerator(Configured):
         if not isinstance(seed, (int, np.integer)):
             fail("SeedGenerator: seed must be an integer or None", {"seed": repr(seed)})
         self.seed = int(seed)
-        self.name = "seed_generator" if name is None else name
+        self.name = auto_name("seed_generator") if name is None else name
         state = np.array([self.seed & 0xFFFFFFFF, 0], np.uint32)
-        self.state = Variable(
-            state, dtype="uint32", trainable=False, name=f"{self.name}_state"
-        )
+        with path_scope(self.name, self):
+            self.state = Variable(
+                state, dtype="uint32", trainable=False, name="seed_generator_state"
+            )
 
     def next(self):
         """A key: uint32[4], (seed, 0, counter, 0); the counter grows by one."""

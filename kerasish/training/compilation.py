@@ -73,8 +73,9 @@ class Compilation:
         self._compiled_metrics = CompiledMetrics(
             metrics, weighted_metrics, names, self._compiled_loss
         )
-        self._loss_tracker = Mean(name="loss")
-        self._compile_arguments = {
+        untracked = vars(self)  # `metrics` finds these without being tracked
+        untracked["_loss_tracker"] = Mean(name="loss")
+        untracked["_compile_arguments"] = {
             "optimizer": self._optimizer,
             "loss": loss,
             "loss_weights": loss_weights,
@@ -106,15 +107,16 @@ class Compilation:
 
     @property
     def metrics(self) -> list:
-        """The metrics of compile, with the mean loss first, and those of the layers."""
-        if not self.__dict__.get("compiled"):
-            return list(self._tracker.metrics)
-        found = [self._loss_tracker, *self._tracker.metrics]
-        for layer in self._flatten_layers(include_self=False):
-            found += [m for m in layer._tracker.metrics if m not in found]
-        if self._compiled_loss is not None:
-            found += self._compiled_loss.metrics
-        return found + self._compiled_metrics.metrics
+        """The mean loss, the metrics of compile, the losses of the outputs, and the
+        metrics of this model and its layers."""
+        found = []
+        if self.__dict__.get("compiled"):
+            found += [self._loss_tracker, *self._compiled_metrics.metrics]
+            if self._compiled_loss is not None:
+                found += self._compiled_loss.metrics
+        for layer in self._flatten_layers():
+            found += layer._tracker.metrics
+        return list(dict.fromkeys(found))
 
     @property
     def metrics_names(self) -> list[str]:

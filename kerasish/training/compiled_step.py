@@ -86,7 +86,8 @@ class CompiledStep:
         ]
         with graph.tracing() as trace:
             results = self.function(graph.pack_like(batch, inputs))
-        outputs = [graph.as_symbolic(t) for t in graph.flatten(results)]
+            # inside: a variable among the results stands for its latest value
+            outputs = [graph.as_symbolic(t) for t in graph.flatten(results)]
         compiled = graph.CompiledCallable(
             [t for t in inputs if t is not None], outputs, list(trace.updates.items())
         )

@@ -90,6 +90,7 @@ class Trainer(Compilation, Steps):
             if validation is not None and _validates(epoch + 1, validation_freq):
                 values = self._run_validation(validation, validation_steps, callbacks)
                 logs |= {f"val_{name}": value for name, value in values.items()}
+                logs = dict(sorted(logs.items()))
             callbacks.on_epoch_end(epoch, logs)
             if self.stop_training:
                 break
@@ -162,7 +163,7 @@ class Trainer(Compilation, Steps):
         callbacks.on_test_begin()
         logs = self._run_epoch(source, self._step("test"), callbacks, "test", steps)
         callbacks.on_test_end(logs)
-        return logs if return_dict else _flat_logs(logs)
+        return logs if return_dict else self._flat_logs(logs)
 
     def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None):
         """The outputs for all samples, as arrays.
@@ -196,20 +197,28 @@ class Trainer(Compilation, Steps):
     def train_on_batch(
         self, x, y=None, sample_weight=None, class_weight=None, return_dict=False
     ):
-        """One update of the weights on one batch; returns the running logs."""
+        """One update of the weights on one batch; returns the loss and metrics."""
         self._require_compiled("train_on_batch")
         batch = _single_batch(x, y, sample_weight, class_weight)
         return self._on_batch("train", batch, return_dict)
 
     def test_on_batch(self, x, y=None, sample_weight=None, return_dict=False):
-        """The running loss and metrics with one more batch."""
+        """The loss and metrics of one batch."""
         self._require_compiled("test_on_batch")
         return self._on_batch("test", _single_batch(x, y, sample_weight), return_dict)
 
     def _on_batch(self, mode, batch, return_dict):
-        logs = self._step(mode)(batch)
+        step = self._step(mode)
+        self.reset_metrics()
+        logs = step(batch)
         logs = {name: float_or_array(value) for name, value in logs.items()}
-        return logs if return_dict else _flat_logs(logs)
+        return logs if return_dict else self._flat_logs(logs)
+
+    def _flat_logs(self, logs: dict):
+        """The values in the order of `metrics_names`, then others by name."""
+        names = [name for name in dict.fromkeys(self.metrics_names) if name in logs]
+        values = [logs[n] for n in (*names, *sorted(set(logs) - set(names)))]
+        return values[0] if len(values) == 1 else values
 
     def predict_on_batch(self, x):
         """The outputs for one batch."""
@@ -225,6 +234,8 @@ class Trainer(Compilation, Steps):
         if found is not None and found[0] == frozen:
             return found[1]
         function = getattr(self, f"{mode}_step")
+        if mode != "predict":
+            function = _with_sorted_logs(function)
         if self.__dict__.get("run_eagerly"):
             step = EagerStep(function)
         else:
@@ -306,6 +317,11 @@ def float_or_array(value):
     return float(array) if array.ndim == 0 else array
 
 
-def _flat_logs(logs: dict):
-    values = list(logs.values())
-    return values[0] if len(values) == 1 else values
+def _with_sorted_logs(function):
+    """The step with its logs by name, the order in which Keras reports them."""
+
+    def step(batch):
+        logs = function(batch)
+        return dict(sorted(logs.items())) if isinstance(logs, dict) else logs
+
+    return step
