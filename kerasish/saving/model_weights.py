@@ -78,6 +78,8 @@ def load_model_weights(
         skip_mismatch: leave weights whose shapes differ as they are.
     """
     version = reader.text(group, "keras_version")
+    if version is None:
+        version = reader.text(reader.root, "keras_version")
     in_file = []
     for name in reader.names(group, "layer_names"):
         layer_group = reader.find(group, name)
