@@ -6,14 +6,13 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from graph.autodiff.contributions import sum_of
 from graph.ir.dispatch import as_symbolic, as_tensor
 from graph.ir.errors import ArgumentError, GradientError, ShapeError, describe
 from graph.ir.node import Node, reachable
 from graph.ir.op import Op
 from graph.ir.origin import here
-from graph.ir.tensor import SymbolicTensor
 from graph.ir.variable import Variable
-from graph.ops.elementwise.arithmetic import add
 from graph.ops.elementwise.complex import conj
 from graph.ops.elementwise.selection import zero_like
 from graph.ops.public import public
@@ -132,28 +131,26 @@ def _walk_back(ys, targets, seeds) -> dict:
     """Cotangents by (node, index) for every tensor between ys and targets."""
     order = reachable(ys)
     needed = _between(order, targets)
-    cotangents: dict = {}
+    arrived: dict = {}  # lists of cotangents
     for y, seed in zip(ys, seeds):
-        accumulate(cotangents, y, seed)
+        arrived.setdefault((y.node, y.index), []).append(seed)
+    found: dict = {}
     for node in reversed(order):
-        if node not in needed or not node.inputs:
+        if node not in needed:
             continue
-        dys = [cotangents.get((node, i)) for i in range(len(node.specs))]
+        keys = [(node, i) for i in range(len(node.specs))]
+        found |= {key: sum_of(arrived.pop(key)) for key in keys if key in arrived}
+        dys = [found.get(key) for key in keys]
+        if not node.inputs:
+            continue
         if all(dy is None for dy in dys):
             continue
         wanted = [x.node in needed and x.dtype.kind in "fc" for x in node.inputs]
         pulled = pull_back(node.op, node.inputs, node.outputs(), dys, wanted)
         for x, dx, is_wanted in zip(node.inputs, pulled, wanted):
             if dx is not None and is_wanted:
-                accumulate(cotangents, x, dx)
-    return cotangents
-
-
-def accumulate(cotangents: dict, tensor: SymbolicTensor, dx) -> None:
-    """Adds a cotangent to what has arrived at this tensor."""
-    key = (tensor.node, tensor.index)
-    known = cotangents.get(key)
-    cotangents[key] = dx if known is None else add(known, dx)
+                arrived.setdefault((x.node, x.index), []).append(dx)
+    return found
 
 
 def gradient_of(op: type[Op]):

@@ -165,10 +165,10 @@ def _captured(params, outputs, marker, share):
     inside = {p.node for p in params}
     order = reachable(outputs, stop=params)
     for node in order:
+        own = not share and node.serial > marker
         if any(t.node in inside for t in node.inputs) or (
-            not share
-            and node.serial > marker
-            and not isinstance(node.op, (ReadVariable, Placeholder))
+            (own and not isinstance(node.op, (ReadVariable, Placeholder)))
+            or _is_constant_view(node)
         ):
             inside.add(node)
     used = [t for node in order if node in inside for t in node.inputs] + list(outputs)
@@ -179,6 +179,11 @@ def _captured(params, outputs, marker, share):
             if t.node not in inside and not isinstance(t.node.op, Constant)
         )
     )
+
+
+def _is_constant_view(node) -> bool:
+    """A constant that is broadcast, which costs nothing and is better known inside."""
+    return node.op.is_view and all(isinstance(t.op, Constant) for t in node.inputs)
 
 
 def substitute(

@@ -48,5 +48,6 @@ class RuleTable:
             new = node if unchanged else make_node(node.op, inputs, node.origin)
             result = self.replace(new) if len(new.specs) == 1 else None
             for index in range(len(node.specs)):
-                memo[node, index] = new.output(index) if result is None else result
+                tensor = new.output(index) if result is None else result
+                memo.setdefault((node, index), tensor)
         return program.with_roots([memo[t.node, t.index] for t in program.roots])
