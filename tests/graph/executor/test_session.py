@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import sys
 import threading
 
 import numpy as np
@@ -342,22 +343,31 @@ def test_counting_from_threads_loses_no_step():
     np.testing.assert_array_equal(v.numpy(), np.full(64, 600))
 
 
-def test_readers_see_whole_states():
-    """Two variables are always equal, whole, and of the end of some step."""
-    shape = (1 << 14,)
-    a, b = (graph.Variable(np.zeros(shape, np.float32)) for _ in range(2))
-    step = CompiledCallable([], [], [(a, a.symbolic() + 1.0), (b, b.symbolic() + 1.0)])
-    look = CompiledCallable([], [a.symbolic() * 1.5, b.symbolic() * 1.5])
+@pytest.fixture
+def eager_switching():
+    """Threads change places as often as they can."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+@pytest.mark.parametrize(("count", "size"), [(1, 1 << 14), (60, 4)])
+def test_readers_see_whole_states(count, size, eager_switching):
+    """All variables are equal, whole, and of the end of some step."""
+    variables = [graph.Variable(np.zeros(size, np.float32)) for _ in range(count)]
+    step = CompiledCallable([], [], [(v, v.symbolic() + 1.0) for v in variables])
+    look = CompiledCallable([], [v.symbolic() * 1.5 for v in variables])
     done = threading.Event()
 
     def run(number):
         if number == 0:
-            for _ in range(300):
+            for _ in range(1000):
                 step([])
             done.set()
         while not done.is_set():
-            one, other = look([])
-            assert one.min() == one.max() == other.min() == other.max()
+            state = np.array(look([]))
+            assert state.min() == state.max()
 
     in_threads(run, 3)
-    assert a.numpy()[0] == 300
+    assert variables[0].numpy()[0] == 1000
