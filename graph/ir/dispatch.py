@@ -46,10 +46,11 @@ def is_symbolic(value) -> bool:
 def as_tensor(value, dtype=None) -> Tensor:
     """The value as a tensor; arrays, scalars and nested lists become eager ones.
 
-    A variable stays what it is: an op reads it when it is applied.
+    A variable stays what it is, unless its class says otherwise: an op reads it when it
+    is applied.
     """
     if isinstance(value, Tensor):
-        tensor = value
+        tensor = value.as_operand() if isinstance(value, Variable) else value
     elif isinstance(value, Dim):
         tensor = make_node(SizeValue(value), ()).output()
     else:

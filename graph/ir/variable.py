@@ -144,6 +144,15 @@ class Variable(Tensor):
             recorder.read(self, tensor)
         return tensor
 
+    @property
+    def operand_dtype(self) -> np.dtype:
+        """The dtype of `as_operand`."""
+        return self.dtype
+
+    def as_operand(self) -> Tensor:
+        """What ops compute with in place of the variable: itself."""
+        return self
+
     def numpy(self) -> np.ndarray:
         """A copy of the value."""
         return self.array.copy()

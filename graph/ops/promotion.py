@@ -35,7 +35,7 @@ def common_dtype(*values) -> np.dtype:
         elif isinstance(value, Dim):
             weak.append(int)
         elif hasattr(value, "dtype"):
-            strong.append(np.dtype(value.dtype))
+            strong.append(np.dtype(getattr(value, "operand_dtype", value.dtype)))
         else:
             strong.append(np.asarray(value).dtype)
     floats = [d for d in strong if d.kind in "fc"]

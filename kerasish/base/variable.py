@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
+import contextvars
+
 import numpy as np
 
 import graph
 from kerasish.base.errors import fail
 from kerasish.base.naming import auto_name, current_path
 from kerasish.base.settings import standardize_dtype
+
+#: the dtype in which floating-point variables are read, None for their own
+_AUTOCAST: contextvars.ContextVar[str | None] = contextvars.ContextVar(
+    "kerasish_autocast", default=None
+)
+
+
+@contextlib.contextmanager
+def autocasting(dtype: str | None):
+    """Inside, ops read floating-point variables in this dtype."""
+    token = _AUTOCAST.set(dtype)
+    try:
+        yield
+    finally:
+        _AUTOCAST.reset(token)
 
 
 class Variable(graph.Variable):
@@ -84,6 +102,18 @@ class Variable(graph.Variable):
     @trainable.setter
     def trainable(self, value) -> None:
         self._trainable = bool(value)
+
+    @property
+    def operand_dtype(self) -> np.dtype:
+        """The dtype in which ops read the variable: its own, or that of the layer."""
+        dtype = _AUTOCAST.get()
+        casts = dtype is not None and self.autocast and self.dtype.kind == "f"
+        return np.dtype(dtype) if casts else self.dtype
+
+    def as_operand(self):
+        """The variable, cast while a layer of mixed precision is called."""
+        dtype = self.operand_dtype
+        return self if dtype == self.dtype else graph.cast(self.value, dtype)
 
     @property
     def ndim(self) -> int:

@@ -11,6 +11,7 @@ import graph
 from kerasish.base.errors import NotBuiltError, fail
 from kerasish.base.keras_tensor import KerasTensor, plain
 from kerasish.base.naming import path_scope
+from kerasish.base.variable import autocasting
 from kerasish.layers.call_context import calling, current_call
 from kerasish.layers.call_signature import (
     CallSignature,
@@ -102,12 +103,18 @@ class LayerCall:
             if outermost:
                 self._clear_losses()
             kwargs = self._with_training_and_masks(args, kwargs, tensors, training)
-            with path_scope(self.name, self):
+            with path_scope(self.name, self), autocasting(self._reading_dtype):
                 outputs = self.call(*args, **kwargs)
             outputs = self._hand_masks_on(first, outputs, label)
             if self.activity_regularizer is not None:
                 self._add_activity_losses(outputs)
         return outputs
+
+    @property
+    def _reading_dtype(self):
+        """The dtype in which weights are read, if it is not their own."""
+        mixed = self.compute_dtype != self.variable_dtype
+        return self.compute_dtype if mixed and self._autocast else None
 
     def _resolve_training(self, arguments, given):
         """The explicit argument, else that of the call around, else the default."""

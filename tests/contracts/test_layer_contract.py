@@ -265,6 +265,14 @@ def test_outputs_have_the_dtype_of_the_layer(name, case, dtype):
         assert {str(w.dtype) for w in layer.trainable_weights} <= {dtype}
 
 
+@EVERY_CASE
+def test_mixed_precision_computes_in_half_and_keeps_weights_in_single(name, case):
+    layer, inputs = make(name, case, dtype="mixed_float16"), arrays_for(case)
+    for y in graph.flatten(call(layer, inputs, case)):
+        assert y.dtype == case.get("out_dtype", "float16")
+    assert {str(w.dtype) for w in layer.trainable_weights} <= {"float32"}
+
+
 @pytest.mark.parametrize(
     ("name", "case"), [pair for pair in PAIRS if pair.values[1].get("mask")]
 )
