@@ -197,7 +197,8 @@ class Layer(LayerCall, LayerState, Configured):
     def build_from_config(self, config: dict) -> None:
         """Builds from what `get_build_config` gave."""
         if config:
-            shapes = {k: _as_shape(v) for k, v in config.items()}
+            shapes = config.get("shapes_dict", config)
+            shapes = {k: _as_shape(v) for k, v in shapes.items()}
             if set(shapes) == {"input_shape"}:
                 self._build_with((shapes["input_shape"],), {})
             else:
@@ -209,7 +210,7 @@ class Layer(LayerCall, LayerState, Configured):
         if shapes is None:
             return None
         args, kwargs = shapes
-        return {"input_shape": args[0]} if args else dict(kwargs)
+        return {"input_shape": args[0]} if args else {"shapes_dict": dict(kwargs)}
 
     def _build_with(self, args, kwargs) -> None:
         if not self.built:

@@ -39,6 +39,8 @@ def functional_from_config(cls, config: dict, custom_objects=None):
         waiting = later
     inputs = _tensors_at(config["input_layers"], layers)
     outputs = _tensors_at(config["output_layers"], layers)
+    if _is_old(config):  # Keras 2 always wrote lists
+        inputs, outputs = _single(inputs), _single(outputs)
     return cls(
         inputs=inputs,
         outputs=outputs,
@@ -52,6 +54,19 @@ def _layer(record, custom_objects):
     if "keras.src.ops" in (record.get("module") or ""):
         return FunctionCall.from_operation(record["class_name"], record["config"])
     return deserialize_keras_object(record, custom_objects, "layers")
+
+
+def _is_old(config) -> bool:
+    """Whether the calls are written as Keras 1 and 2 wrote them."""
+    calls = [
+        n for record in config["layers"] for n in record.get("inbound_nodes") or []
+    ]
+    return any(isinstance(call, list) for call in calls)
+
+
+def _single(tensors):
+    one = isinstance(tensors, list) and len(tensors) == 1
+    return tensors[0] if one else tensors
 
 
 class _Made(dict):

@@ -34,6 +34,10 @@ HARMLESS = {
     "input_length": None,  # any value: it was only checked
     "use_cudnn": None,
     "consume_less": None,
+    "softmax_robust_masking": (False,),
+    "query_shape": None,  # any value: what the layer was built with
+    "key_shape": None,
+    "value_shape": None,
     "build_input_shape": None,
     "beta_regularizer": (None,),
     "gamma_regularizer": (None,),

@@ -11,6 +11,16 @@ from kerasish.layers.layer import Layer
 from kerasish.saving.atomic_write import atomic_file
 from kerasish.saving.h5_reader import H5Reader
 
+#: attributes that hold layers which are reached by another way
+_NOT_STATE = (
+    "_functional",
+    "_inbound_nodes",
+    "_network",
+    "_recorded",
+    "_stack",
+    "_tracker",
+)
+
 
 def state_groups(model) -> list[tuple[str, object]]:
     """(path, object) of everything with variables of its own, each once."""
@@ -53,7 +63,7 @@ def _children(item):
         yield "layers", item.layers
     for name in sorted(vars(item)):
         child = vars(item)[name]
-        if name in ("_tracker", "_inbound_nodes", "_functional", "_stack", "_network"):
+        if name in _NOT_STATE:
             continue
         if isinstance(child, (Layer, SeedGenerator)):
             yield name, child
@@ -95,13 +105,23 @@ def is_variables_layout(reader: H5Reader) -> bool:
     return not has_names and any(reader.find(root, g) is not None for g in groups)
 
 
+def _group(reader: H5Reader, place: str):
+    """The variables of a place; Keras 2 wrote some names with an underscore."""
+    owner, _, name = place.rpartition("/")
+    for spelled in (place, f"{owner}/_{name}"):
+        group = reader.find(reader.root, f"{spelled}/vars")
+        if group is not None:
+            return group
+    return None
+
+
 def read_variables(reader: H5Reader, model, skip_mismatch: bool = False) -> None:
     """Sets the weights of a model; everything is checked before anything is set."""
     ready = []
     for place, item in state_groups(model):
-        group = reader.find(reader.root, f"{place}/vars")
-        if place == "optimizer" and group is None:
-            continue
+        group = _group(reader, place)
+        if group is None and (place == "optimizer" or isinstance(item, SeedGenerator)):
+            continue  # not every writer keeps them
         own = own_variables(item)
         names = [] if group is None else reader.members(group)
         if len(names) != len(own):
