@@ -9,7 +9,7 @@ import numpy as np
 
 from graph.engines.numpy.source import Source
 from graph.ir.dims import Dim, evaluate
-from graph.ir.errors import ShapeError, describe
+from graph.ir.errors import ExecutionError, GraphError, ShapeError, describe
 from graph.ir.node import Node
 from graph.ir.subgraph import BoundBody, Subgraph
 from graph.passes.plan_memory import Lifetime, plan_memory
@@ -28,7 +28,10 @@ class Instance:
         self.names = {"empty": np.empty, "array": np.array, "copyto": np.copyto}
         self.names |= source.constants
         for name, (node, attribute) in source.kernels.items():
-            self.names[name] = getattr(self._bound(node.op), attribute)
+            op = self._bound(node.op)
+            if node.op.takes_sizes and node.op.symbols():
+                self._check(node, op)
+            self.names[name] = getattr(op, attribute)
         self.rows = self._block_rows()
         for node, kind in source.values.buffers.items():
             if kind == "fresh":
@@ -49,6 +52,19 @@ class Instance:
                 )
             )
         return shape
+
+    def _check(self, node: Node, op) -> None:
+        """Sizes that were taken to fit while they were symbols must fit as numbers."""
+        inputs = [
+            t.spec.with_shape(evaluate(size, self.env) for size in t.spec.shape)
+            for t in node.inputs
+        ]
+        try:
+            op.infer(*inputs)
+        except GraphError as error:
+            what = str(error).splitlines()[0]
+            got = {f"x{i}": spec for i, spec in enumerate(inputs)}
+            raise ExecutionError(describe(what, got, "", str(node.origin))) from error
 
     def _bound(self, op):
         if not op.props:
@@ -82,7 +98,7 @@ class Instance:
         values = self.source.values
         self.placed, lifetimes = [], []
         for node, kind in values.buffers.items():
-            if kind != "arena" or node in values.skipped:
+            if kind != "arena" or node in values.skipped or node in self.source.sharing:
                 continue
             shape = self._shape(node)
             if node in values.block_local:

@@ -7,6 +7,7 @@ import traceback
 import weakref
 from itertools import count
 
+from graph.engines.numpy.sharing import share_buffers
 from graph.engines.numpy.values import Values
 from graph.ir.dims import Dim, evaluate, symbols_in
 from graph.ir.errors import ExecutionError, GraphError, describe
@@ -55,6 +56,7 @@ class Source:
         nodes = program.nodes()
         groups = fuse_elementwise(nodes, self._may_join)
         self.values = Values(program, groups)
+        self.sharing = share_buffers(self.values)
         self._write(groups)
         text = "".join(self.lines)
         linecache.cache[self.filename] = (len(text), None, self.lines, self.filename)
@@ -217,6 +219,8 @@ class Source:
             name = names[tensor.node, tensor.index]
             owned = (tensor.node, tensor.index) in self.values.owned
             fresh = owned and name not in taken
+            if not tensor.ndim and tensor.node not in self.values.buffers:
+                fresh = False  # many kernels give a number of numpy, not an array
             taken.add(name)
             results.append(name if fresh else f"array({name})")
         self._line(f"    results = [{', '.join(results)}]")
