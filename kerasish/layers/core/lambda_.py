@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 
+import graph
 from kerasish.base import rules
 from kerasish.base.serialization import deserialize_keras_object
 from kerasish.layers.core.saved_function import read_function
@@ -58,7 +59,18 @@ class Lambda(Layer):
     def call(self, inputs, mask=None, training=None):
         extra = {"mask": mask, "training": training}
         found = {name: value for name, value in extra.items() if name in self._takes}
-        return self.function(inputs, **self.arguments, **found)
+        return self._sized(self.function(inputs, **self.arguments, **found))
+
+    def _sized(self, y):
+        """The output with the sizes that the user gave in place of unknown ones."""
+        given = self._output_shape
+        if not isinstance(given, (tuple, list)) or not isinstance(y, graph.Tensor):
+            return y
+        batch, *own = graph.shape(y)
+        if len(own) != len(given) or None not in y.shape[1:]:
+            return y
+        sizes = [b if isinstance(a, graph.Dim) and b else a for a, b in zip(own, given)]
+        return graph.reshape(y, (batch, *sizes))
 
     def compute_mask(self, inputs, mask=None):
         return self.mask(inputs, mask) if callable(self.mask) else self.mask

@@ -176,3 +176,11 @@ def test_configs_of_keras_may_hold_features_that_are_off():
     assert layers.Dense.from_config(config).units == 2
     with pytest.raises(NotImplementedError, match="Dense: lora_rank"):
         layers.Dense(2, lora_rank=4)
+
+
+def test_sizes_given_to_a_lambda_stand_for_unknown_ones():
+    layer = layers.Lambda(lambda x: x[:, :, 0], output_shape=(3,))
+    x = kerasish.Input((None, 2))
+    assert layer(x).shape == (None, 3)
+    model = kerasish.Model(x, layer(x))
+    assert model(np.ones((1, 3, 2))).tolist() == [[1.0, 1.0, 1.0]]
