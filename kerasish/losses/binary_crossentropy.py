@@ -79,9 +79,10 @@ def smoothed(y_true, label_smoothing, classes):
 
 @internal
 def elementwise_crossentropy(y_true, y_pred, from_logits):
-    """-(y ln(p) + (1 - y) ln(1 - p)) for each value; exact for large logits."""
-    if from_logits:
-        return graph.softplus(y_pred) - y_true * y_pred
+    """-(y ln(p) + (1 - y) ln(1 - p)) for each value; exact where logits are known."""
+    logits = y_pred if from_logits else graph.sigmoid_logits(y_pred)
+    if logits is not None:
+        return graph.softplus(logits) - y_true * logits
     y_pred = graph.clip(y_pred, epsilon(), 1.0 - epsilon())
     positive = y_true * graph.log(y_pred)
     return -(positive + (1.0 - y_true) * graph.log(1.0 - y_pred))

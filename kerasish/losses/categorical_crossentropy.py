@@ -71,8 +71,9 @@ def categorical_crossentropy(
     """
     y_true, y_pred = matched(y_true, y_pred, "categorical_crossentropy")
     y_true = smoothed(y_true, label_smoothing, graph.shape(y_pred)[-1])
-    if from_logits:
-        logarithms = graph.log_softmax(y_pred, axis)
+    logits = y_pred if from_logits else graph.softmax_logits(y_pred, axis)
+    if logits is not None:
+        logarithms = graph.log_softmax(logits, axis)
     else:
         logarithms = graph.log(probabilities(y_pred, axis))
     return -graph.sum(y_true * logarithms, axis)

@@ -75,22 +75,33 @@ def sparse_categorical_crossentropy(
     """
     y_pred = to_float(y_pred)
     labels = class_labels(y_true, y_pred, axis, "sparse_categorical_crossentropy")
-    counts = None
-    if ignore_class is not None:
-        counts = labels != ignore_class
-        labels = graph.where(counts, labels, 0)
-        y_pred = graph.where(graph.expand_dims(counts, axis), y_pred, 0.0)
-    if from_logits:
-        losses = graph.logsumexp(y_pred, axis) - graph.pick_class(y_pred, labels, axis)
+    logits = y_pred if from_logits else graph.softmax_logits(y_pred, axis)
+    if ignore_class is None:
+        return _losses(labels, y_pred, logits, axis)
+    counts = labels != ignore_class
+    kept = graph.expand_dims(counts, axis)
+    # what is ignored may be NaN, and must not reach the gradients
+    if logits is None:
+        y_pred = graph.where(kept, y_pred, 0.0)
     else:
-        y_pred = graph.clip(y_pred, epsilon(), 1.0 - epsilon())
-        picked = graph.pick_class(y_pred, labels, axis)
-        losses = -graph.log(picked / graph.sum(y_pred, axis))
-    if counts is None:
-        return losses
+        logits = graph.where(kept, logits, 0.0)
+    losses = _losses(graph.where(counts, labels, 0), y_pred, logits, axis)
     losses = graph.where(counts, losses, 0.0)
     losses.tags = counts  # only these samples count in the mean
     return losses
+
+
+def _losses(labels, y_pred, logits, axis):
+    """-ln(p[y]), from the logits if they are known."""
+    if logits is None:
+        y_pred = graph.clip(y_pred, epsilon(), 1.0 - epsilon())
+        picked = graph.pick_class(y_pred, labels, axis)
+        return -graph.log(picked / graph.sum(y_pred, axis))
+    # written like softmax, with which a graph shares all but the last line
+    peak = graph.stop_gradient(graph.max(logits, axis, keepdims=True))
+    logits = logits - peak
+    total = graph.sum(graph.exp(logits), axis)
+    return graph.log(total) - graph.pick_class(logits, labels, axis)
 
 
 @internal
