@@ -30,7 +30,7 @@ class Instance:
         for name, (node, attribute) in source.kernels.items():
             op = self._bound(node.op)
             if node.op.takes_sizes and node.op.symbols():
-                self._check(node, op)
+                self._check(node, node.op.bind(self.env))
             self.names[name] = getattr(op, attribute)
         self.rows = self._block_rows()
         for node, kind in source.values.buffers.items():
