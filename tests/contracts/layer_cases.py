@@ -6,6 +6,7 @@ this one hold more of them. The keys of a dict, all optional but ``shape``:
 - args: the constructor's arguments, or a function that makes them afresh.
 - shape: of the input with the batch, or a list of shapes for a list of inputs.
 - dtype: of the inputs, "float32"; for integers ``high`` is the first that is too large.
+- spread: whether the inputs are separate arguments of the call, not one list.
 - call: further arguments of the call, such as ``{"training": True}``.
 - free: axes besides the batch whose size may be unknown.
 - mask: what becomes of an input mask of the shape ``shape[:2]``: "kept", "dropped" (on

@@ -88,7 +88,8 @@ def arrays_for(case, seed=0):
 
 
 def call(layer, inputs, case):
-    return layer(inputs, **case.get("call", {}))
+    positional = inputs if case.get("spread") else [inputs]
+    return layer(*positional, **case.get("call", {}))
 
 
 def values(outputs):
@@ -210,7 +211,8 @@ def test_shapes_are_known_before_the_run(name, case):
     arrays = graph.flatten(inputs)
     listed = [tuple(a.shape) for a in arrays]
     given = listed if isinstance(case["shape"], list) else listed[0]
-    got = layer.compute_output_shape(given)
+    positional = given if case.get("spread") else [given]
+    got = layer.compute_output_shape(*positional)
     assert _shapes(got) == want
     free = case.get("free", ())
     keras_inputs = [
@@ -261,7 +263,8 @@ def test_outputs_have_the_dtype_of_the_layer(name, case, dtype):
     layer = make(name, case, dtype=dtype)
     for y in graph.flatten(call(layer, arrays_for(case), case)):
         assert y.dtype == case.get("out_dtype", dtype)
-    if not isinstance(layer, layers.Wrapper):  # a layer inside has its own dtype
+    given = graph.flatten(arguments_of(case))
+    if not any(isinstance(a, layers.Layer) for a in given):  # they have their own dtype
         assert {str(w.dtype) for w in layer.trainable_weights} <= {dtype}
 
 

@@ -60,6 +60,7 @@ class GroupedQueryAttention(BaseHeadAttention):
 
     aliases = ("GroupQueryAttention",)
     keras_class_name = "GroupQueryAttention"
+    sparse_arguments = ("autocast",)
     rules = {
         "head_dim": rules.positive_int,
         "num_query_heads": rules.positive_int,

@@ -52,6 +52,8 @@ class Embedding(Layer):
         "mask_zero": rules.boolean,
     }
 
+    sparse_arguments = ("autocast",)
+
     def __init__(
         self,
         input_dim,

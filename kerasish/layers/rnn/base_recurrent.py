@@ -44,6 +44,7 @@ class BaseRecurrent(RNN):
     dropout = of_cell("dropout")
     recurrent_dropout = of_cell("recurrent_dropout")
     seed = of_cell("seed")
+    sparse_arguments = ("autocast",)
     #: rank of the sequences
     input_rank = 3
 
