@@ -72,7 +72,12 @@ boolean = Rule(
     (2, "yes", 0.5),
     bool,
 )
-finite_number = Rule("a number", _is_number, ("1", float("nan"), True), float)
+finite_number = Rule(
+    "a finite number",
+    lambda v: _is_number(v) and abs(v) != float("inf"),
+    ("1", float("nan"), float("inf"), True),
+    float,
+)
 positive_number = Rule(
     "a number > 0", lambda v: _is_number(v) and v > 0, (0, -1.0, "1"), float
 )
@@ -120,7 +125,7 @@ def int_or_tuple(rank: int | None = None, low: int = 1) -> Rule:
             return v >= low
         if not isinstance(v, (tuple, list)) or (rank and len(v) != rank):
             return False
-        return all(_is_int(i) and i >= low for i in v)
+        return len(v) > 0 and all(_is_int(i) and i >= low for i in v)
 
     def convert(v):
         if _is_int(v):

@@ -60,7 +60,7 @@ def get_registered_name(item) -> str:
 def get_registered_object(name: str, custom_objects: dict | None = None):
     """The class or function of a saved name, or None."""
     for table in (custom_objects, _SCOPE.get(), _REGISTERED):
-        if table and name in table:
+        if table and isinstance(name, str) and name in table:
             return table[name]
     return None
 
@@ -189,6 +189,8 @@ def deserialize_keras_object(
             for k, v in config.items()
         }
     name, inner = config["class_name"], config["config"]
+    if not isinstance(name, str):
+        fail("a class name in a config must be text", repr(name)[:200], "", ConfigError)
     special = _SPECIAL.get(name)
     if special is not None:
         return special(inner, custom_objects)
@@ -223,7 +225,7 @@ def find_class(
         if isinstance(found, type):
             return found
     for place in _families_of(config.get("module"), family_name):
-        found = family(place).find(name) if isinstance(name, str) else None
+        found = family(place).find(name)
         if isinstance(found, type):
             return found
     fail(
@@ -261,7 +263,8 @@ def find_function(name, custom_objects=None, family_name: str | None = None):
 def _families_of(module: str | None, family_name: str | None):
     """Families to search: the caller's, then the one that the module names."""
     places = [family_name] if family_name else []
-    parts = (module or "").replace("keras.src.", "keras.").split(".")
+    module = module if isinstance(module, str) else ""
+    parts = module.replace("keras.src.", "keras.").split(".")
     if parts[0] == "keras":
         two = ".".join(parts[1:3])
         places += [p for p in (two, parts[1] if len(parts) > 1 else "models") if p]
@@ -285,16 +288,30 @@ def _is_family(name: str) -> bool:
     return name in FAMILIES
 
 
+def _items_of(data):
+    """The list in the config of an array, tuple or slice."""
+    if isinstance(data, dict) and isinstance(data.get("value"), list):
+        return data["value"]
+    fail("a value in a config is damaged", repr(data)[:200], "", ConfigError)
+
+
 def _numpy(data, _):
-    return np.array(data["value"], data["dtype"])
+    try:
+        value = data["value"]
+        return np.array(value, np.dtype(str(data.get("dtype", "float32"))))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        fail("an array in a config is damaged", str(error), "", ConfigError)
 
 
 def _tuple(data, custom_objects):
-    return tuple(deserialize_keras_object(v, custom_objects) for v in data["value"])
+    return tuple(deserialize_keras_object(v, custom_objects) for v in _items_of(data))
 
 
 def _slice(data, _):
-    return slice(*data["value"])
+    parts = _items_of(data)
+    if not 1 <= len(parts) <= 3:
+        fail("a slice in a config is damaged", repr(parts)[:200], "", ConfigError)
+    return slice(*parts)
 
 
 def _ellipsis(data, _):

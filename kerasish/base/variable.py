@@ -11,6 +11,7 @@ import graph
 from kerasish.base.errors import fail
 from kerasish.base.naming import auto_name, current_path
 from kerasish.base.settings import standardize_dtype
+from kerasish.base.tensors import convert_to_tensor
 
 #: the dtype in which floating-point variables are read, None for their own
 _AUTOCAST: contextvars.ContextVar[str | None] = contextvars.ContextVar(
@@ -93,6 +94,8 @@ class Variable(graph.Variable):
         else:
             if dtype is not None:
                 dtype = standardize_dtype(dtype)
+            elif not hasattr(initializer, "dtype"):
+                initializer = convert_to_tensor(initializer)
             super().__init__(initializer, name=name, trainable=trainable, dtype=dtype)
 
     @property

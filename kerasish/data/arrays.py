@@ -49,7 +49,7 @@ class ArraySource:
     @staticmethod
     def accepts(x) -> bool:
         leaves = graph.flatten(x)
-        return bool(leaves) and all(_is_array(leaf) for leaf in leaves)
+        return all(map(_is_array, leaves)) and any(v is not None for v in leaves)
 
     def epoch(self):
         if self.num_batches == 1 and not self.shuffle:
