@@ -97,18 +97,24 @@ RECURRENT = {
             "shape": SEQUENCE,
             "free": (1,),
             "mask": "kept",
+            "out_dtype": "float32",
         },
-        {"args": lambda: {"layer": layers.LSTM(4)}, "shape": (2, 3, 4, 5)},
+        {
+            "args": lambda: {"layer": layers.LSTM(4)},
+            "shape": (2, 3, 4, 5),
+            "out_dtype": "float32",
+        },
         {
             "args": lambda: {"layer": layers.BatchNormalization()},
             "shape": (4, 3, 5),
             "call": {"training": True},
+            "out_dtype": "float32",
         },
     ],
 }
 RECURRENT["Bidirectional"].append(
     {
-        "args": lambda: {"layer": layers.LSTM(4, return_state=True)},
+        "args": lambda: {"layer": layers.LSTM(4)},
         "shape": SEQUENCE,
         "free": (1,),
         "call": {"mask": MASK},
@@ -215,7 +221,7 @@ ATTENTION = {
 LOOKING_UP = {"dtype": "int32", "high": 7, "shape": (2, 5), "free": (1,)}
 CASES = {
     "Embedding": [
-        {"args": {"input_dim": 7, "output_dim": 3}, **LOOKING_UP, "mask": "dropped"},
+        {"args": {"input_dim": 7, "output_dim": 3}, **LOOKING_UP, "mask": "warned"},
         {
             "args": {"input_dim": 7, "output_dim": 3, "mask_zero": True},
             **LOOKING_UP,

@@ -171,6 +171,12 @@ class BaseCell(CellDropout, Layer):
         output, new = self.step(self.project(inputs, masks), states, masks)
         return output, (new if nested else new[0])
 
+    def compute_output_shape(self, input_shape, states_shape=None):
+        """The shapes of the output and of the states."""
+        batch = input_shape[0]
+        states = [(batch, n) for n in graph.flatten(self.state_size)]
+        return (batch, self.output_size), states
+
     def get_initial_state(self, batch_size=None):
         """The states before the first step: zeros."""
         sizes = [*graph.flatten(self.state_size)]

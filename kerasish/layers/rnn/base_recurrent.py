@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kerasish.base import rules
 from kerasish.base.discovery import internal
 from kerasish.base.rules import Rule
 from kerasish.layers.input_spec import InputSpec
@@ -64,6 +65,8 @@ class BaseRecurrent(RNN):
     def cell_arguments(arguments: dict) -> dict:
         """What layer and cell both take of the layer's keyword arguments."""
         shared = {k: arguments[k] for k in ("trainable", "dtype") if k in arguments}
+        if not rules.boolean.accepts(shared.get("trainable", True)):
+            del shared["trainable"]  # the layer says what is wrong
         if "implementation" in arguments:
             shared["implementation"] = arguments.pop("implementation")
         return shared

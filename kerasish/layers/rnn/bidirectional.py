@@ -184,6 +184,8 @@ class Bidirectional(Layer):
     def get_config(self):
         config = super().get_config()
         config.pop("weights", None)
+        for name in ("layer", "backward_layer"):  # they are built with this layer
+            config[name].pop("build_config", None)
         return config
 
     @classmethod

@@ -89,6 +89,12 @@ class StackedRNNCells(Layer):
             new_states.append(new if nested else new[0])
         return inputs, new_states
 
+    def compute_output_shape(self, input_shape, states_shape=None):
+        """The shapes of the output and of the states."""
+        batch = input_shape[0]
+        states = graph.map_leaves(lambda n: (batch, n), self.state_size)
+        return (batch, self.output_size), states
+
     @classmethod
     def from_config(cls, config, custom_objects=None):
         config = dict(config)

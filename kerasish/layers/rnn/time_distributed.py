@@ -5,6 +5,7 @@ from __future__ import annotations
 import graph
 from kerasish.base.discovery import internal
 from kerasish.base.errors import fail
+from kerasish.base.variable import autocasting
 from kerasish.layers.core.input_layer import InputLayer
 from kerasish.layers.core.lambda_ import Lambda
 from kerasish.layers.core.wrapper import Wrapper
@@ -41,7 +42,7 @@ class TimeDistributed(Wrapper):
         return (input_shape[0], *input_shape[2:])
 
     def build(self, input_shape):
-        super().build(self._step_shape(input_shape))
+        self.layer._build_with((self._step_shape(input_shape),), {})
 
     def compute_output_shape(self, input_shape):
         shape = self.layer.compute_output_shape(self._step_shape(input_shape))
@@ -87,13 +88,14 @@ class TimeDistributed(Wrapper):
         return graph.swapaxes(ys, 0, 1)
 
     def _call_layer(self, x, mask, training):
-        signature = self.layer._signature
+        signature, x = self.layer._signature, self.layer._convert(x)
         extra = {}
         if mask is not None and signature.has_mask:
             extra["mask"] = mask
         if signature.has_training:
             extra["training"] = training
-        return self.layer.call(x, **extra)
+        with autocasting(self.layer._reading_dtype):
+            return self.layer.call(x, **extra)
 
 
 def _pair(row):
