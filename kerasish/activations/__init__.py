@@ -2,15 +2,16 @@
 
 from kerasish.activations.linear import linear
 from kerasish.base.discovery import Family
+from kerasish.base.errors import fail
 from kerasish.base.getting import find_by_name
 from kerasish.base.serialization import (
+    custom_object_scope,
     deserialize_keras_object,
     get_registered_object,
     serialize_keras_object,
 )
 
 _FAMILY = Family(__name__)
-__getattr__ = _FAMILY.lookup
 __dir__ = _FAMILY.dir
 serialize = serialize_keras_object
 
@@ -18,17 +19,24 @@ serialize = serialize_keras_object
 _ALIASES = {"swish": "silu", "hard_swish": "hard_silu"}
 
 
+def __getattr__(name):
+    return _FAMILY.lookup(_ALIASES.get(name, name))
+
+
 def deserialize(config, custom_objects=None):
     """The activation that a config or a name describes."""
-    return (
-        get(config)
-        if isinstance(config, str)
-        else deserialize_keras_object(config, custom_objects, _FAMILY.name)
-    )
+    if isinstance(config, dict):
+        return deserialize_keras_object(config, custom_objects, _FAMILY.name)
+    with custom_object_scope(custom_objects or {}):
+        return get(config)
 
 
 def get(identifier):
     """An activation function from a name, config, callable or None (linear).
+
+    Raises:
+        ArgumentError: an unknown name, with the known ones in the hint; or what is
+            none of these.
 
     Example:
         >>> from kerasish import activations
@@ -44,4 +52,10 @@ def get(identifier):
         return find_by_name(_FAMILY, _ALIASES.get(identifier, identifier))
     if isinstance(identifier, dict):
         return deserialize_keras_object(identifier, family_name=_FAMILY.name)
+    if not callable(identifier):
+        fail(
+            "activations.get: cannot make an activation of this",
+            f"{type(identifier).__name__}: {identifier!r}",
+            "pass a name, a function, a layer or a config",
+        )
     return identifier
