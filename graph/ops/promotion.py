@@ -15,6 +15,7 @@ from graph.ir.origin import here
 from graph.ir.tensor import Tensor
 from graph.ops.elementwise.cast import cast
 
+_PYTHON_TYPES = (bool, int, float, complex)
 _FLOAT_FOR_INT = {1: np.dtype(np.float16), 2: np.dtype(np.float32)}
 
 
@@ -31,7 +32,7 @@ def common_dtype(*values) -> np.dtype:
     strong, weak = [], []
     for value in values:
         if isinstance(value, (bool, int, float, complex)):
-            weak.append(type(value))
+            weak.append(_python_type(value))
         elif isinstance(value, Dim):
             weak.append(int)
         elif hasattr(value, "dtype"):
@@ -50,9 +51,13 @@ def common_dtype(*values) -> np.dtype:
     return result
 
 
+def _python_type(value):
+    """bool, int, float or complex; a float64 of numpy is a float of Python, too."""
+    return next(kind for kind in _PYTHON_TYPES if isinstance(value, kind))
+
+
 def _default(weak):
-    order = (bool, int, float, complex)
-    widest = max(weak, key=order.index)
+    widest = max(weak, key=_PYTHON_TYPES.index)
     return {bool: "bool", int: "int64", float: "float64", complex: "complex128"}[widest]
 
 

@@ -66,7 +66,9 @@ class Case:
 
     def arrays(self, dtype) -> list[np.ndarray]:
         """The inputs, with those of float64 in this dtype."""
-        arrays = [np.asarray(in_dtype(np.asarray(x), np.dtype(dtype))) for x in self.inputs]
+        arrays = [
+            np.asarray(in_dtype(np.asarray(x), np.dtype(dtype))) for x in self.inputs
+        ]
         return [np.asarray(a) for a in arrays]  # numpy makes scalars of rank 0
 
     @property

@@ -242,6 +242,8 @@ def test_integers_are_rounded_already(name, dtype):
         (np.bool_(1), 1, "int64"),
         (np.float32(1), 1j, "complex64"),
         (1, 1.5, "float64"),
+        (np.float64(1), np.float64(1.5), "float64"),
+        (np.complex128(1), 1, "complex128"),
     ],
 )
 def test_dtypes_promote_as_numpy_but_integers_never_widen_floats(x, y, dtype):
