@@ -100,6 +100,13 @@ class Loss(Configured):
                 del config[name]
         return config
 
+    @classmethod
+    def from_config(cls, config):
+        """The loss that a config describes, one of Keras 2 too ("auto" reduction)."""
+        if config.get("reduction") == "auto":
+            config = {**config, "reduction": "sum_over_batch_size"}
+        return super().from_config(config)
+
 
 def _mask_of(tensor):
     return getattr(tensor, "tags", None)

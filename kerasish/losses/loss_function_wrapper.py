@@ -50,4 +50,7 @@ class LossFunctionWrapper(Loss):
 
     @classmethod
     def from_config(cls, config):
+        if "fn" in config and "fn" not in cls.argument_names():
+            # Keras 2 names the function, which the class says already
+            config = {k: v for k, v in config.items() if k != "fn"}
         return super().from_config(function_from_config(config, "losses"))
