@@ -9,6 +9,8 @@ Example:
     array([2., 4.], dtype=float32)
 """
 
+from types import ModuleType as _Module
+
 from graph import autodiff as _autodiff
 from graph import executor as _executor
 from graph import ops as _ops
@@ -46,4 +48,8 @@ for _package in (_ops, _autodiff, _executor):
 _attach_operators()
 globals().update(PUBLIC)
 
-__all__ = [name for name in globals() if not name.startswith("_")]
+__all__ = [
+    name
+    for name, value in globals().items()
+    if not name.startswith("_") and not isinstance(value, _Module)
+]

@@ -38,6 +38,7 @@ class Trace:
 
 
 def active_trace() -> Trace | None:
+    """The open trace, or None outside."""
     return _ACTIVE.get()
 
 

@@ -260,6 +260,13 @@ def test_backward_slices_of_unknown_size_are_refused():
     assert "hint: write x[::-1], or flip and then slice" in text
 
 
+def test_a_position_outside_is_an_index_error():
+    with pytest.raises(graph.BoundsError):
+        graph.getitem(X_SPEC, 2)
+    with pytest.raises(IndexError):
+        graph.as_tensor([1.0])[1]
+
+
 @pytest.mark.parametrize(
     "key", [S[[5]], S[[0], [5]], S[[1], [-4]], S[[-5], [0]]], ids=str
 )
