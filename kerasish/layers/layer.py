@@ -73,8 +73,7 @@ class Layer(LayerCall, LayerState, Configured):
         self._trainable = trainable
         self.built = False
         self.input_spec = None
-        self._inbound_nodes = []
-        self._losses = []
+        vars(self).update(_inbound_nodes=[], _losses=[])  # nothing to track there
         self._build_shapes = None
         self._batch_input_shape = shape
 
@@ -246,7 +245,8 @@ class Layer(LayerCall, LayerState, Configured):
         with graph.tracing() as trace:
             trace.updates.update({v: graph.as_symbolic(x) for v, x in zip(own, values)})
             symbolic = self(*args, **kw)
-            losses = list(self.losses) if return_losses else []
+            losses = self.losses if return_losses else []
+            losses = [graph.as_symbolic(loss) for loss in losses]
             leaves = [graph.as_symbolic(t) for t in graph.flatten(symbolic)]
         state = [trace.updates[v] for v in self.non_trainable_variables]
         results = graph.Session().run([leaves, state, losses])

@@ -14,26 +14,23 @@ class LayerState:
     """Weights in Keras' order: own trainable, own others, then layer by layer."""
 
     def _start_tracking(self, layer_type) -> None:
-        object.__setattr__(self, "_tracker", Tracker(layer_type))
+        object.__setattr__(self, "_tracker", Tracker(layer_type, vars(self)))
 
     def __setattr__(self, name, value):
         tracker = self.__dict__.get("_tracker")
-        if tracker is not None and name != "_tracker":
-            value = self._track_attribute(tracker, name, value)
-        object.__setattr__(self, name, value)
-
-    def _track_attribute(self, tracker, name, value):
+        if tracker is None:
+            object.__setattr__(self, name, value)
+            return
         old = self.__dict__.get(name)
-        tracked = tracker.track(value)
-        if old is not None and old is not tracked and not name.startswith("_inbound"):
-            held = [v for k, v in self.__dict__.items() if k != name]
-            if not any(v is old for v in held):
-                tracker.forget(old)
-        return tracked
+        tracked = value if value is old else tracker.track(value)
+        object.__setattr__(self, name, tracked)
+        if old is not tracked:
+            tracker.forget(old)
 
     def __delattr__(self, name):
-        self._tracker.forget(self.__dict__.get(name))
+        old = self.__dict__.get(name)
         object.__delattr__(self, name)
+        self._tracker.forget(old)
 
     def _track_weight(self, weight: Variable) -> None:
         self._tracker.track(weight)

@@ -8,17 +8,21 @@ from kerasish.metrics.metric import Metric
 
 
 class Tracker:
-    """Sorts what is assigned to the attributes of a layer, in order of assignment."""
+    """Sorts what is assigned to the attributes of a layer, in order of assignment.
 
-    def __init__(self, layer_type: type):
+    Args:
+        layer_type: the class of layers.
+        attributes: of the layer, by name.
+    """
+
+    def __init__(self, layer_type: type, attributes: dict):
         self.layer_type = layer_type
+        self.attributes = attributes
         self.trainable: list[Variable] = []
         self.non_trainable: list[Variable] = []
         self.layers: list = []
         self.metrics: list[Metric] = []
         self.seeds: list[SeedGenerator] = []
-        self.containers: list = []
-        self.locked = False
 
     def track(self, value):
         """Takes note of a value; lists and dicts become ones that take note."""
@@ -40,16 +44,34 @@ class Tracker:
         return value
 
     def forget(self, value) -> None:
-        """Drops a value that an attribute no longer holds."""
-        lists = (
+        """Drops what a value held, unless an attribute holds it still."""
+        gone = {id(item) for item in _items(value) if item is not None}
+        if not gone:
+            return
+        kinds = (
             self.trainable,
             self.non_trainable,
             self.layers,
             self.metrics,
             self.seeds,
         )
-        for kept in lists:
-            kept[:] = [item for item in kept if item is not value]
+        if not any(id(item) in gone for kept in kinds for item in kept):
+            return
+        gone -= {id(v) for held in self.attributes.values() for v in _items(held)}
+        for kept in kinds:
+            kept[:] = [item for item in kept if id(item) not in gone]
+
+
+def _items(value):
+    """What a value holds: itself, or for containers their items."""
+    if isinstance(value, (TrackedList, tuple)):
+        for item in value:
+            yield from _items(item)
+    elif isinstance(value, TrackedDict):
+        for item in value.values():
+            yield from _items(item)
+    else:
+        yield value
 
 
 def _add(items: list, value) -> None:
@@ -68,13 +90,37 @@ class TrackedList(list):
         super().append(self._tracker.track(item))
 
     def extend(self, items):
-        super().extend(self._tracker.track(item) for item in items)
+        super().extend([self._tracker.track(item) for item in items])
 
     def insert(self, index, item):
         super().insert(index, self._tracker.track(item))
 
+    def pop(self, index=-1):
+        item = super().pop(index)
+        self._tracker.forget(item)
+        return item
+
+    def remove(self, item):
+        del self[self.index(item)]
+
+    def clear(self):
+        del self[:]
+
     def __setitem__(self, index, item):
-        super().__setitem__(index, self._tracker.track(item))
+        old = self[index]
+        if isinstance(index, slice):
+            super().__setitem__(index, [self._tracker.track(i) for i in item])
+        else:
+            super().__setitem__(index, self._tracker.track(item))
+        self._forget(old, index)
+
+    def __delitem__(self, index):
+        old = self[index]
+        super().__delitem__(index)
+        self._forget(old, index)
+
+    def _forget(self, old, index):
+        self._tracker.forget(tuple(old) if isinstance(index, slice) else old)
 
     def __iadd__(self, items):
         self.extend(items)
@@ -92,11 +138,35 @@ class TrackedDict(dict):
         super().__init__({k: tracker.track(v) for k, v in items.items()})
 
     def __setitem__(self, key, item):
+        old = self.get(key)
         super().__setitem__(key, self._tracker.track(item))
+        self._tracker.forget(old)
+
+    def __delitem__(self, key):
+        self.pop(key)
+
+    def pop(self, key, *default):
+        item = super().pop(key, *default)
+        self._tracker.forget(item)
+        return item
+
+    def popitem(self):
+        key, item = super().popitem()
+        self._tracker.forget(item)
+        return key, item
+
+    def clear(self):
+        old = tuple(self.values())
+        super().clear()
+        self._tracker.forget(old)
 
     def update(self, *args, **kwargs):
         for key, item in dict(*args, **kwargs).items():
             self[key] = item
+
+    def __ior__(self, items):
+        self.update(items)
+        return self
 
     def setdefault(self, key, default=None):
         if key not in self:
