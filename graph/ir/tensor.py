@@ -41,8 +41,9 @@ class Tensor:
 def _without_tensors(value):
     if isinstance(value, Tensor):
         return np.asarray(value)
-    if type(value) in (list, tuple):
-        return type(value)(map(_without_tensors, value))
+    if isinstance(value, (list, tuple)):  # named tuples become plain ones
+        kind = list if isinstance(value, list) else tuple
+        return kind(map(_without_tensors, value))
     return value
 
 
