@@ -123,7 +123,7 @@ def _histogram(y_true, exceeded, weights, thresholds, labels):
 def _outcomes(counts, thresholds, multi_label) -> Outcomes:
     """The outcomes at each threshold: those who exceed it are positive."""
     above = graph.cumsum(counts[..., 1:], axis=-1, reverse=True)
-    below = graph.sum(counts, axis=-1, keepdims=True) - above
+    below = graph.cumsum(counts[..., :-1], axis=-1)
     parts = (above[:, 1], above[:, 0], below[:, 0], below[:, 1])
     return Outcomes(
         *[
