@@ -24,7 +24,7 @@ from graph.ops.control.bodies import (
 from graph.ops.control.scan_op import Scan
 from graph.ops.control.while_op import WhileLoop
 from graph.ops.elementwise.cast import cast
-from graph.ops.elementwise.logical import truth
+from graph.ops.elementwise.logical import logical_and, truth
 from graph.ops.public import public
 from graph.ops.sizes import as_size
 
@@ -40,8 +40,8 @@ def while_loop(
         body: returns new values in the nesting of loop_vars, of the same dtypes and
             shapes. Both may use tensors from outside.
         loop_vars: a tuple or list of (nestings of) tensors, or one tensor.
-        maximum_iterations: after how many steps it ends anyway; an int or a symbolic
-            size.
+        maximum_iterations: after how many steps it ends anyway; an int, a symbolic
+            size, or an integer scalar tensor.
 
     Returns:
         The last values, in the nesting of loop_vars.
@@ -51,8 +51,8 @@ def while_loop(
             given, or cond no scalar.
 
     Gradient:
-        With maximum_iterations of any order, and the values of the steps are kept.
-        Without it of the first order, and the steps run twice.
+        Of any order when maximum_iterations is an int or a size; what the steps compute
+        is kept. Otherwise of the first order, and the steps run twice.
 
     Example:
         >>> import graph
@@ -68,10 +68,28 @@ def while_loop(
             result = (result,)
         return result if single else type(start)(result)
 
-    loop = (cond, step, start, maximum_iterations)
-    found = None if needs_graph(start) else _while_eager(*loop)
-    found = _while_graph(*loop) if found is None else found
+    limit = maximum_iterations
+    if limit is not None:
+        limit = _known_bound("while_loop", maximum_iterations)
+        if limit is None:  # a run computes it: it becomes part of the condition
+            found = _counted(cond, step, start, maximum_iterations)
+            return found[0] if single else found
+    found = None
+    if not needs_graph(start, limit):
+        found = _while_eager(cond, step, start, limit)
+    if found is None:
+        found = _while_graph(cond, step, start, limit)
     return found[0] if single else found
+
+
+def _counted(cond, step, start, limit):
+    limit = cast(as_symbolic(limit), "int64")
+    _, found = while_loop(
+        lambda i, values: logical_and(i < limit, _verdict(cond(*values))),
+        lambda i, values: (i + 1, step(*values)),
+        (0, start),
+    )
+    return found
 
 
 def needs_graph(*structures) -> bool:
@@ -142,8 +160,7 @@ def _bounded(test, step, tensors, limit) -> list[SymbolicTensor]:
     inputs = [as_symbolic(test(*tensors)), *tensors]
     specs = [t.spec for t in inputs]
     body, captured = trace_body(stopping_step, specs, "while")
-    length = as_size("while_loop", limit)
-    op = Scan(body, len(inputs), 0, length, stops=True)
+    op = Scan(body, len(inputs), 0, limit, stops=True)
     return list(outputs_of(apply(op, *inputs, *captured)))[1:]
 
 
@@ -178,7 +195,7 @@ def fori_loop(lower, upper, body: Callable, init):
         >>> graph.fori_loop(0, 5, lambda i, total: total + i, 0)
         tensor(10, dtype=int64)
     """
-    low, high = _known_bound(lower), _known_bound(upper)
+    low, high = _known_bound("fori_loop", lower), _known_bound("fori_loop", upper)
     if isinstance(low, int) and isinstance(high, int) and not needs_graph(init):
         found = _fori_eager(low, high, body, init)
         if found is not None:
@@ -195,13 +212,13 @@ def fori_loop(lower, upper, body: Callable, init):
     return found
 
 
-def _known_bound(value) -> Size | None:
+def _known_bound(name, value) -> Size | None:
     """A bound that is a size: an int, or symbolic; None for what a run computes."""
     is_size = isinstance(value, Dim) or (
         isinstance(value, SymbolicTensor) and isinstance(value.op, SizeValue)
     )
     if is_size:
-        return as_size("fori_loop", value)
+        return as_size(name, value)
     return None if is_symbolic(value) else int(value)
 
 
