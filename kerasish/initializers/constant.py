@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import graph
+from kerasish.base.serialization import deserialize_keras_object
 from kerasish.base.settings import standardize_dtype
 from kerasish.initializers.initializer import Initializer
 
@@ -22,7 +23,7 @@ class Constant(Initializer):
     aliases = ("constant",)
 
     def __init__(self, value=0.0):
-        self.value = value
+        self.value = deserialize_keras_object(value)  # an array in a saved config
 
     def __call__(self, shape, dtype=None):
         value = graph.cast(graph.as_tensor(self.value), standardize_dtype(dtype))

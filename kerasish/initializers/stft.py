@@ -7,6 +7,7 @@ import numpy as np
 import graph
 from kerasish.base import rules
 from kerasish.base.errors import fail
+from kerasish.base.serialization import deserialize_keras_object
 from kerasish.base.settings import standardize_dtype
 from kerasish.initializers.initializer import Initializer
 
@@ -41,10 +42,10 @@ class STFT(Initializer):
 
     def __init__(self, side="real", window="hann", scaling="density", periodic=False):
         self.side = side
-        self.window = window
+        self.window = deserialize_keras_object(window)  # an array in a saved config
         self.scaling = scaling
         self.periodic = periodic
-        if isinstance(window, str):
+        if isinstance(self.window, str):
             self._window_values(1)  # raises for an unknown name
 
     def __call__(self, shape, dtype=None):

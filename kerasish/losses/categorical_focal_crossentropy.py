@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 import graph
 from kerasish.base import rules
 from kerasish.losses.binary_crossentropy import smoothed
@@ -60,7 +62,7 @@ class CategoricalFocalCrossentropy(LossFunctionWrapper):
             label_smoothing=label_smoothing,
             axis=axis,
         )
-        self.alpha = alpha
+        self.alpha = np.asarray(alpha).tolist()
         self.gamma = gamma
         self.from_logits = from_logits
         self.label_smoothing = label_smoothing

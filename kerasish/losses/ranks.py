@@ -67,7 +67,14 @@ def with_weights(values, weights):
         weights = graph.expand_dims(weights, tuple(range(weights.ndim, values.ndim)))
     elif missing < 0:
         values = graph.expand_dims(values, tuple(range(values.ndim, weights.ndim)))
-    pairs = zip(values.shape, weights.shape)
+    require_weights(values, weights)
+    return values, weights
+
+
+@internal
+def require_weights(values, weights) -> None:
+    """Raises a ShapeError if the weights do not broadcast against the values."""
+    pairs = zip(values.shape[::-1], weights.shape[::-1])
     if not all(m == n or 1 in (m, n) or None in (m, n) for m, n in pairs):
         fail(
             "the sample weights do not fit the values that they weigh",
@@ -75,4 +82,3 @@ def with_weights(values, weights):
             "pass one weight for each sample, or one for each value",
             graph.ShapeError,
         )
-    return values, weights

@@ -77,6 +77,8 @@ class AUC(Metric):
         self.summation_method = summation_method
         self.multi_label = multi_label
         self.num_labels = num_labels
+        if label_weights is not None:
+            label_weights = np.asarray(label_weights).tolist()
         self.label_weights = label_weights
         self.from_logits = from_logits
         self._inner = None if thresholds is None else sorted(map(float, thresholds))

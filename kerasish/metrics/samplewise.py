@@ -5,7 +5,7 @@ from __future__ import annotations
 import graph
 from kerasish.base.discovery import internal
 from kerasish.base.tensors import convert_to_tensor
-from kerasish.losses.ranks import same_rank
+from kerasish.losses.ranks import require_weights, same_rank
 from kerasish.losses.reduction import apply_mask
 
 
@@ -30,6 +30,7 @@ def reduce_to_samplewise_values(values, sample_weight, reduce_fn, dtype):
             weights = apply_mask(weights, mask, dtype, "sum")
         values, weights = same_rank(values, weights)
         values = _reduce(values, reduce_fn, weights.ndim)
+        require_weights(values, weights)
         weights = graph.broadcast_to(weights, graph.shape(values))
         values = values * weights
         sample_weight = _reduce(weights, reduce_fn, 1)

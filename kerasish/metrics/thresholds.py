@@ -25,7 +25,6 @@ threshold_rule = Rule(
     lambda value: value is None or _accepts(value),
     (-0.5, 2.0, [0.5, 1.5], "0.5"),
 )
-threshold_rule.is_internal = True
 
 
 @internal

@@ -118,3 +118,12 @@ def test_functions_and_unknown_names():
     assert initializers.get(ones) is ones
     with pytest.raises(graph.ArgumentError, match="glorot_uniform"):
         initializers.get("glorot")
+
+
+def test_arrays_among_the_arguments_are_saved():
+    for initializer, shape in (
+        (initializers.Constant(np.array([1.0, 2.0])), (3, 2)),
+        (initializers.STFT(window=np.ones(4)), (4, 1, 3)),
+    ):
+        again = initializers.deserialize(initializers.serialize(initializer))
+        np.testing.assert_array_equal(again(shape).numpy(), initializer(shape).numpy())

@@ -158,3 +158,10 @@ def test_functions_shared_with_losses_are_there():
 def test_unknown_names_raise():
     with pytest.raises(graph.ArgumentError, match="'accurracy' is unknown"):
         metrics.get("accurracy")
+
+
+def test_weights_that_do_not_fit_are_named():
+    with pytest.raises(graph.ShapeError, match="sample weights do not fit"):
+        metrics.Mean().update_state(np.ones(4), sample_weight=np.ones(3))
+    with pytest.raises(graph.ShapeError, match="sample weights do not fit"):
+        metrics.Precision().update_state(np.ones(4), np.ones(4), np.ones(3))
