@@ -228,6 +228,14 @@ CASES = {
             "mask": "kept",
         },
     ],
+    "ReversibleEmbedding": [
+        {"args": {"input_dim": 7, "output_dim": 3}, **LOOKING_UP, "mask": "warned"},
+        {
+            "args": {"input_dim": 7, "output_dim": 3, "mask_zero": True},
+            **LOOKING_UP,
+            "mask": "kept",
+        },
+    ],
     "Masking": [{"shape": SEQUENCE, "free": (1,), "mask": "kept"}],
     **RECURRENT,
     **{f"ConvLSTM{rank}D": _convolutional(rank) for rank in (1, 2, 3)},

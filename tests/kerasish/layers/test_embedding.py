@@ -72,6 +72,26 @@ def test_embedding_says_what_it_has_not(argument):
         layers.Embedding(3, 2, **argument)
 
 
+@pytest.mark.parametrize("cap", [None, 2.0])
+def test_reversible_embedding_scores_words_by_their_vectors(cap):
+    layer = layers.ReversibleEmbedding(3, 2, logit_soft_cap=cap, weights=[TABLE])
+    x = np.array([[[1.0, -2.0]]], "float32")
+    want = x @ TABLE.T if cap is None else cap * np.tanh(x @ TABLE.T / cap)
+    y = layer(x, reverse=True)
+    np.testing.assert_allclose(y.numpy(), want, 1e-6)
+    assert layer.compute_output_shape((None, 5, 2), reverse=True) == (None, 5, 3)
+
+
+def test_reversible_embedding_may_have_a_table_of_its_own_for_the_reverse():
+    layer = layers.ReversibleEmbedding(3, 2, tie_weights=False, reverse_dtype="float64")
+    vectors = layer(np.array([2, 0]))
+    table, back = layer.get_weights()
+    assert back.shape == (2, 3)
+    scores = layer(vectors, reverse=True)
+    assert scores.dtype == np.float64
+    np.testing.assert_allclose(scores.numpy(), table[[2, 0]] @ back, 1e-5)
+
+
 def test_masking_zeroes_and_masks_steps_of_the_mask_value():
     x = np.array([[[1.0, 2.0], [9.0, 9.0], [9.0, 3.0]]])
     y = layers.Masking(9.0)(x)
