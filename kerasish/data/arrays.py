@@ -21,6 +21,7 @@ class ArraySource:
         batch_size: samples in a batch; the last may be shorter. 32 when None.
         shuffle: True for a new order in each epoch, "batch" to shuffle whole batches.
         class_weight: weights by class, turned into sample weights.
+        steps: batches in an epoch; the next one goes on after them. None for all.
 
     Raises:
         DataError: no samples, or lengths that differ.
@@ -34,6 +35,7 @@ class ArraySource:
         batch_size=None,
         shuffle=False,
         class_weight=None,
+        steps=None,
     ):
         x, y, sample_weight = (_as_arrays(part) for part in (x, y, sample_weight))
         if class_weight is not None:
@@ -42,7 +44,9 @@ class ArraySource:
         self.leaves = graph.flatten(list(self.data))
         self.size = _common_length(x, y, sample_weight)
         self.batch_size = _checked_batch_size(batch_size)
-        self.num_batches = -(-self.size // self.batch_size)
+        self._batches_of_data = -(-self.size // self.batch_size)
+        self.num_batches = self._batches_of_data if steps is None else steps
+        self._rest: list = []
         self.shuffle = shuffle
         self._random = np.random.default_rng(make_default_seed()) if shuffle else None
 
@@ -52,12 +56,22 @@ class ArraySource:
         return all(map(_is_array, leaves)) and any(v is not None for v in leaves)
 
     def epoch(self):
-        if self.num_batches == 1 and not self.shuffle:
+        if self._batches_of_data == 1 and not self.shuffle:
             yield self.data
             return
-        for indices in self._batch_indices():
+        for indices in self._next_indices():
             batch = [_rows(a, indices) for a in self.leaves]
             yield tuple(graph.pack_like(list(self.data), batch))
+
+    def _next_indices(self):
+        """Those of this epoch: what the last one left, or all in a new order."""
+        if self.num_batches >= self._batches_of_data:
+            return self._batch_indices()
+        if not self._rest:
+            self._rest = list(self._batch_indices())
+        now = self._rest[: self.num_batches]
+        del self._rest[: self.num_batches]
+        return now
 
     def _batch_indices(self):
         size, step = self.size, self.batch_size

@@ -40,7 +40,9 @@ def make_source(
         DataError: data of a kind that cannot be read.
     """
     if ArraySource.accepts(x):
-        return ArraySource(x, y, sample_weight, batch_size, shuffle, class_weight)
+        return ArraySource(
+            x, y, sample_weight, batch_size, shuffle, class_weight, steps
+        )
     if GeneratorSource.accepts(x):
         if y is not None or sample_weight is not None:
             fail(

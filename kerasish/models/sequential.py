@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kerasish.base.errors import fail
 from kerasish.base.keras_tensor import KerasTensor
-from kerasish.base.naming import auto_name
+from kerasish.base.naming import auto_name, path_scope
 from kerasish.base.serialization import (
     deserialize_keras_object,
     serialize_keras_object,
@@ -106,8 +106,9 @@ class Sequential(Model):
 
     def _connect(self, x, layers) -> None:
         inputs = x
-        for layer in layers:
-            x = layer(x)
+        with path_scope(self.name, self):
+            for layer in layers:
+                x = layer(x)
         functional = Functional(inputs, x, name=self.name)
         self.__dict__["_functional"] = functional
         self._build_shapes = ((inputs.shape,), {})

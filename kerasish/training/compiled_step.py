@@ -29,9 +29,8 @@ class CompiledStep:
 
     def __call__(self, batch):
         leaves = graph.flatten(batch)
-        key = tuple(
-            [None if a is None else (a.shape[1:], a.dtype, a.ndim) for a in leaves]
-        )
+        kinds = [None if a is None else (a.shape[1:], a.dtype, a.ndim) for a in leaves]
+        key = (_nesting(batch), *kinds)
         if self._recent is not None and self._recent[0] == key:
             _, compiled, results = self._recent
         else:
@@ -51,7 +50,8 @@ class CompiledStep:
         return found
 
     def _with_free_axes(self, key):
-        return tuple(
+        nesting, *kinds = key
+        return nesting, *(
             part
             if part is None
             else (
@@ -61,20 +61,20 @@ class CompiledStep:
                 ),
                 *part[1:],
             )
-            for i, part in enumerate(key)
+            for i, part in enumerate(kinds)
         )
 
     def _free_what_varies(self, key) -> None:
         """Axes in which this batch differs from an earlier one of its kind."""
         for known in self._traces:
-            same_kind = len(known) == len(key) and all(
+            same_kind = known[0] == key[0] and all(
                 (a is None) == (b is None) and (a is None or a[1:] == b[1:])
-                for a, b in zip(known, key)
+                for a, b in zip(known[1:], key[1:])
             )
             if same_kind:
                 self.free_axes |= {
                     (i, axis + 1)
-                    for i, (a, b) in enumerate(zip(known, key))
+                    for i, (a, b) in enumerate(zip(known[1:], key[1:]))
                     if a is not None
                     for axis, (m, n) in enumerate(zip(a[0], b[0]))
                     if m != n
@@ -103,6 +103,15 @@ class CompiledStep:
             for axis, size in enumerate(array.shape)
         ]
         return graph.placeholder(array.dtype, sizes, f"data_{index}")
+
+
+def _nesting(part):
+    """The form of a batch: keys of dicts, lengths of lists, None for arrays."""
+    if isinstance(part, dict):
+        return tuple([(name, _nesting(value)) for name, value in part.items()])
+    if isinstance(part, (list, tuple)):
+        return tuple([_nesting(value) for value in part])
+    return None
 
 
 class EagerStep:

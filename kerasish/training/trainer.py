@@ -294,7 +294,7 @@ def _single_batch(x, y=None, sample_weight=None, class_weight=None):
 
 def _validation_source(data, batch_size, steps):
     if isinstance(data, (tuple, list)) and len(data) in (1, 2, 3):
-        return make_source(*unpack_batch(tuple(data)), batch_size, steps=steps)
+        return make_source(*unpack_batch(tuple(data)), batch_size)
     if ArraySource.accepts(data):
         fail(
             "validation_data must be (x, y) or (x, y, sample_weight)",

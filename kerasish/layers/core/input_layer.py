@@ -50,6 +50,12 @@ class InputLayer(Layer):
                 {"shape": shape, "batch_shape": batch_shape},
                 "shape has no batch axis: Input((28, 28, 1))",
             )
+        if batch_shape is not None and batch_size is not None:
+            fail(
+                "Input: batch_shape holds the batch size already",
+                {"batch_shape": batch_shape, "batch_size": batch_size},
+                "leave batch_size out",
+            )
         if batch_shape is None:
             shape = (shape,) if isinstance(shape, int) else tuple(shape)
             batch_shape = (batch_size, *shape)

@@ -173,3 +173,10 @@ def test_batches_are_unpacked():
     assert unpack_batch(5) == (5, None, None)
     with pytest.raises(DataError, match="tuple of 4"):
         unpack_batch((1, 2, 3, 4))
+
+
+def test_steps_go_on_where_the_last_epoch_stopped():
+    source = ArraySource(X, batch_size=3, steps=3)
+    starts = [[int(x[0, 0]) for (x,) in epoch(source)] for _ in range(3)]
+    assert starts == [[0, 3, 6], [9], [0, 3, 6]]
+    assert source.num_batches == 3

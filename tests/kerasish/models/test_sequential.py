@@ -95,3 +95,10 @@ def test_wrong_shape_names_the_input_and_both_shapes():
     with pytest.raises(ValueError, match=r"expects shape \[None, 4\]") as caught:
         stack()(np.ones((5, 3), "float32"))
     assert "float32[5, 3]" in str(caught.value)
+
+
+def test_weights_have_the_path_of_their_model():
+    model = kerasish.Sequential(
+        [kerasish.Input((3,)), layers.Dense(2, name="d")], name="m"
+    )
+    assert [w.path for w in model.weights] == ["m/d/kernel", "m/d/bias"]
