@@ -39,7 +39,9 @@ def check_case(case: Case) -> None:
     ops take scalars and empty arrays.
     """
     for dtype in case.dtypes:
-        _check_in_dtype(case, case.arrays(dtype), str(dtype))
+        arrays = case.arrays(dtype)
+        _check_graph(case, arrays, [a.shape for a in arrays], str(dtype))
+    _check_sizes(case, case.arrays(case.dtypes[0]), str(case.dtypes[0]))
     if case.gradient and case.smooth:
         for dtype in {np.result_type(d, np.float64) for d in case.dtypes if _flows(d)}:
             arrays = case.arrays(dtype)
@@ -54,8 +56,8 @@ def _flowing(tensors) -> list:
     return [t for t in tensors if _flows(t.dtype)]
 
 
-def _check_in_dtype(case: Case, arrays, what: str) -> None:
-    _check_graph(case, arrays, [a.shape for a in arrays], what)
+def _check_sizes(case: Case, arrays, what: str) -> None:
+    """The example on unknown sizes, on other sizes, on scalars and empty arrays."""
     if case.symbolic is not False:
         shapes = _symbolic_shapes(case, arrays)
         others = _resized(arrays, shapes) if case.resize else None

@@ -27,8 +27,8 @@ class CheckLabels(Op):
         if wrong.any():
             value = labels[wrong].flat[0]
             raise ValueError(
-                f"label {value} is outside {self.classes} classes; labels run from 0 to "
-                f"{self.classes - 1}"
+                f"label {value} is outside {self.classes} classes; labels run from 0 "
+                f"to {self.classes - 1}"
             )
         return labels
 

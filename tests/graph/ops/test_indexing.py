@@ -142,6 +142,21 @@ CASES = {
             lambda x, i: np.take_along_axis(x, i, None),
         ),
     ],
+    "CheckLabels": [Case(OPS["CheckLabels"](3), [FIRST % 3], lambda labels: labels)],
+    "pick_class": [
+        Case(
+            lambda x, labels: graph.pick_class(x, labels, 1),
+            [X, ALONG[:, 0] % 3 + np.zeros(5, int)],
+            lambda x, i: np.take_along_axis(x, i[:, None], 1)[:, 0],
+            symbolic=(0,),
+        ),
+        Case(
+            graph.pick_class,
+            [X[0], np.array([4, 0, 2])],
+            lambda x, i: x[np.arange(len(x)), i],
+            symbolic=False,
+        ),
+    ],
     "AddAlongAxis": [
         Case(
             OPS["AddAlongAxis"](2),
@@ -285,6 +300,17 @@ def test_indices_outside_are_errors_not_other_elements(key):
 def test_adding_outside_is_an_error(index):
     with pytest.raises(IndexError, match=f"index {index} is outside an axis of size 3"):
         graph.add_at(np.zeros(3), [index], [1.0])
+
+
+@pytest.mark.parametrize("label", [5, -1])
+def test_labels_outside_the_classes_are_errors(label):
+    labels = np.array([0, label, 1])
+    text = f"label {label} is outside 5 classes; labels run from 0 to 4"
+    with pytest.raises(ValueError, match=text):
+        graph.pick_class(X[0], labels)
+    p = graph.placeholder("int64", (3,), "labels")
+    with pytest.raises(graph.ExecutionError, match=text):
+        graph.Session().run(graph.pick_class(graph.constant(X[0]), p), {p: labels})
 
 
 def test_take_explains_wrong_indices_and_axes():
