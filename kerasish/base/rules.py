@@ -72,6 +72,7 @@ boolean = Rule(
     (2, "yes", 0.5),
     bool,
 )
+any_number = Rule("a number", _is_number, ("1", float("nan"), True), float)
 finite_number = Rule(
     "a finite number",
     lambda v: _is_number(v) and abs(v) != float("inf"),

@@ -24,7 +24,7 @@ class MaxNorm(Constraint):
     """
 
     aliases = ("max_norm",)
-    rules = {"max_value": rules.finite_number}
+    rules = {"max_value": rules.any_number}
 
     def __init__(self, max_value=2, axis=0):
         self.max_value = max_value

@@ -20,8 +20,8 @@ class MinMaxNorm(Constraint):
 
     aliases = ("min_max_norm",)
     rules = {
-        "min_value": rules.finite_number,
-        "max_value": rules.finite_number,
+        "min_value": rules.any_number,
+        "max_value": rules.any_number,
         "rate": rules.fraction,
     }
 
