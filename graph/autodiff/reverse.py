@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from graph.autodiff.contributions import sum_of
-from graph.ir.dispatch import as_symbolic, as_tensor
+from graph.ir.dispatch import as_symbolic
 from graph.ir.errors import ArgumentError, GradientError, ShapeError, describe
 from graph.ir.node import Node, reachable
 from graph.ir.op import Op
@@ -15,6 +15,7 @@ from graph.ir.origin import here
 from graph.ir.variable import Variable
 from graph.ops.elementwise.complex import conj
 from graph.ops.elementwise.selection import zero_like
+from graph.ops.promotion import to_dtype
 from graph.ops.public import public
 from graph.ops.shape.broadcast import broadcast_to
 
@@ -94,8 +95,10 @@ def _seed(y, seed):
         )
     if seed is None:
         return broadcast_to(as_symbolic(np.ones((), y.dtype)), y.spec.shape)
-    seed = as_tensor(seed)
-    if len(seed.spec.shape) != len(y.spec.shape):
+    seed = to_dtype(seed, y.dtype)
+    sizes = list(zip(seed.spec.shape, y.spec.shape))
+    known = [(a, b) for a, b in sizes if isinstance(a, int) and isinstance(b, int)]
+    if seed.ndim != y.ndim or any(a != b for a, b in known):
         raise ShapeError(
             describe(
                 "gradients: a cotangent must have the shape of its y",

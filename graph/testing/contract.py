@@ -16,7 +16,7 @@ from graph.passes.pipeline import run_passes
 from graph.testing.case import Case
 from graph.testing.comparing import assert_all_close, assert_same_dtypes
 from graph.testing.gradcheck import gradcheck
-from graph.testing.node_checks import bind_sizes, run_checked
+from graph.testing.node_checks import bind_sizes, frozen, run_checked
 
 
 def check_op(cases: Case | Iterable[Case]) -> None:
@@ -97,7 +97,7 @@ def _resized(arrays, shapes) -> list[np.ndarray]:
 
 def _check_graph(case: Case, arrays, shapes, what: str, others=None) -> None:
     """One graph of the example, run in every way, on the arrays and on others."""
-    eager = [np.asarray(y) for y in case(*arrays)]
+    eager = [np.asarray(y) for y in case(*map(frozen, arrays))]
     wanted = case.wanted(arrays)
     if wanted is not None:
         assert_all_close(eager, wanted, f"{what}, eager", case.rtol, arrays)

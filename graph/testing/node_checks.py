@@ -87,14 +87,14 @@ def check_kernel(op: Op, arrays, specs) -> tuple[np.ndarray, ...]:
     ``kernel_into`` gives the same into a dirty buffer; elementwise kernels do not mix
     elements.
     """
-    frozen = [_frozen(a) for a in arrays]
-    results = run_kernel(op, frozen)
+    still = [frozen(a) for a in arrays]
+    results = run_kernel(op, still)
     if len(results) != len(specs):
         raise AssertionError(f"{op!r}: {len(results)} results, infers {len(specs)}")
     for result, spec in zip(results, specs):
         if result.shape != spec.shape or result.dtype != spec.dtype:
             raise AssertionError(f"{op!r}: kernel gives {_spec(result)}, infers {spec}")
-    _check_memory(op, frozen, results)
+    _check_memory(op, still, results)
     for other in (
         list(map(_spread_out, arrays)),
         [np.array(a, order="F") for a in arrays],
@@ -102,9 +102,9 @@ def check_kernel(op: Op, arrays, specs) -> tuple[np.ndarray, ...]:
         for got, want in zip(run_kernel(op, other), results):
             assert_close(got, want, f"{op!r} on non-contiguous inputs", None, arrays)
     if op.ufunc is not None or op.kernel_into is not None:
-        _check_into(op, frozen, results[0])
+        _check_into(op, still, results[0])
     if op.is_elementwise and arrays and arrays[0].shape and len(arrays[0]) > 1:
-        for got, want in zip(run_kernel(op, [a[1:] for a in frozen]), results):
+        for got, want in zip(run_kernel(op, [a[1:] for a in still]), results):
             assert_close(got, want[1:], f"{op!r} is not elementwise")
     return results
 
@@ -129,7 +129,8 @@ def _check_into(op, arrays, want) -> None:
     assert_close(out, want, f"{op!r}: kernel_into", None, arrays)
 
 
-def _frozen(array) -> np.ndarray:
+def frozen(array) -> np.ndarray:
+    """The same memory, not to be written to."""
     view = array.view()
     view.flags.writeable = False
     return view
