@@ -7,7 +7,7 @@ from kerasish.base.errors import fail
 from kerasish.base.keras_tensor import KerasTensor
 from kerasish.layers.core.input import Input
 from kerasish.layers.core.input_layer import InputLayer
-from kerasish.layers.masks import set_mask
+from kerasish.layers.masks import masks_of, set_mask
 from kerasish.layers.recorded_call import call_of
 from kerasish.layers.shapes import shape_of
 from kerasish.models.functional_config import functional_config
@@ -110,10 +110,8 @@ class Functional(Model):
         return graph.pack_like(self._outputs_struct, results)
 
     def compute_mask(self, inputs, previous_mask):
-        """Masks of the outputs travel on the tensors; see `_hand_masks_on`."""
-        raise NotImplementedError(
-            "masks of a model's outputs are computed when it is called"
-        )
+        """The masks that the outputs carry when the model is called."""
+        return masks_of(self.call(inputs, mask=previous_mask))
 
     def _hand_masks_on(self, inputs, outputs, label):
         return outputs  # the inner layers did

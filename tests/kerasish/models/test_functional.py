@@ -151,3 +151,13 @@ def test_missing_key_is_named():
 def test_get_layer_lists_what_exists():
     with pytest.raises(ValueError, match="'joined'"):
         two_in_two_out().get_layer("nothing")
+
+
+def test_masks_of_a_model_are_those_that_its_outputs_carry():
+    x = kerasish.Input((4,), dtype="int32")
+    embedded = layers.Embedding(5, 2, mask_zero=True)(x)
+    model = kerasish.Model(x, [embedded, layers.GlobalAveragePooling1D()(embedded)])
+    numbers = np.array([[1, 2, 0, 0]])
+    mask, none = model.compute_mask(numbers, None)
+    np.testing.assert_array_equal(mask, [[True, True, False, False]])
+    assert none is None
