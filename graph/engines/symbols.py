@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from graph.ir.dims import Dim, Size, bare_symbol, evaluate, symbols_in
+from graph.ir.dims import Dim, bare_symbol, evaluate, symbols_in
 from graph.ir.errors import FeedError, describe
 from graph.ir.tensor import SymbolicTensor
 
@@ -63,23 +63,29 @@ def _solve(numbers: dict, size: Dim, number: int, tensor, shape, axis) -> None:
     if len(unknown) != 1:
         return
     (symbol,) = unknown
-    factors = [c for m, c in size.terms if m == (symbol,)]
-    if len(factors) != 1 or symbol in _other_symbols(size, symbol):
+    if not _is_linear(size, symbol):
         return
-    rest = number - evaluate(size, {**numbers, symbol: 0})
-    if rest % factors[0] or rest // factors[0] < 0:
+    rest, one = (evaluate(size, {**numbers, symbol: n}) for n in (0, 1))
+    factor = one - rest
+    if not factor:
+        return
+    if (number - rest) % factor or (number - rest) // factor < 0:
         what = f"axis {axis} cannot have size {number}, which is {size}"
         raise _contradiction(tensor, shape, what, size)
-    numbers[symbol] = rest // factors[0]
+    numbers[symbol] = (number - rest) // factor
 
 
-def _other_symbols(size: Dim, symbol) -> set:
-    """The symbols of a size without the term that is a multiple of the symbol."""
-    rest: Size = size
-    for monomial, coefficient in size.terms:
-        if monomial == (symbol,):
-            rest = size - Dim(((monomial, coefficient),))
-    return symbols_in(rest)
+def _is_linear(size: Dim, symbol) -> bool:
+    """Whether a size is a * symbol + b, where a and b do not contain the symbol."""
+    return all(
+        monomial.count(symbol) <= 1
+        and not any(
+            symbol in symbols_in(Dim((((atom,), 1),)))
+            for atom in monomial
+            if atom != symbol
+        )
+        for monomial, _ in size.terms
+    )
 
 
 def _contradiction(tensor, shape, what: str, size) -> FeedError:
