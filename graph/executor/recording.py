@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import functools
+import math
 
+import numpy as np
+
+from graph.autodiff.jacobian import jacobian
+from graph.autodiff.replay import Record, walk_records
 from graph.autodiff.reverse import gradients
-from graph.executor.replay import Record, walk_records
 from graph.ir.dispatch import as_symbolic, as_tensor, is_symbolic
 from graph.ir.errors import GradientError, describe
 from graph.ir.origin import here
@@ -13,6 +17,9 @@ from graph.ir.tensor import EagerTensor, SymbolicTensor, Tensor
 from graph.ir.trace import active_recorders, recording
 from graph.ir.variable import Variable
 from graph.ops.elementwise.arithmetic import add
+from graph.ops.elementwise.selection import zero_like
+from graph.ops.shape.concatenate import stack
+from graph.ops.shape.reshape import reshape
 
 
 class Recording:
@@ -93,6 +100,21 @@ class Recording:
         found = iter(found)
         return [_total([next(found) for _ in part]) for part in parts]
 
+    def jacobians(self, target, leaves, seen: bool) -> list:
+        """The derivative of each element of a target for each leaf, or None."""
+        if is_symbolic(target):
+            self._require_no_values(leaves)
+            parts = [self._tensors_of(leaf, True) for leaf in leaves]
+            sources = [tensor for part in parts for tensor in part]
+            found = iter(jacobian(target, sources, unconnected="none"))
+            return [_total([next(found) for _ in part]) for part in parts]
+        shape = target.shape
+        count = math.prod(shape)
+        units = np.eye(count, dtype=target.dtype).reshape(count, *shape)
+        rows = [self.derivatives([target], leaves, [unit], seen) for unit in units]
+        columns = zip(*rows) if rows else [()] * len(leaves)
+        return [_joined(column, shape, x) for column, x in zip(columns, leaves)]
+
     def _walk_back(self, targets, sources, seeds, seen) -> list:
         """The derivatives of values; the tapes around this one see how."""
         values = [t.value if isinstance(t, Variable) else as_tensor(t) for t in targets]
@@ -142,3 +164,11 @@ def _total(parts) -> Tensor | None:
     """The sum of what is not None."""
     parts = [part for part in parts if part is not None]
     return functools.reduce(add, parts) if parts else None
+
+
+def _joined(rows, shape, source) -> Tensor | None:
+    """The rows of a Jacobian, one for each element of the target, as one tensor."""
+    if all(row is None for row in rows):
+        return None
+    rows = [zero_like(source) if row is None else row for row in rows]
+    return reshape(stack(rows), (*shape, *source.shape))

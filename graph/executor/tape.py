@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import math
 
 import numpy as np
 
 from graph.executor.recording import Recording
-from graph.ir.dispatch import as_symbolic, is_symbolic
+from graph.ir.dispatch import as_symbolic, as_tensor, is_symbolic
 from graph.ir.errors import ArgumentError, GradientError, describe
 from graph.ir.origin import here
 from graph.ir.structure import flatten, pack_like
 from graph.ir.tensor import EagerTensor, Tensor
 from graph.ir.trace import active_recorders, recording
 from graph.ir.variable import Variable
-from graph.ops.elementwise.selection import zero_like
 from graph.ops.public import public
-from graph.ops.shape.concatenate import stack
-from graph.ops.shape.reshape import reshape
+from graph.ops.shape.broadcast import broadcast_to
 
 
 @public
@@ -172,7 +169,7 @@ class GradientTape:
         """The derivative of every element of target with respect to each source.
 
         Args:
-            target: one floating-point tensor of known shape.
+            target: one floating-point tensor.
             sources: watched tensors and variables, in any nesting.
             unconnected_gradients: "none" or "zero".
 
@@ -194,19 +191,11 @@ class GradientTape:
         """
         self._spend(unconnected_gradients)
         leaves = flatten(sources)
-        shape = target.spec.shape
-        count = math.prod(shape)
-        units = np.eye(count, dtype=target.dtype).reshape(count, *shape)
-        rows = [
-            self._recording.derivatives([target], leaves, [unit], self.persistent)
-            for unit in units
-        ]
+        found = self._recording.jacobians(target, leaves, self.persistent)
         self._release()
-        columns = zip(*rows) if rows else [()] * len(leaves)
-        found = [
-            _joined(column, shape, x, unconnected_gradients == "zero")
-            for column, x in zip(columns, leaves)
-        ]
+        if unconnected_gradients == "zero":
+            shape = as_tensor(target).spec.shape
+            found = [_zero(x, shape) if j is None else j for j, x in zip(found, leaves)]
         return pack_like(sources, found)
 
     def _spend(self, unconnected) -> None:
@@ -235,17 +224,8 @@ class GradientTape:
             self._spent = True
 
 
-def _zero(source) -> Tensor:
-    """Zeros like a source; symbolic where the source is."""
-    zero = zero_like(source)
+def _zero(source, shape=()) -> Tensor:
+    """Zeros like a source, below axes of a shape; symbolic where the source is."""
+    source_shape = as_tensor(source).spec.shape
+    zero = broadcast_to(np.zeros((), source.dtype), (*shape, *source_shape))
     return as_symbolic(zero) if is_symbolic(source) else zero
-
-
-def _joined(rows, shape, source, zero: bool) -> Tensor | None:
-    """The rows of a Jacobian, one for each element of the target, as one tensor."""
-    if all(row is None for row in rows):
-        if not zero:
-            return None
-        rows = [_zero(source)] * math.prod(shape)
-    rows = [_zero(source) if row is None else row for row in rows]
-    return reshape(stack(rows), (*shape, *source.spec.shape))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from graph.passes.rewriting import RuleTable
 
-marker_rules = RuleTable("remove_markers")
+marker_rules = RuleTable("remove_markers", several=True)
 
 
 @marker_rules.on()
 def remove_marker(node):
-    """An op that hands its first input on unchanged is that input."""
-    return node.inputs[0] if node.op.is_marker else None
+    """An op that hands its first inputs on unchanged is those inputs."""
+    return node.inputs[: len(node.specs)] if node.op.is_marker else None

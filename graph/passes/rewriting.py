@@ -10,14 +10,15 @@ from graph.ir.op import Op
 from graph.ir.program import Program
 from graph.ir.tensor import SymbolicTensor
 
-Rule = Callable[[Node], SymbolicTensor | None]
+Rule = Callable[[Node], SymbolicTensor | tuple[SymbolicTensor, ...] | None]
 
 
 class RuleTable:
     """Rules by the op that they look at; ``None`` stands for every op."""
 
-    def __init__(self, name: str):
+    def __init__(self, name: str, several: bool = False):
         self.name = name
+        self.several = several  # whether nodes with several outputs are looked at
         self.rules: dict[type[Op] | None, list[Rule]] = {}
 
     def on(self, *ops: type[Op]):
@@ -30,13 +31,15 @@ class RuleTable:
 
         return register
 
-    def replace(self, node: Node) -> SymbolicTensor | None:
-        """What the first rule that fits makes of a node with one output."""
+    def replace(self, node: Node) -> tuple[SymbolicTensor, ...] | None:
+        """What the first rule that fits makes of the outputs of a node."""
         for key in (type(node.op), None):
             for rule in self.rules.get(key, ()):
                 result = rule(node)
+                if isinstance(result, tuple):
+                    return result
                 if result is not None:
-                    return as_symbolic(result)
+                    return (as_symbolic(result),)
         return None
 
     def __call__(self, program: Program) -> Program:
@@ -46,8 +49,9 @@ class RuleTable:
             inputs = tuple(memo[t.node, t.index] for t in node.inputs)
             unchanged = all(a is b for a, b in zip(inputs, node.inputs))
             new = node if unchanged else make_node(node.op, inputs, node.origin)
-            result = self.replace(new) if len(new.specs) == 1 else None
+            looked_at = self.several or len(new.specs) == 1
+            result = self.replace(new) if looked_at else None
             for index in range(len(node.specs)):
-                tensor = new.output(index) if result is None else result
+                tensor = new.output(index) if result is None else result[index]
                 memo.setdefault((node, index), tensor)
         return program.with_roots([memo[t.node, t.index] for t in program.roots])

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import graph
+from graph.autodiff.checkpoint import Barrier
 from graph.testing import Case, gradcheck
 
 RNG = np.random.default_rng(3)
@@ -59,7 +60,21 @@ def branch(x, w):
     )
 
 
+@graph.custom_gradient
+def square_and_cube(x):
+    return (x * x, x * x * x), lambda ds, dc: 2 * x * ds + 3 * x * x * dc
+
+
 CASES = {
+    "CustomGradient": [Case(square_and_cube, [H], lambda x: (x * x, x * x * x))],
+    "Checkpoint": [
+        Case(
+            graph.checkpoint(lambda x, w: (graph.exp(x @ w), graph.tanh(x))),
+            [H, W],
+            lambda x, w: (np.exp(x @ w), np.tanh(x)),
+        )
+    ],
+    "Barrier": [Case(Barrier(), [H, W], lambda x, w: x)],
     "Scan": [
         Case(rnn, [X, H, W, B], np_rnn),
         Case(lambda *a: rnn(*a, reverse=True), [X, H, W, B], None),

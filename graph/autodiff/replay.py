@@ -1,4 +1,4 @@
-"""The walk back over recorded ops: the eager twin of ``graph.autodiff.reverse``."""
+"""The walk back over ops that ran: the eager twin of ``graph.autodiff.reverse``."""
 
 from __future__ import annotations
 

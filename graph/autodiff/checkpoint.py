@@ -1,0 +1,190 @@
+"""Computing a part of a graph again in the backward pass, to keep less of it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+
+import numpy as np
+
+from graph.autodiff.arguments import ARRAYS, tensor_arguments
+from graph.autodiff.replay import walk_records
+from graph.autodiff.reverse import gradient_of, gradients
+from graph.ir.dispatch import apply, as_symbolic, is_symbolic
+from graph.ir.op import Op
+from graph.ir.spec import Spec
+from graph.ir.subgraph import Subgraph, substitute, trace_body
+from graph.ir.tensor import EagerTensor
+from graph.ir.trace import active_recorders, active_trace, recording
+from graph.ops.control.bodies import pack_tensors, tensor_leaves
+from graph.ops.control.looping import outputs_of
+from graph.ops.public import public
+
+
+class Barrier(Op):
+    """y = x, after the other inputs are there; never shared or removed.
+
+    What is computed from it is computed anew, not taken from where x was used before.
+    """
+
+    is_unique = True
+    is_view = True
+
+    def infer(self, x: Spec, *_: Spec):
+        return x
+
+    def kernel(self, x, *_):
+        return x
+
+    def vjp(self, dy, y, x, *others):
+        return (dy, *[None] * len(others))
+
+
+class Checkpoint(Op):
+    """The first ``count`` inputs, which the body computes from the others."""
+
+    body: Subgraph
+    count: int
+    is_marker = True
+
+    def infer(self, *inputs: Spec):
+        return inputs[: self.count]
+
+    def kernel(self, *arrays):
+        results = tuple(map(np.array, arrays[: self.count]))
+        return results if self.count > 1 else results[0]
+
+
+@gradient_of(Checkpoint)
+def _recomputed_gradient(op, inputs, outputs, dys, wanted):
+    present = [as_symbolic(dy) for dy in dys if dy is not None]
+    again = [apply(Barrier(), x, *present) for x in inputs[op.count :]]
+    ys = substitute(op.body.outputs, dict(zip(op.body.params, again)))
+    ys = [y for y, dy in zip(ys, dys) if dy is not None]
+    places = [i for i, w in enumerate(wanted) if w and i >= op.count]
+    targets = [again[i - op.count] for i in places]
+    result: list = [None] * len(inputs)
+    for place, dx in zip(places, gradients(ys, targets, present, unconnected="none")):
+        result[place] = dx
+    return result
+
+
+class CheckpointNow(Op, abstract=True):
+    """The first ``count`` inputs, which are values that the function computes."""
+
+    function: object
+    count: int
+
+    def infer(self, *inputs: Spec):
+        return inputs[: self.count]
+
+    def kernel(self, *arrays):
+        results = arrays[: self.count]
+        return results if self.count > 1 else results[0]
+
+
+@gradient_of(CheckpointNow)
+def _rerun_gradient(op, inputs, outputs, dys, wanted):
+    rerun = _Watcher()
+    sources = inputs[op.count :]
+    with recording(*active_recorders(), rerun):
+        ys = op.function()
+    pairs = [(y, dy) for y, dy in zip(ys, dys) if dy is not None]
+    targets, seeds = zip(*pairs)
+    found = walk_records(rerun.records, targets, seeds, sources)
+    return [None] * op.count + [found.get(id(x)) for x in sources]
+
+
+class _Watcher:
+    """Records every op; hands reads of variables on to those who watched before."""
+
+    def __init__(self, others=()):
+        self.records: list = []
+        self.others = others
+
+    def record(self, op, inputs, outputs) -> None:
+        self.records.append((op, inputs, outputs))
+
+    def read(self, variable, tensor) -> None:
+        for other in self.others:
+            other.read(variable, tensor)
+
+    def taken_from_outside(self) -> list[EagerTensor]:
+        """The inputs of the recorded ops that none of them has made."""
+        made = {id(y) for _, _, outputs in self.records for y in outputs}
+        used = [x for _, inputs, _ in self.records for x in inputs]
+        return list({id(x): x for x in used if id(x) not in made}.values())
+
+
+@public
+def checkpoint(f: Callable) -> Callable:
+    """Makes a function whose values inside are computed again for its gradient.
+
+    The backward pass then keeps only what the function takes and returns: less memory
+    for one more run of the function.
+
+    Args:
+        f: takes and returns nestings of tensors; may use tensors and variables from
+            outside, but not assign variables.
+
+    Returns:
+        A function with the same results and gradients, of any order.
+
+    Source:
+        Chen et al. 2016, "Training deep nets with sublinear memory cost".
+
+    Example:
+        >>> import graph
+        >>> x = graph.placeholder("float32", (), "x")
+        >>> y = graph.checkpoint(lambda v: graph.exp(graph.sin(v)))(x)
+        >>> (dx,) = graph.gradients(y, [x])
+        >>> float(graph.Session().run(dx, {x: 0.0}))
+        1.0
+    """
+
+    @functools.wraps(f)
+    def call(*args, **kwargs):
+        xs, rebuild = tensor_arguments((args, kwargs), ARRAYS)
+
+        def function(*tensors):
+            positional, named = rebuild(tensors)
+            return f(*positional, **named)
+
+        if active_trace() is not None or any(map(is_symbolic, xs)):
+            return _as_nodes(function, xs)
+        return _run_now(function, xs)
+
+    return call
+
+
+def _as_nodes(f, xs):
+    xs = [as_symbolic(x) for x in xs]
+    returned = []
+
+    def traced(*values):
+        returned.append(f(*values))
+        return tensor_leaves(returned[0])
+
+    body, captured = trace_body(traced, [x.spec for x in xs], "checkpoint")
+    inputs = [*xs, *captured]
+    ys = substitute(body.outputs, dict(zip(body.params, inputs)))
+    if not ys:
+        return returned[0]
+    outputs = outputs_of(apply(Checkpoint(body, len(ys)), *ys, *inputs))
+    return pack_tensors(returned[0], outputs)
+
+
+def _run_now(f, xs):
+    """Runs on values; the open tapes see one op instead of those inside."""
+    recorders = active_recorders()
+    if not recorders:
+        return f(*xs)
+    watcher = _Watcher(recorders)
+    with recording(watcher):
+        result = f(*xs)
+    ys = tensor_leaves(result)
+    if any(map(is_symbolic, ys)):  # it uses symbolic tensors from outside
+        return _as_nodes(f, xs)
+    op = CheckpointNow(lambda: tensor_leaves(f(*xs)), len(ys))
+    outputs = outputs_of(apply(op, *ys, *watcher.taken_from_outside()))
+    return pack_tensors(result, outputs)

@@ -1,0 +1,197 @@
+"""Functions with a gradient of the user's own."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+
+import numpy as np
+
+from graph.autodiff.arguments import ARRAYS, NUMBERS, tensor_arguments
+from graph.autodiff.reverse import gradient_of
+from graph.ir.dispatch import apply, as_symbolic, as_tensor, is_symbolic
+from graph.ir.errors import GradientError, describe
+from graph.ir.op import Op
+from graph.ir.origin import here
+from graph.ir.spec import Spec
+from graph.ir.structure import flatten
+from graph.ir.subgraph import Subgraph, substitute, trace_body
+from graph.ir.tensor import Tensor
+from graph.ir.trace import active_recorders
+from graph.ops.control.bodies import pack_tensors, sizes_may_agree, tensor_leaves
+from graph.ops.control.looping import outputs_of
+from graph.ops.elementwise.cast import cast
+from graph.ops.elementwise.selection import zero_like
+from graph.ops.public import public
+
+
+class CustomGradient(Op):
+    """The first ``count`` inputs; their gradient is that of the body.
+
+    The body takes the cotangents of the outputs and what it captures; it returns those
+    of the arguments in the places ``given``. Inputs are results, arguments, and what
+    the body captures.
+    """
+
+    backward: Subgraph
+    count: int
+    arguments: int
+    given: tuple[int, ...]
+    is_marker = True
+
+    def infer(self, *inputs: Spec):
+        return inputs[: self.count]
+
+    def kernel(self, *arrays):
+        results = tuple(map(np.array, arrays[: self.count]))
+        return results if self.count > 1 else results[0]
+
+
+@gradient_of(CustomGradient)
+def _replayed_gradient(op, inputs, outputs, dys, wanted):
+    captured = inputs[op.count + op.arguments :]
+    dys = [as_symbolic(zero_like(y) if d is None else d) for d, y in zip(dys, outputs)]
+    replaced = dict(zip(op.backward.params, [*dys, *captured]))
+    result: list = [None] * len(inputs)
+    for place, dx in zip(op.given, substitute(op.backward.outputs, replaced)):
+        result[op.count + place] = dx
+    return result
+
+
+class CustomGradientNow(Op, abstract=True):
+    """The first ``count`` inputs, which are values; the gradient is a function."""
+
+    function: object
+    count: int
+
+    def infer(self, *inputs: Spec):
+        return inputs[: self.count]
+
+    def kernel(self, *arrays):
+        results = arrays[: self.count]
+        return results if self.count > 1 else results[0]
+
+
+@gradient_of(CustomGradientNow)
+def _called_gradient(op, inputs, outputs, dys, wanted):
+    dys = [zero_like(y) if d is None else d for d, y in zip(dys, outputs)]
+    return [None] * op.count + op.function(*dys)
+
+
+@public
+def custom_gradient(f: Callable) -> Callable:
+    """Makes a function that returns ``(y, grad)`` a function of y with that gradient.
+
+    Args:
+        f: takes tensors (in any nesting); returns a nesting of tensors, and a function
+            ``grad(*dys)`` of one cotangent for each tensor of y, which returns the
+            cotangent of each argument, None where there is none. ``grad(*args,
+            upstream)`` is called with the cotangent as ``upstream``.
+
+    Returns:
+        A function that works on values, under tapes, and on symbolic tensors.
+
+    Raises:
+        GradientError: when called: f returns no pair, or grad not one cotangent for
+            each argument, or of another shape.
+
+    Gradient:
+        What grad returns; further orders differentiate grad. What f takes from outside
+        its arguments gets none.
+
+    Example:
+        >>> import graph
+        >>> @graph.custom_gradient
+        ... def clipped(x):
+        ...     return x, lambda dy: graph.clip(dy, -1.0, 1.0)
+        >>> x = graph.placeholder("float32", (), "x")
+        >>> (dx,) = graph.gradients(clipped(x) * 5.0, [x])
+        >>> float(graph.Session().run(dx, {x: 2.0}))
+        1.0
+    """
+
+    @functools.wraps(f)
+    def call(*args, **kwargs):
+        xs, rebuild = tensor_arguments(args, (*ARRAYS, *NUMBERS))
+        result = f(*rebuild(xs), **kwargs)
+        if not (isinstance(result, tuple) and len(result) == 2 and callable(result[1])):
+            raise GradientError(
+                describe(
+                    "custom_gradient: the function must return (result, grad)",
+                    {"returned": repr(result)},
+                    "return the result and a function of its cotangents",
+                    str(here()),
+                )
+            )
+        y, grad = result
+        ys = tensor_leaves(y)
+        pull_back = _checked(grad, xs)
+        if any(map(is_symbolic, [*xs, *ys])):
+            return pack_tensors(y, _as_nodes(ys, xs, pull_back))
+        if not active_recorders():
+            return y
+        op = CustomGradientNow(pull_back, len(ys))
+        return pack_tensors(y, outputs_of(apply(op, *ys, *xs)))
+
+    return call
+
+
+def _as_nodes(ys, xs, pull_back) -> tuple[Tensor, ...]:
+    """The results with the graph of their gradient, traced now."""
+    ys, xs = [as_symbolic(y) for y in ys], [as_symbolic(x) for x in xs]
+    given: list[int] = []
+
+    def traced(*dys):
+        found = pull_back(*dys)
+        given.extend(i for i, dx in enumerate(found) if dx is not None)
+        return [dx for dx in found if dx is not None]
+
+    body, captured = trace_body(traced, [y.spec for y in ys], "dy")
+    op = CustomGradient(body, len(ys), len(xs), tuple(given))
+    return outputs_of(apply(op, *ys, *xs, *captured))
+
+
+def _checked(grad: Callable, xs) -> Callable:
+    """grad as a function of cotangents that returns a list, one item for each x."""
+    by_name = _takes_upstream(grad)
+
+    def pull_back(*dys):
+        if by_name:
+            found = grad(upstream=dys[0] if len(dys) == 1 else dys)
+        else:
+            found = grad(*dys)
+        leaves = flatten(found)
+        dxs = [None if dx is None else as_tensor(dx) for dx in leaves]
+        fits = len(dxs) == len(xs) and all(
+            dx is None or sizes_may_agree(dx.spec.shape, x.spec.shape)
+            for dx, x in zip(dxs, xs)
+        )
+        if not fits:
+            raise GradientError(
+                describe(
+                    "custom_gradient: grad must return a cotangent for each argument",
+                    {
+                        "arguments": [x.spec for x in xs],
+                        "returned": [None if d is None else d.spec for d in dxs],
+                    },
+                    "return tensors of the shapes of the arguments, or None",
+                    str(here()),
+                )
+            )
+        return [
+            cast(dx, x.dtype) if dx is not None and x.dtype.kind in "fc" else None
+            for dx, x in zip(dxs, xs)
+        ]
+
+    return pull_back
+
+
+def _takes_upstream(grad: Callable) -> bool:
+    """Whether the cotangent must be given by the name ``upstream``."""
+    parameter = inspect.signature(grad).parameters.get("upstream")
+    return (
+        parameter is not None
+        and parameter.kind is inspect.Parameter.KEYWORD_ONLY
+        and parameter.default is inspect.Parameter.empty
+    )
