@@ -243,7 +243,8 @@ def test_reshape_explains_what_does_not_fit():
         assert text_of(graph.ShapeError, graph.reshape, X_SPEC, shape).startswith(
             "reshape: the elements do not fit the shape\n"
             f"  got: x=float32[2, 3], shape={list(shape)}\n"
-            "  hint: at most one size may be -1, and the others must divide the elements\n"
+            "  hint: at most one size may be -1, and the others must divide "
+            "the elements\n"
         )
 
 
@@ -318,7 +319,8 @@ def test_concatenate_promotes():
 def test_split_and_unstack_explain_what_does_not_fit():
     text = text_of(graph.ShapeError, graph.split, X_SPEC, 4, 1)
     assert text.startswith(
-        "split: an axis of size 3 has no 4 equal parts\n  got: x=float32[2, 3], axis=1\n"
+        "split: an axis of size 3 has no 4 equal parts\n"
+        "  got: x=float32[2, 3], axis=1\n"
         "  hint: choose a divisor, or give the indices to cut at\n"
     )
     x = graph.placeholder("float32", (None, 3), "x")
