@@ -12,6 +12,7 @@ from graph.ir.dims import Dim
 from graph.ir.errors import DTypeError, FeedError, describe
 from graph.ir.leaves import Placeholder
 from graph.ir.node import reachable
+from graph.ir.origin import here
 from graph.ir.program import Program
 from graph.ir.tensor import EagerTensor, SymbolicTensor
 from graph.ops.public import public
@@ -51,6 +52,15 @@ class CompiledCallable:
         self._checked: set = set()
 
     def __call__(self, arrays: Sequence) -> list[np.ndarray]:
+        if len(arrays) != len(self.inputs):
+            raise FeedError(
+                describe(
+                    f"this callable takes {len(self.inputs)} arrays",
+                    {"got": len(arrays)},
+                    "pass one for each tensor that is fed",
+                    str(here()),
+                )
+            )
         arrays = [
             a if type(a) is np.ndarray else self._as_array(a, t)
             for a, t in zip(arrays, self.inputs)

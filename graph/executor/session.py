@@ -153,14 +153,6 @@ class Session:
         single = isinstance(fetches, SymbolicTensor)
 
         def call(*arrays):
-            if len(arrays) != len(function.inputs):
-                raise FeedError(
-                    describe(
-                        f"this callable takes {len(function.inputs)} arrays",
-                        {"got": len(arrays)},
-                        "pass one for each tensor of feed_list",
-                    )
-                )
             results = function(arrays)
             return results[0] if single else pack_like(fetches, results)
 

@@ -153,6 +153,8 @@ def safe_log(node):
     and log(e**x / s) -> x - log(s), which is log(softmax)."""
     (x,) = node.inputs
     op, parts = x.op, x.node.inputs
+    if x.dtype.kind == "c":
+        return None  # the logarithm of e**x is x only up to a multiple of 2 pi i
     if isinstance(op, Add):
         for a, b in (parts, parts[::-1]):
             if is_value(b, 1):

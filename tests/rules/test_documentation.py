@@ -11,6 +11,7 @@ import pytest
 
 import graph
 import kerasish
+from kerasish.base.naming import reset_names
 
 
 def modules_of(package):
@@ -25,7 +26,7 @@ MODULES = [*modules_of(graph), *modules_of(kerasish)]
 @pytest.mark.parametrize("name", MODULES)
 def test_examples_run(name):
     module = importlib.import_module(name)
-    kerasish.utils.clear_session()  # names of layers count from the start
+    reset_names()  # names of layers count from the start
     result = doctest.testmod(module, optionflags=doctest.ELLIPSIS)
     assert result.failed == 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from pathlib import Path
 
@@ -18,6 +19,11 @@ VAGUE_NAMES = {"util", "utils", "helper", "helpers", "misc", "common", "tools"}
 #: packages whose name Keras gives
 KERAS_NAMES = {"kerasish/utils", "tests/kerasish/utils"}
 MARKERS = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b")
+
+
+@functools.cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
 
 
 def shown(path: Path) -> str:
@@ -55,7 +61,7 @@ def test_nothing_is_left_to_be_done():
 
 
 def handlers(path: Path):
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.ExceptHandler):
             yield node
 
@@ -86,7 +92,7 @@ def test_absent_arguments_are_recognised_by_none():
     """``x or default`` takes 0, "" and empty lists for absent."""
     bad = []
     for path in OURS:
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.FunctionDef):
                 bad += [f"{shown(path)}:{line}" for line in defaulted(node)]
     assert bad == []
@@ -110,7 +116,7 @@ def defaulted(function: ast.FunctionDef):
 def test_axes_are_called_axis():
     bad = []
     for path in OURS:
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.arguments):
                 names = {a.arg for a in (*node.args, *node.kwonlyargs)}
                 if "dim" in names:

@@ -116,6 +116,7 @@ def test_rules_that_would_change_values_do_not_fire():
     assert "negative" not in rewritten(u * np.uint8(255), inputs=[u])
     c = graph.placeholder("complex64", (2,), "c")
     assert "power" in rewritten(graph.power(c, 0.5), inputs=[c])
+    assert "log(" in rewritten(graph.log(graph.exp(c)), inputs=[c])
     assert "sum" in rewritten(graph.sum(X, 0))
     assert "cast" in rewritten(graph.cast(X, "float64"))
     assert "constant" in rewritten(X + np.array([0, 1, 0], np.float32))
