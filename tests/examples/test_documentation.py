@@ -1,4 +1,4 @@
-"""The Python blocks of README and of the pages in docs/ run as they stand."""
+"""The ``python`` blocks of README and docs/ run as they stand (``py``: quotations)."""
 
 import re
 from pathlib import Path

@@ -356,3 +356,29 @@ def test_whole_powers_have_gradients_everywhere(base, exponent):
         n * (n - 1) * base ** (n - 2) if n > 1 else 0.0,
     ]
     np.testing.assert_allclose(got, want)
+
+
+FUNCTIONS = sorted(
+    name for name, op in OPS.items() if name in CASES and name not in ("Where", "Cast")
+)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_public_functions_take_numbers_lists_arrays_tensors_and_variables(name):
+    case = CASES[name][0]
+    arrays = case.arrays(case.dtypes[-1])
+    function = getattr(graph, graph.ir.op.snake_case(name))
+    assert function.__doc__ == OPS[name].__doc__
+    (want,) = case.wanted(arrays)
+    last = arrays[-1]
+    for form in (np.asarray, graph.as_tensor, graph.Variable):
+        got = np.asarray(function(*arrays[:-1], form(last)))
+        np.testing.assert_allclose(got, want, 1e-3, err_msg=str(form))
+        assert got.dtype == want.dtype
+    symbolic = function(*arrays[:-1], graph.placeholder(last.dtype, last.shape, "x"))
+    assert symbolic.spec == graph.Spec(want.dtype, want.shape)
+    number = last.ravel()[0].item()
+    row = [a.ravel()[:3].tolist() for a in arrays]
+    with np.errstate(all="ignore"):
+        assert function(*row).shape == (3,)
+        assert function(*row[:-1], number).shape == ((3,) if row[:-1] else ())
