@@ -108,6 +108,8 @@ class LayerCall:
             outputs = self._hand_masks_on(first, outputs, label)
             if self.activity_regularizer is not None:
                 self._add_activity_losses(outputs)
+        if outermost:
+            graph.map_leaves(_forget_recipe, outputs)
         return outputs
 
     @property
@@ -200,3 +202,9 @@ class LayerCall:
 
 def _single(args):
     return args[0] if len(args) == 1 else list(args)
+
+
+def _forget_recipe(value) -> None:
+    """A layer's value is a value: it does not keep alive all that it was made from."""
+    if isinstance(value, graph.EagerTensor) and isinstance(value.recipe, tuple):
+        value.recipe = None

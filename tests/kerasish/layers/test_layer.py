@@ -1,6 +1,8 @@
 """The base class of layers: weights, calls, training flag, losses, shapes."""
 
+import gc
 import warnings
+import weakref
 
 import numpy as np
 import pytest
@@ -463,3 +465,15 @@ def test_building_and_calling_give_no_warnings():
         warnings.simplefilter("error")
         Outer()(X)
         Outer()(kerasish.Input((3,)))
+
+
+def test_values_do_not_keep_what_they_were_made_from():
+    """A loop over x = layer(x) holds one value, not all of them."""
+    layer = kerasish.layers.Dense(3)
+    x = layer(np.ones((2, 3), "float32"))
+    first = weakref.ref(x)
+    for _ in range(3):
+        x = layer(x)
+    gc.collect()
+    assert first() is None
+    assert x.recipe is None
