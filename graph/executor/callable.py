@@ -106,13 +106,23 @@ def _loses(dtype, wanted) -> bool:
     return order.get(dtype.kind, 4) > order.get(wanted.kind, 4)
 
 
+def _first_computation(node, nodes):
+    """The first node that computes with this one, through views such as reshapes."""
+    same, last = {node}, None
+    for user in nodes:
+        if any(t.node in same for t in user.inputs):
+            if not user.op.is_view:
+                return user
+            same.add(user)
+            last = user
+    return last
+
+
 def _require_fed(program: Program) -> None:
     nodes = reachable(program.roots, stop=program.inputs)
     for node in nodes:
         if isinstance(node.op, Placeholder):
-            users = [n for n in nodes if any(t.node is node for t in n.inputs)]
-            users.sort(key=lambda n: n.op.is_view)  # a computation tells more
-            needed_by = users[0] if users else None
+            needed_by = _first_computation(node, nodes)
             needed = f", needed by {needed_by.op.name}" if needed_by else ""
             where = f" at {needed_by.origin}" if needed_by else ""
             raise FeedError(
