@@ -100,10 +100,6 @@ class Op:
             "give one with graph.custom_gradient"
         )
 
-    def depends_on(self, index: int, gradient_of: int) -> bool:
-        """Whether output ``index`` has a gradient with respect to an input."""
-        return True
-
     # ---- symbolic sizes among the attributes
 
     def symbols(self) -> set:

@@ -128,7 +128,20 @@ class Model(Trainer, ModelFiles, Layer):
         show_trainable=False,
         layer_range=None,
     ) -> None:
-        """Prints the layers with the shapes of their outputs and their parameters."""
+        """Prints the layers with the shapes of their outputs and their parameters.
+
+        Args:
+            line_length: width of the table; that of the terminal when None.
+            positions: accepted as in Keras; columns are as wide as they need.
+            print_fn: called with the text; `print` when None.
+            expand_nested: whether the layers of nested models are shown.
+            show_trainable: whether a column says what training changes.
+            layer_range: only None.
+        """
+        if layer_range is not None:
+            raise NotImplementedError(
+                "summary of a range of layers is not supported; leave layer_range out"
+            )
         print_summary(
             self,
             line_length=line_length,

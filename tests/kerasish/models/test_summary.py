@@ -1,5 +1,7 @@
 """The table of layers."""
 
+import pytest
+
 import kerasish
 from kerasish import layers
 from kerasish.models.summary import summary_text
@@ -46,3 +48,9 @@ def test_nested_models_expand_and_frozen_ones_show():
 def test_an_unbuilt_model_says_so(capsys):
     kerasish.Sequential([layers.Dense(3)], name="later").summary()
     assert "has no weights yet" in capsys.readouterr().out
+
+
+def test_a_range_of_layers_is_refused_instead_of_ignored():
+    model = kerasish.Sequential([kerasish.Input((4,)), layers.Dense(3)])
+    with pytest.raises(NotImplementedError, match="leave layer_range out"):
+        model.summary(layer_range=["a", "b"])
