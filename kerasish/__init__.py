@@ -31,14 +31,14 @@ _HOMES = {
     "Optimizer": "kerasish.optimizers.optimizer",
     "Initializer": "kerasish.initializers.initializer",
     "Regularizer": "kerasish.regularizers.regularizer",
+    "GradientTape": "graph",
+    "name_scope": "graph",
 }
 
 
 def __getattr__(name):
     if name in _HOMES:
         value = getattr(_importlib.import_module(_HOMES[name]), name)
-    elif name == "GradientTape":
-        value = _graph.GradientTape
     else:
         if (
             name.startswith("_")
@@ -54,4 +54,4 @@ def __dir__():
     import pkgutil
 
     parts = {info.name for info in pkgutil.iter_modules(__path__)} - {"base"}
-    return sorted({*_HOMES, *parts, "GradientTape", "__version__"})
+    return sorted({*_HOMES, *parts, "__version__"})

@@ -52,7 +52,7 @@ def functional_from_config(cls, config: dict, custom_objects=None):
 def _layer(record, custom_objects):
     """The layer of a record; operations of Keras become calls of functions."""
     if "keras.src.ops" in (record.get("module") or ""):
-        return FunctionCall.from_operation(record["class_name"], record["config"])
+        return FunctionCall.from_operation(record)
     return deserialize_keras_object(record, custom_objects, "layers")
 
 

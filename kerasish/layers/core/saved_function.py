@@ -5,7 +5,7 @@ from __future__ import annotations
 from kerasish.base.discovery import internal
 from kerasish.base.errors import ConfigError, fail
 from kerasish.base.serialization import get_registered_object
-from kerasish.layers.core.function_call import FUNCTIONS
+from kerasish.ops.namespaces import find
 
 
 @internal
@@ -32,8 +32,9 @@ def read_function(saved, layer_name: str | None, custom_objects=None):
         found = None if key is None else get_registered_object(key, custom_objects)
         if callable(found):
             return found
-    if name in FUNCTIONS:
-        return FUNCTIONS[name]
+    function = None if name is None else find(name)
+    if function is not None:
+        return function[1]
     _refuse(name, layer_name)
 
 

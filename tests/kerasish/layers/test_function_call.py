@@ -9,7 +9,8 @@ import kerasish
 from kerasish import layers, ops
 from kerasish.base.errors import ConfigError
 from kerasish.base.keras_tensor import is_keras_tensor
-from kerasish.layers.core.function_call import FunctionCall, find_function
+from kerasish.layers.core.function_call import FunctionCall
+from kerasish.ops.operations import find_function
 
 X = np.array([[1.0, 2.0, 3.0], [4.0, 0.5, 6.0]], "float32")
 Y = np.array([[2.0, 0.5, 2.0], [1.0, 3.0, 2.0]], "float32")

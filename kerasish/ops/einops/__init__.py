@@ -1,0 +1,7 @@
+"""Axes rearranged by a pattern of names."""
+
+from kerasish.ops.namespaces import Namespace
+
+_SPACE = Namespace(__name__)
+__getattr__ = _SPACE.lookup
+__dir__ = _SPACE.names

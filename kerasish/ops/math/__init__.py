@@ -1,0 +1,7 @@
+"""Error functions, Fourier transforms, segments, and what is the largest."""
+
+from kerasish.ops.namespaces import Namespace
+
+_SPACE = Namespace(__name__)
+__getattr__ = _SPACE.lookup
+__dir__ = _SPACE.names

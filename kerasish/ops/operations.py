@@ -1,0 +1,63 @@
+"""How Keras writes functions into files: as operations, by module and class name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kerasish.base.errors import ConfigError, fail
+from kerasish.ops.namespaces import _ENGINE, find, namespaces
+
+MODULE = "keras.src.ops"
+
+
+def find_function(key: str) -> Callable:
+    """The function of a key, such as "relu" or "image.resize".
+
+    Raises:
+        ConfigError: there is none.
+    """
+    found = find(key) if isinstance(key, str) else None
+    if found is None:
+        fail(f"there is no function {key!r} in kerasish.ops", error=ConfigError)
+    return found[1]
+
+
+def operation_of(key: str) -> tuple[str, str]:
+    """Module and class name of Keras' operation for a function.
+
+    Example:
+        >>> from kerasish.ops.operations import operation_of
+        >>> operation_of("not_equal")
+        ('keras.src.ops.numpy', 'NotEqual')
+    """
+    space, function = find(key)
+    words = function.__name__.split("_")
+    camel = "".join(word.capitalize() for word in words)
+    return f"{MODULE}.{space.name}", vars(function).get("saved_as", camel)
+
+
+def key_of(class_name: str, module: str | None = None) -> str:
+    """The function of an operation in a file; its module says where to look first.
+
+    Example:
+        >>> from kerasish.ops.operations import key_of
+        >>> key_of("LogSigmoid")
+        'log_sigmoid'
+
+    Raises:
+        ConfigError: there is no such function.
+    """
+    place = str(module).rpartition(".")[2]
+    spaces = sorted(namespaces(), key=lambda space: space.name != place)
+    spaces.append(_ENGINE)
+    wanted = _letters(class_name)
+    for space in spaces:
+        for name, function in space.functions().items():
+            saved = vars(function).get("saved_as", name)
+            if wanted in (_letters(name), _letters(saved)):
+                return space.key(name)
+    fail(f"there is no function for the operation {class_name!r}", error=ConfigError)
+
+
+def _letters(name: str) -> str:
+    return name.replace("_", "").lower()
