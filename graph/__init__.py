@@ -15,7 +15,7 @@ from graph import autodiff as _autodiff
 from graph import executor as _executor
 from graph import ops as _ops
 from graph.ir.dims import Dim, symbol
-from graph.ir.dispatch import apply, as_symbolic, as_tensor, constant, is_symbolic
+from graph.ir.dispatch import apply, as_symbolic, as_tensor, is_symbolic
 from graph.ir.errors import (
     ArgumentError,
     BoundsError,
@@ -32,6 +32,7 @@ from graph.ir.errors import (
 from graph.ir.op import REGISTRY, Op
 from graph.ir.origin import here, mark_as_library, name_scope
 from graph.ir.printer import print_graph
+from graph.ir.recipe import constant
 from graph.ir.spec import Spec
 from graph.ir.structure import flatten, map_leaves, pack_like
 from graph.ir.tensor import EagerTensor, SymbolicTensor, Tensor

@@ -13,6 +13,7 @@ from graph.ir.op import Op
 from graph.ir.origin import here
 from graph.ir.tensor import EagerTensor
 from graph.ops.elementwise.arithmetic import add
+from graph.ops.shape.broadcast import sum_to_shape
 
 #: an op that ran, what went in and what came out
 Record = tuple[Op, Sequence[EagerTensor], Sequence[EagerTensor]]
@@ -39,6 +40,8 @@ def walk_records(records: Sequence[Record], targets, seeds, sources) -> dict:
         pulled = pull_back(op, inputs, outputs, dys, wanted)
         for x, dx, is_wanted in zip(inputs, pulled, wanted):
             if dx is not None and is_wanted:
+                if op.is_elementwise and dx.shape != x.shape:
+                    dx = sum_to_shape(dx, x.shape)  # x was broadcast by the kernel
                 _accumulate(cotangents, x, dx)
     return cotangents
 

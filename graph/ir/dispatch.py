@@ -2,38 +2,22 @@
 
 from __future__ import annotations
 
-import weakref
+from collections.abc import Sequence
 
 import numpy as np
 
 from graph.ir.dims import Dim
 from graph.ir.errors import DTypeError, describe
-from graph.ir.leaves import Constant, Held, SizeValue
+from graph.ir.leaves import SizeValue
 from graph.ir.node import make_node
 from graph.ir.op import Op
 from graph.ir.origin import here
+from graph.ir.recipe import attach_recipes, constant, symbolic_recipe
 from graph.ir.tensor import EagerTensor, SymbolicTensor, Tensor
 from graph.ir.trace import active_recorders, active_trace
 from graph.ir.variable import Variable
 
 _NUMERIC_KINDS = "biufc"
-
-
-def constant(value, dtype=None) -> SymbolicTensor:
-    """A symbolic tensor with a value that is known now.
-
-    Example:
-        >>> import graph
-        >>> graph.constant([1.0, 2.0]).spec
-        float64[2]
-    """
-    if isinstance(value, EagerTensor):
-        value = value.array
-    array = np.asarray(value, dtype)
-    if array.flags.writeable:
-        array = array.copy()
-        array.flags.writeable = False
-    return make_node(Constant(Held(array)), ()).output()
 
 
 def is_symbolic(value) -> bool:
@@ -106,17 +90,8 @@ def as_symbolic(value) -> SymbolicTensor:
     if isinstance(tensor, SymbolicTensor):
         return tensor
     if trace is None and tensor.recipe is not None:
-        return _replay(tensor)
+        return symbolic_recipe(tensor)
     return constant(tensor)
-
-
-def _replay(tensor: EagerTensor) -> SymbolicTensor:
-    """The graph that computes a value from variables, as it was computed."""
-    if isinstance(tensor.recipe, weakref.ref):
-        variable = tensor.recipe()
-        return constant(tensor) if variable is None else variable.symbolic()
-    op, inputs, index = tensor.recipe
-    return make_node(op, [as_symbolic(v) for v in inputs]).output(index)
 
 
 def apply(op: Op, *inputs):
@@ -147,17 +122,36 @@ def _apply_symbolic(op, inputs):
     return node.output() if len(node.specs) == 1 else node.outputs()
 
 
-def run_now(op: Op, tensors: list[EagerTensor]):
-    """Runs the kernel and records the op on the open tapes."""
-    with np.errstate(all="ignore"):
-        result = op.kernel(*[t.array for t in tensors])
-    several = isinstance(result, tuple)
-    outputs = tuple(map(EagerTensor, result)) if several else (EagerTensor(result),)
+@np.errstate(all="ignore")  # as a decorator half the price of a with statement
+def quietly(kernel, *arrays):
+    """kernel(*arrays), where overflow and the like are no warnings."""
+    return kernel(*arrays)
+
+
+def run_now(op: Op, tensors: Sequence[EagerTensor]):
+    """Runs the kernel on what is known to fit, and tells the open tapes."""
+    result = quietly(op.kernel, *[t.array for t in tensors])
+    if isinstance(result, tuple):
+        outputs = tuple(map(EagerTensor, result))
+        note(op, tensors, outputs)
+        return outputs
+    output = EagerTensor(result)
+    note(op, tensors, (output,))
+    return output
+
+
+def note(op: Op, inputs: Sequence[EagerTensor], outputs: tuple) -> None:
+    """Records an op that ran on the open tapes; without one, as the recipe of values.
+
+    The inputs of an elementwise op may be of shapes that broadcast.
+    """
     recorders = active_recorders()
-    for recorder in recorders:
-        recorder.record(op, tensors, outputs)
-    if not recorders and any(t.recipe is not None for t in tensors):
-        if active_trace() is None:
-            for index, output in enumerate(outputs):
-                output.recipe = (op, tensors, index)
-    return outputs if several else outputs[0]
+    if recorders:
+        for recorder in recorders:
+            recorder.record(op, inputs, outputs)
+        return
+    for tensor in inputs:
+        if tensor.recipe is not None:
+            if active_trace() is None:
+                attach_recipes(op, inputs, outputs)
+            return

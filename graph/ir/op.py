@@ -90,6 +90,10 @@ class Op:
             return self.ufunc(*arrays)
         raise NotImplementedError(f"{type(self).__name__} must define kernel")
 
+    def fit_inputs(self, *inputs):
+        """Inputs that ran as values, made ready for a node of this op."""
+        return inputs
+
     #: ``kernel_into(out, *arrays)`` writes the one output to ``out``; None if absent
     kernel_into: ClassVar[Any] = None
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from graph.ir.dims import Dim
 from graph.ir.errors import SymbolicError, describe
+from graph.ir.origin import here
 from graph.ir.spec import Spec, spec_of
 
 
@@ -31,6 +32,18 @@ class Tensor:
     @property
     def ndim(self) -> int:
         return len(self.spec.shape)
+
+    def __setitem__(self, key, value):
+        raise SymbolicError(
+            describe(
+                "a tensor is a value: it cannot be changed in place",
+                {"x": self.spec, "key": key},
+                "make a new one: graph.slice_update(x, start, value), "
+                "graph.scatter_update(x, places, values) or graph.where(mask, value, "
+                "x); what changes is a graph.Variable, by assign",
+                str(here()),
+            )
+        )
 
     def __array_function__(self, function, types, args, kwargs):
         """numpy's functions take the values of tensors and give numpy's arrays."""
@@ -115,9 +128,9 @@ class SymbolicTensor(Tensor):
 class EagerTensor(Tensor):
     """A value: a numpy array that answers to the ops.
 
-    A value that was computed from variables remembers how (``recipe``: the op, its
-    inputs, and which output), so that a graph in which it is used reads the variables
-    at each run. Inside a trace or under a tape it is a plain constant.
+    A value that was computed from variables remembers how (`graph.ir.recipe`), so that
+    a graph in which it is used reads the variables at each run. Inside a trace or under
+    a tape it is a plain constant.
     """
 
     __slots__ = ("__weakref__", "array", "recipe", "tags")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph.ir.dispatch import apply, as_tensor
+from graph.ir.eager_plan import planned
 from graph.ir.errors import ArgumentError, ShapeError, describe
 from graph.ir.origin import here
 from graph.ir.tensor import Tensor
@@ -15,7 +16,7 @@ from graph.ops.elementwise.complex import conj
 from graph.ops.promotion import broadcast_shape, common_dtype, to_dtype
 from graph.ops.public import public
 from graph.ops.shape.broadcast import broadcast_to
-from graph.ops.shape.reshape import expand_dims, ravel, squeeze
+from graph.ops.shape.reshape import expand_dims, ravel
 from graph.ops.shape.transpose import transpose
 
 
@@ -25,6 +26,7 @@ def _same_dtype(x, y):
 
 
 @public
+@planned(tensors=2)
 def matmul(x, y) -> Tensor:
     """z = x @ y: matrix product over the last two axes, broadcast over the others.
 
@@ -49,14 +51,11 @@ def matmul(x, y) -> Tensor:
     x, y = _same_dtype(x, y)
     if not x.ndim or not y.ndim:
         raise _inner_error(x, y, "matmul takes no scalars; multiply instead")
-    left, right = x.ndim == 1, y.ndim == 1
-    x = expand_dims(x, 0) if left else x
-    y = expand_dims(y, 1) if right else y
-    if not sizes_may_agree(x.spec.shape[-1], y.spec.shape[-2]):
+    if not sizes_may_agree(x.spec.shape[-1], y.spec.shape[max(y.ndim - 2, 0)]):
         raise _inner_error(x, y, "the last axis of x must equal the first of y")
-    z = _product(x, y)
-    drop = [axis for axis, gone in ((-2, left), (-1, right)) if gone]
-    return squeeze(z, drop) if drop else z
+    if x.ndim == 1 or y.ndim <= 2:
+        return apply(DotGeneral(((x.ndim - 1,), (max(y.ndim - 2, 0),))), x, y)
+    return _product(x, y)
 
 
 def _inner_error(x, y, hint):
@@ -71,8 +70,7 @@ def _inner_error(x, y, hint):
 
 
 def _product(x, y):
-    if y.ndim == 2:
-        return apply(DotGeneral(((x.ndim - 1,), (0,))), x, y)
+    """Matrices over leading axes that broadcast."""
     lead = broadcast_shape("matmul", x.spec.shape[:-2], y.spec.shape[:-2])
     x = broadcast_to(x, lead + x.spec.shape[-2:])
     y = broadcast_to(y, lead + y.spec.shape[-2:])
@@ -81,6 +79,7 @@ def _product(x, y):
 
 
 @public
+@planned(tensors=2)
 def dot(x, y) -> Tensor:
     """numpy.dot: the last axis of x meets the second last of y, or its only one."""
     x, y = _same_dtype(x, y)
@@ -90,6 +89,7 @@ def dot(x, y) -> Tensor:
 
 
 @public
+@planned(tensors=2)
 def tensordot(x, y, axes: int | Sequence = 2) -> Tensor:
     """The sum of products over pairs of axes; the free axes of x come first.
 

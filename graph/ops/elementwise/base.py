@@ -6,10 +6,13 @@ import functools
 
 import numpy as np
 
-from graph.ir.dispatch import apply, as_symbolic, as_tensor, is_symbolic
+from graph.ir.dispatch import apply, as_symbolic, as_tensor, is_symbolic, run_now
 from graph.ir.errors import DTypeError
 from graph.ir.op import Op, snake_case
 from graph.ir.spec import Spec
+from graph.ir.tensor import EagerTensor
+from graph.ir.trace import active_trace
+from graph.ir.variable import Variable
 from graph.ops.promotion import broadcast_shape, common_dtype, float_dtype, to_dtype
 from graph.ops.public import PUBLIC
 from graph.ops.shape.broadcast import broadcast_to
@@ -47,15 +50,26 @@ class Elementwise(Op, abstract=True):
     def check(self, *inputs: Spec) -> None:
         """Further demands on the inputs; raises through ``self.fail``."""
 
+    def fit_inputs(self, *inputs):
+        return broadcast_together(self.name, *inputs)
+
     @classmethod
     def function(cls, name: str | None = None):
         """The public function of this op, with the op's own documentation."""
         op = cls()
 
         def one(x):
+            if type(x) is EagerTensor and _runs_on(cls, x.array.dtype):
+                return run_now(op, (x,))
             return call_elementwise(op, x)
 
         def two(x, y):
+            pair = _as_they_are(op, x, y)
+            if pair is not None:
+                try:
+                    return run_now(op, pair)
+                except ValueError:  # shapes that do not broadcast are told better
+                    return call_elementwise(op, x, y)
             return call_elementwise(op, x, y)
 
         function = one if issubclass(cls, Unary) else two
@@ -64,6 +78,52 @@ class Elementwise(Op, abstract=True):
         function.__module__ = cls.__module__
         PUBLIC[function.__name__] = function
         return function
+
+
+@functools.cache
+def _runs_on(op: type[Elementwise], dtype: np.dtype) -> bool:
+    kinds = "fc" if op.to_float else "biufc"
+    return dtype.kind in kinds and has_loop(op, dtype)
+
+
+#: kinds of dtypes that a Python number of a type joins without changing them
+_JOINS = {float: "fc", int: "fciu"}
+
+
+def _as_they_are(op: Elementwise, x, y):
+    """Two values that a ufunc takes without conversion, or None.
+
+    This is what most eager code consists of, so it does not go through promotion and
+    an own op for broadcasting; what it returns is what they would.
+    """
+    x = x if type(x) is EagerTensor else _as_value(x)
+    y = y if type(y) is EagerTensor else _as_value(y)
+    if type(x) is EagerTensor:
+        dtype = x.array.dtype
+        if type(y) is not EagerTensor:
+            if dtype.kind not in _JOINS.get(type(y), ""):
+                return None
+            y = EagerTensor(np.array(y, dtype))
+    elif type(y) is EagerTensor and y.array.dtype.kind in _JOINS.get(type(x), ""):
+        dtype = y.array.dtype
+        x = EagerTensor(np.array(x, dtype))
+    else:
+        return None
+    if x.array.dtype is not y.array.dtype or not _runs_on(type(op), dtype):
+        return None
+    if op.ufunc is None and x.array.shape != y.array.shape:
+        return None
+    return x, y
+
+
+def _as_value(x):
+    """Arrays and variables, which an eager op reads now, as tensors."""
+    if type(x) is np.ndarray:
+        return EagerTensor(x)
+    if isinstance(x, Variable) and active_trace() is None:
+        x = x.as_operand()
+        return x.value if isinstance(x, Variable) else x
+    return x
 
 
 @functools.cache

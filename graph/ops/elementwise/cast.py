@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graph.ir.dispatch import apply, as_tensor
+from graph.ir.eager_plan import planned
 from graph.ir.op import Op
 from graph.ir.spec import Spec
 from graph.ir.tensor import Tensor
@@ -38,6 +39,7 @@ def _without_imaginary(x, dtype):
 
 
 @public
+@planned(tensors=1)
 def cast(x, dtype) -> Tensor:
     """Converts to a dtype, elementwise.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graph.ir.dispatch import apply, as_tensor
+from graph.ir.eager_plan import planned
 from graph.ir.op import Op
 from graph.ir.spec import Spec
 from graph.ir.tensor import Tensor
@@ -53,6 +54,7 @@ class Where(Op):
 
 
 @public
+@planned(tensors=3)
 def where(condition, x, y) -> Tensor:
     """x where the condition holds, else y, elementwise with broadcasting.
 
@@ -101,6 +103,7 @@ minimum = Minimum.function()
 
 
 @public
+@planned(tensors=1)
 def clip(x, low=None, high=None) -> Tensor:
     """min(max(x, low), high), elementwise; a bound of None is no bound.
 

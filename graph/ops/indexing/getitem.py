@@ -8,12 +8,15 @@ import numpy as np
 
 from graph.ir.dims import Dim, Size, size_max
 from graph.ir.dispatch import apply, as_tensor
+from graph.ir.eager_plan import planned
 from graph.ir.errors import ArgumentError, BoundsError, describe
 from graph.ir.leaves import SizeValue
 from graph.ir.origin import here
-from graph.ir.tensor import SymbolicTensor, Tensor
+from graph.ir.tensor import EagerTensor, SymbolicTensor, Tensor
+from graph.ir.trace import active_recorders
 from graph.ops.elementwise.cast import cast
 from graph.ops.indexing.gather import take
+from graph.ops.indexing.masks import Mask, as_mask, axes_of
 from graph.ops.indexing.places import GatherNd
 from graph.ops.promotion import broadcast_shape
 from graph.ops.public import public
@@ -28,14 +31,35 @@ from graph.ops.shape.transpose import flip, transpose
 def getitem(x, key) -> Tensor:
     """x[key], by numpy's rules.
 
-    Boolean masks need a size that depends on data: use `graph.where` instead, or
-    index eagerly with numpy.
+    A boolean mask must have its value now, because the size of the result depends on
+    it: where it is symbolic, use `graph.where`.
 
     Example:
         >>> import graph
         >>> graph.getitem([[1, 2, 3], [4, 5, 6]], (slice(None), -1)).numpy()
         array([3, 6])
+        >>> x = graph.as_tensor([1, 2, 3])
+        >>> x[x > 1].numpy()
+        array([2, 3])
     """
+    if type(x) is EagerTensor and _is_plain(key):
+        if x.recipe is None and not active_recorders():
+            try:
+                return EagerTensor(x.array[key])
+            except IndexError:  # told better, with the user's line
+                return _general_getitem(x, key)
+        return _planned_getitem(x, key)
+    return _general_getitem(x, key)
+
+
+def _is_plain(key) -> bool:
+    """Whether a key is of integers and slices, so that numpy's result is a view."""
+    if type(key) is tuple:
+        return all(type(item) in _PLAIN for item in key)
+    return type(key) in _PLAIN
+
+
+def _general_getitem(x, key) -> Tensor:
     x = as_tensor(x)
     items = _expand(x, key)
     starts, stops, steps, flips = [], [], [], []
@@ -69,18 +93,34 @@ def getitem(x, key) -> Tensor:
     return _gather(y, index_tensors, _stand_together(items)) if index_tensors else y
 
 
-def _expand(x, key):
+_planned_getitem = planned(tensors=1)(_general_getitem)
+_PLAIN = frozenset([int, slice, type(None), type(...)])
+
+
+def _expand(x, key) -> list:
+    """One item for each axis, and None for new ones; masks as the places they name."""
     items = list(key) if isinstance(key, tuple) else [key]
-    used = sum(1 for i in items if i is not None and i is not Ellipsis)
+    items = [as_mask(item) for item in items]
+    used = sum(axes_of(item) for item in items)
     if used > x.ndim:
         raise _bad(x, key, f"{used} indices for a tensor of rank {x.ndim}")
     fill = [slice(None)] * (x.ndim - used)
     at = [n for n, i in enumerate(items) if i is Ellipsis]
     if len(at) > 1:
         raise _bad(x, key, "... may stand once")
-    if not at:
-        return items + fill
-    return items[: at[0]] + fill + items[at[0] + 1 :]
+    place = at[0] if at else len(items)
+    items = items[:place] + fill + items[place + 1 :]
+    expanded: list = []
+    axis = 0
+    for item in items:
+        if isinstance(item, Mask):
+            sizes = x.spec.shape[axis : axis + item.ndim]
+            if not item.fits(sizes):
+                what = f"a mask of shape {list(item.shape)} on sizes {list(sizes)}"
+                raise _bad(x, key, what, "a mask has the sizes of the axes it selects")
+        axis += axes_of(item)
+        expanded += item.places() if isinstance(item, Mask) else [item]
+    return expanded
 
 
 def _bad(
@@ -218,8 +258,8 @@ def _index_tensor(item, x, key) -> Tensor:
         raise _bad(
             x,
             key,
-            "a boolean mask gives a size that is not known",
-            "use graph.where(mask, x, 0), or index with numpy",
+            "a symbolic mask gives a size that is not known",
+            "use graph.where(mask, x, 0)",
         )
     if tensor.dtype.kind not in "iu":
         raise _bad(x, key, f"an index of dtype {tensor.dtype}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from graph.ir.eager_plan import planned
 from graph.ir.tensor import Tensor
 from graph.ops.axes import normal_axes
 from graph.ops.elementwise.exponential import exp, log
@@ -23,6 +24,7 @@ def _below_peak(name, x, axis):
 
 
 @public
+@planned(tensors=1)
 def softmax(x, axis: int | Sequence[int] | None = -1) -> Tensor:
     """y = e**x / sum(e**x) over the axes, computed around the maximum.
 
@@ -47,6 +49,7 @@ def softmax(x, axis: int | Sequence[int] | None = -1) -> Tensor:
 
 
 @public
+@planned(tensors=1)
 def log_softmax(x, axis: int | Sequence[int] | None = -1) -> Tensor:
     """y = x - log(sum(e**x)) over the axes: the logarithm of `softmax`, exact.
 

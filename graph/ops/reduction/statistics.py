@@ -9,6 +9,7 @@ import numpy as np
 
 from graph.ir.dims import Size
 from graph.ir.dispatch import as_tensor
+from graph.ir.eager_plan import planned
 from graph.ir.leaves import SizeValue
 from graph.ir.node import make_node
 from graph.ir.tensor import Tensor
@@ -40,6 +41,7 @@ def divide_by_size(x, size: Size) -> Tensor:
 
 
 @public
+@planned(tensors=1)
 def mean(x, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> Tensor:
     """The mean over the axes, in floating point.
 
@@ -61,6 +63,7 @@ def mean(x, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> 
 
 
 @public
+@planned(tensors=1)
 def var(
     x,
     axis: int | Sequence[int] | None = None,
@@ -81,6 +84,7 @@ def var(
 
 
 @public
+@planned(tensors=1)
 def std(
     x,
     axis: int | Sequence[int] | None = None,
@@ -92,6 +96,7 @@ def std(
 
 
 @public
+@planned(tensors=1)
 def logsumexp(
     x, axis: int | Sequence[int] | None = None, keepdims: bool = False
 ) -> Tensor:

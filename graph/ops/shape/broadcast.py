@@ -8,6 +8,7 @@ import numpy as np
 
 from graph.ir.dims import Dim, Size
 from graph.ir.dispatch import apply, as_tensor
+from graph.ir.eager_plan import planned
 from graph.ir.op import Op
 from graph.ir.spec import Spec
 from graph.ir.tensor import Tensor
@@ -73,6 +74,7 @@ def sum_to_shape(x, shape) -> Tensor:
 
 
 @public
+@planned(tensors=1)
 def broadcast_to(x, shape: Sequence[Size]) -> Tensor:
     """Repeats x along new leading axes and along axes of size 1.
 
@@ -95,6 +97,7 @@ def broadcast_to(x, shape: Sequence[Size]) -> Tensor:
 
 
 @public
+@planned(tensors=1)
 def sum(x, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> Tensor:
     """The sum over the axes; booleans and small integers are summed as 64-bit ones.
 

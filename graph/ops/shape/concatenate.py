@@ -9,6 +9,7 @@ import numpy as np
 
 from graph.ir.dims import Dim, Size
 from graph.ir.dispatch import apply, as_tensor
+from graph.ir.eager_plan import planned
 from graph.ir.errors import ArgumentError, ShapeError, describe
 from graph.ir.op import Op
 from graph.ir.origin import here
@@ -69,6 +70,7 @@ def slice_axis(x, axis: int, start: Size, stop: Size) -> Tensor:
 
 
 @public
+@planned(tensors=1)
 def concatenate(tensors: Sequence, axis: int = 0) -> Tensor:
     """Joins tensors along an axis; the other sizes must agree.
 
@@ -92,6 +94,7 @@ def concatenate(tensors: Sequence, axis: int = 0) -> Tensor:
 
 
 @public
+@planned(tensors=1)
 def stack(tensors: Sequence, axis: int = 0) -> Tensor:
     """Joins tensors of one shape along a new axis.
 

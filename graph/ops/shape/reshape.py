@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from graph.ir.dims import Dim, Size
 from graph.ir.dispatch import apply, as_tensor
+from graph.ir.eager_plan import planned
 from graph.ir.errors import ShapeError, describe
 from graph.ir.op import Op
 from graph.ir.origin import here
@@ -41,6 +42,7 @@ class Reshape(Op):
 
 
 @public
+@planned(tensors=1)
 def reshape(x, shape: Sequence[Size] | Size) -> Tensor:
     """The elements of x in another shape, in row-major order.
 
@@ -88,6 +90,7 @@ def _fill_unknown(spec, shape):
 
 
 @public
+@planned(tensors=1)
 def expand_dims(x, axis: int | Sequence[int]) -> Tensor:
     """New axes of size 1 at these positions of the result.
 
@@ -105,6 +108,7 @@ def expand_dims(x, axis: int | Sequence[int]) -> Tensor:
 
 
 @public
+@planned(tensors=1)
 def squeeze(x, axis: int | Sequence[int] | None = None) -> Tensor:
     """Drops axes of size 1: the given ones, or all.
 
@@ -131,6 +135,7 @@ def squeeze(x, axis: int | Sequence[int] | None = None) -> Tensor:
 
 
 @public
+@planned(tensors=1)
 def ravel(x) -> Tensor:
     """The elements of x along one axis."""
     x = as_tensor(x)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from graph.ir.dispatch import apply, as_tensor
+from graph.ir.eager_plan import planned
 from graph.ir.errors import ShapeError, describe
 from graph.ir.op import Op
 from graph.ir.origin import here
@@ -36,6 +37,7 @@ class Transpose(Op):
 
 
 @public
+@planned(tensors=1)
 def transpose(x, axes: Sequence[int] | None = None) -> Tensor:
     """The axes of x in another order; reversed when none is given.
 

@@ -243,6 +243,7 @@ def text_of(error, function, *arguments):
 
 
 X_SPEC = graph.placeholder("float32", (2, 3), "x")
+MASK_SPEC = graph.placeholder("bool", (2,), "mask")
 
 
 @pytest.mark.parametrize(
@@ -255,9 +256,14 @@ X_SPEC = graph.placeholder("float32", (2, 3), "x")
         (S[::0], "a slice step cannot be 0", "index as in numpy"),
         (S[1.5], "an index of dtype float64", "index as in numpy"),
         (
-            S[[True, False]],
-            "a boolean mask gives a size that is not known",
+            S[MASK_SPEC],
+            "a symbolic mask gives a size that is not known",
             "use graph",
+        ),
+        (
+            S[:, [True, False]],
+            "a mask of shape [2] on sizes [3]",
+            "a mask has the sizes",
         ),
     ],
 )
@@ -336,3 +342,38 @@ def test_iterating_and_length():
         len(unknown)
     with pytest.raises(graph.SymbolicError, match="known length to iterate over"):
         iter(unknown)
+
+
+MASKS = [
+    lambda x: S[x > 2],
+    lambda x: S[np.array([True, False]), 1],
+    lambda x: S[..., [True, False, True]],
+    lambda x: S[:, np.array([False, False, False])],
+]
+
+
+@pytest.mark.parametrize("key_of", MASKS)
+def test_masks_with_values_select_as_in_numpy(key_of):
+    array = np.arange(6, dtype=np.float32).reshape(2, 3)
+    key = key_of(array)
+    want = array[key]
+    tensor = graph.as_tensor(array)
+    np.testing.assert_array_equal(tensor[key].numpy(), want)
+    np.testing.assert_array_equal(tensor[key_of(tensor)].numpy(), want)
+    x = graph.placeholder("float32", (2, 3), "x")
+    np.testing.assert_array_equal(graph.Session().run(x[key], {x: array}), want)
+    with graph.GradientTape() as tape:
+        tape.watch(tensor)
+        y = graph.sum(tensor[key] * 2.0)
+    want = np.zeros((2, 3), np.float32)
+    want[key] = 2.0
+    np.testing.assert_array_equal(tape.gradient(y, tensor).numpy(), want)
+
+
+def test_tensors_are_not_changed_in_place():
+    x = graph.as_tensor([1.0, 2.0])
+    with pytest.raises(graph.SymbolicError) as caught:
+        x[0] = 3.0
+    text = str(caught.value)
+    assert text.startswith("a tensor is a value: it cannot be changed in place")
+    assert "graph.slice_update" in text and "test_indexing.py:" in text
