@@ -10,7 +10,9 @@ import numpy as np
 from graph.autodiff.arguments import ARRAYS, tensor_arguments
 from graph.autodiff.replay import walk_records
 from graph.autodiff.reverse import gradient_of, gradients
+from graph.ir.barrier import after
 from graph.ir.dispatch import apply, as_symbolic, is_symbolic
+from graph.ir.effects import without_prints
 from graph.ir.op import Op
 from graph.ir.spec import Spec
 from graph.ir.subgraph import Subgraph, substitute, trace_body
@@ -19,25 +21,6 @@ from graph.ir.trace import active_recorders, active_trace, recording
 from graph.ops.control.bodies import pack_tensors, tensor_leaves
 from graph.ops.control.looping import outputs_of
 from graph.ops.public import public
-
-
-class Barrier(Op):
-    """y = x, after the other inputs are there; never shared or removed.
-
-    What is computed from it is computed anew, not taken from where x was used before.
-    """
-
-    is_unique = True
-    is_view = True
-
-    def infer(self, x: Spec, *_: Spec):
-        return x
-
-    def kernel(self, x, *_):
-        return x
-
-    def vjp(self, dy, y, x, *others):
-        return (dy, *[None] * len(others))
 
 
 class Checkpoint(Op):
@@ -58,8 +41,9 @@ class Checkpoint(Op):
 @gradient_of(Checkpoint)
 def _recomputed_gradient(op, inputs, outputs, dys, wanted):
     present = [as_symbolic(dy) for dy in dys if dy is not None]
-    again = [apply(Barrier(), x, *present) for x in inputs[op.count :]]
-    ys = substitute(op.body.outputs, dict(zip(op.body.params, again)))
+    again = [after(x, *present) for x in inputs[op.count :]]
+    body = without_prints(op.body)
+    ys = substitute(body.outputs, dict(zip(body.params, again)))
     ys = [y for y, dy in zip(ys, dys) if dy is not None]
     places = [i for i, w in enumerate(wanted) if w and i >= op.count]
     targets = [again[i - op.count] for i in places]

@@ -11,7 +11,7 @@ from graph.ir.dispatch import as_symbolic
 from graph.ir.errors import ArgumentError, GradientError, ShapeError, describe
 from graph.ir.node import Node, reachable
 from graph.ir.op import Op
-from graph.ir.origin import here
+from graph.ir.origin import here, made_for
 from graph.ir.variable import Variable
 from graph.ops.elementwise.complex import conj
 from graph.ops.elementwise.selection import zero_like
@@ -149,7 +149,8 @@ def _walk_back(ys, targets, seeds) -> dict:
         if all(dy is None for dy in dys):
             continue
         wanted = [x.node in needed and x.dtype.kind in "fc" for x in node.inputs]
-        pulled = pull_back(node.op, node.inputs, node.outputs(), dys, wanted)
+        with made_for(node.origin.gradient()):
+            pulled = pull_back(node.op, node.inputs, node.outputs(), dys, wanted)
         for x, dx, is_wanted in zip(node.inputs, pulled, wanted):
             if dx is not None and is_wanted:
                 arrived.setdefault((x.node, x.index), []).append(dx)

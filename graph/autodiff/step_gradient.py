@@ -87,7 +87,7 @@ class StepGradient:
             op = tensor.op
             if is_known(tensor):
                 return
-            if op.is_view and not isinstance(op, Slice):
+            if op.is_view and not isinstance(op, Slice) and not op.is_effect:
                 for source in tensor.node.inputs:
                     settle(source)
             elif not (isinstance(op, CHEAP) and all(map(is_known, tensor.node.inputs))):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from graph.autodiff.reverse import gradient_of
 from graph.autodiff.step_gradient import StepGradient, flows
 from graph.ir.dispatch import apply
+from graph.ir.effects import without_prints
 from graph.ir.subgraph import Subgraph, substitute, trace_bodies
 from graph.ops.control.bodies import fitted
 from graph.ops.control.looping import outputs_of
@@ -20,7 +21,7 @@ def switch_gradient(op, inputs, outputs, dys, wanted):
     places = [i for i, w in enumerate(wanted[1:]) if w]
     steps = [
         StepGradient(body, seeded, [body.params[i] for i in places])
-        for body in op.branches
+        for body in map(without_prints, op.branches)
     ]
     used = [n for n, dxs in enumerate(zip(*(s.results for s in steps))) if any_of(dxs)]
     result: list = [None] * len(inputs)

@@ -6,6 +6,7 @@ from graph.autodiff.reverse import gradient_of
 from graph.autodiff.scan_flow import ScanFlow
 from graph.autodiff.step_gradient import StepGradient
 from graph.ir.dispatch import apply, as_symbolic
+from graph.ir.effects import without_prints
 from graph.ir.subgraph import substitute, trace_body
 from graph.ops.control.bodies import fitted
 from graph.ops.control.looping import outputs_of
@@ -23,7 +24,8 @@ def while_gradient(op, inputs, outputs, dys, wanted):
     if not flow.targets:
         return result
     params = op.body.params
-    step = StepGradient(op.body, flow.seeded, [params[i] for i in flow.targets])
+    quiet = without_prints(op.body)
+    step = StepGradient(quiet, flow.seeded, [params[i] for i in flow.targets])
     dx = {i: t for i, t in zip(flow.targets, step.results) if t is not None}
     summed = [i for i in flow.captured if i in dx]
 
@@ -48,7 +50,12 @@ def while_gradient(op, inputs, outputs, dys, wanted):
     specs = [*(p.spec for p in params[:count]), *(t.spec for t in starts)]
     body, captured = trace_body(backward, specs, "while_back")
     gradient = WhileGradient(
-        op.condition, op.body, body, count, len(inputs) - count, len(starts)
+        without_prints(op.condition),
+        quiet,
+        body,
+        count,
+        len(inputs) - count,
+        len(starts),
     )
     found = outputs_of(apply(gradient, *inputs, *starts, *captured))
     for place, value in zip([*flow.carries, *summed], found):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from graph.ir.barrier import after
 from graph.ir.dims import Dim
 from graph.ir.errors import DTypeError, describe
 from graph.ir.leaves import SizeValue
@@ -119,6 +120,9 @@ def _value(value) -> EagerTensor:
 
 def _apply_symbolic(op, inputs):
     node = make_node(op, [as_symbolic(v) for v in inputs])
+    trace = active_trace()
+    if trace is not None and op.has_effect:
+        trace.effects.append(after(constant(False), node.output()))
     return node.output() if len(node.specs) == 1 else node.outputs()
 
 

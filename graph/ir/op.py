@@ -36,6 +36,9 @@ class Op:
     is_view: ClassVar[bool] = False
     #: kernel computes each output element from the same element of the inputs
     is_elementwise: ClassVar[bool] = False
+    #: running it does something beside giving a value: it runs even if nobody uses the
+    #: value, once, and in the order in which such ops were applied
+    is_effect: ClassVar[bool] = False
     #: some attribute may be a symbolic size
     takes_sizes: ClassVar[bool] = False
     #: vjp is written as for real numbers; complex cotangents are conjugated around it
@@ -77,6 +80,15 @@ class Op:
     def __repr__(self):
         shown = ", ".join(f"{n}={getattr(self, n)!r}" for n in self.props)
         return f"{self.name}({shown})" if shown else self.name
+
+    @property
+    def has_effect(self) -> bool:
+        """Whether this op, or one in a body among its attributes, is an effect."""
+        return self.is_effect or any(
+            getattr(part, "has_effects", False)
+            for name in self.props
+            for part in _parts(getattr(self, name))
+        )
 
     # ---- what a primitive defines
 
@@ -181,6 +193,10 @@ def snake_case(name: str) -> str:
             out.append("_")
         out.append(char.lower())
     return "".join(out)
+
+
+def _parts(value) -> tuple:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _collect(value, found):

@@ -6,9 +6,15 @@ import contextlib
 import contextvars
 import os
 import sys
+import traceback
 
+#: the scope of what a backward pass makes for a node
+GRADIENT = "gradient"
 _SCOPES: contextvars.ContextVar[tuple[str, ...]] = contextvars.ContextVar(
     "graph_scopes", default=()
+)
+_MADE_FOR: contextvars.ContextVar[Origin | None] = contextvars.ContextVar(
+    "graph_made_for", default=None
 )
 _LIBRARY_FOLDERS = [os.path.dirname(os.path.dirname(os.path.abspath(__file__)))]
 _IS_LIBRARY: dict[str, bool] = {}
@@ -40,17 +46,55 @@ class Origin:
         self.filename = filename
         self.line = line
 
+    @property
+    def place(self) -> str:
+        """The user's file and line."""
+        return f"{os.path.basename(self.filename)}:{self.line}"
+
+    def gradient(self) -> Origin:
+        """Where the gradient of what was made here comes from."""
+        if self.scopes[-1:] == (GRADIENT,):
+            return self
+        return Origin((*self.scopes, GRADIENT), self.filename, self.line)
+
     def __str__(self):
-        place = f"{os.path.basename(self.filename)}:{self.line}"
-        return f"{self.scopes[-1]} at {place}" if self.scopes else place
+        *outer, last = self.scopes[-2:] if self.scopes else ("",)
+        label = f"gradient of {outer[0]}" if last == GRADIENT and outer else last
+        return f"{label} at {self.place}" if label else self.place
+
+
+def user_frames(error: BaseException) -> list[str]:
+    """The user's own lines that an error passed through, outermost first."""
+    return [
+        f"{os.path.basename(frame.f_code.co_filename)}:{line} in {frame.f_code.co_name}"
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if not _is_library(frame.f_code.co_filename)
+        and not frame.f_code.co_filename.startswith("<graph program")
+    ]
 
 
 def here() -> Origin:
-    """The innermost frame that is not the library's own, and the open scopes."""
+    """The innermost frame that is not the library's own, and the open scopes.
+
+    While something is made for a node that exists (`made_for`), the origin of that.
+    """
+    for_whom = _MADE_FOR.get()
+    if for_whom is not None:
+        return for_whom
     frame = sys._getframe(1)
     while frame.f_back is not None and _is_library(frame.f_code.co_filename):
         frame = frame.f_back
     return Origin(_SCOPES.get(), frame.f_code.co_filename, frame.f_lineno)
+
+
+@contextlib.contextmanager
+def made_for(origin: Origin | None):
+    """Nodes made inside have this origin; None for the line that makes them."""
+    token = _MADE_FOR.set(origin)
+    try:
+        yield
+    finally:
+        _MADE_FOR.reset(token)
 
 
 @contextlib.contextmanager

@@ -8,11 +8,14 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from graph.ir.barrier import after
 from graph.ir.dims import evaluate, symbols_in
 from graph.ir.dispatch import as_symbolic
+from graph.ir.errors import ArgumentError, describe
 from graph.ir.leaves import Constant, Placeholder, ReadVariable
 from graph.ir.node import Node, make_node, reachable
 from graph.ir.op import Op
+from graph.ir.origin import here
 from graph.ir.spec import Spec
 from graph.ir.tensor import SymbolicTensor
 from graph.ir.trace import Trace, active_trace, tracing
@@ -28,6 +31,11 @@ class Subgraph:
     @functools.cached_property
     def nodes(self) -> list[Node]:
         return reachable(self.outputs, stop=self.params)
+
+    @functools.cached_property
+    def has_effects(self) -> bool:
+        """Whether running the body does something beside computing its outputs."""
+        return any(node.op.has_effect for node in self.nodes)
 
     @property
     def output_specs(self) -> tuple[Spec, ...]:
@@ -131,8 +139,9 @@ def trace_bodies(
     traced = []
     for function in functions:
         params = [make_parameter(s, f"{label}_{i}") for i, s in enumerate(specs)]
-        with tracing(_inner_trace()):
+        with tracing(_inner_trace()) as trace:
             outputs = [as_symbolic(t) for t in function(*params)]
+            outputs = _tied(outputs, trace.effects, label)
         traced.append((params, outputs))
     captured = tuple(
         dict.fromkeys(
@@ -142,6 +151,19 @@ def trace_bodies(
         )
     )
     return [_closed(*parts, captured, label) for parts in traced], captured
+
+
+def _tied(outputs, effects, label) -> list[SymbolicTensor]:
+    """The outputs of a body, none of which is there before the effects have run."""
+    if effects and not outputs:
+        raise ArgumentError(
+            describe(
+                f"{label}: a body with an effect, such as a print, returns nothing",
+                hint="return a tensor from it",
+                made_by=str(here()),
+            )
+        )
+    return [after(t, *effects) for t in outputs] if effects else outputs
 
 
 def _inner_trace() -> Trace:
@@ -191,6 +213,22 @@ def substitute(
     replacements: dict[SymbolicTensor, SymbolicTensor],
 ) -> list[SymbolicTensor]:
     """The outputs with some tensors beneath them replaced; the rest is shared."""
+    return rebuilt(outputs, replacements)
+
+
+def rebuilt(
+    outputs: Sequence[SymbolicTensor],
+    replacements: dict[SymbolicTensor, SymbolicTensor],
+    skip: Callable = lambda node, inputs: None,
+) -> list[SymbolicTensor]:
+    """The outputs with tensors beneath them replaced, and nodes skipped.
+
+    Args:
+        outputs: tensors.
+        replacements: a tensor for each that is replaced; nothing behind it is visited.
+        skip: takes a node and its inputs as they are now; gives the tensor that stands
+            for its only output, or None to leave the node.
+    """
     memo = {(t.node, t.index): r for t, r in replacements.items()}
 
     def mapped(tensor):
@@ -198,7 +236,10 @@ def substitute(
 
     for node in reachable(outputs, stop=replacements):
         inputs = tuple(mapped(t) for t in node.inputs)
-        if any(a is not b for a, b in zip(inputs, node.inputs)):
+        instead = skip(node, inputs)
+        if instead is not None:
+            memo.setdefault((node, 0), instead)
+        elif any(a is not b for a, b in zip(inputs, node.inputs)):
             new = make_node(node.op, inputs, node.origin)
             for index in range(len(node.specs)):
                 memo.setdefault((node, index), new.output(index))

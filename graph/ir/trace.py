@@ -15,10 +15,15 @@ _RECORDERS: contextvars.ContextVar[tuple] = contextvars.ContextVar(
 
 
 class Trace:
-    """Collects assignments in program order; a run commits the final values."""
+    """Collects assignments in program order; a run commits the final values.
+
+    Whoever compiles a trace also computes its ``effects`` and throws them away: small
+    tensors, one for each effect (such as a print) that must run even if nobody uses it.
+    """
 
     def __init__(self, allows_updates: bool = True):
         self.updates: dict = {}  # Variable -> SymbolicTensor
+        self.effects: list = []  # SymbolicTensors
         self.allows_updates = allows_updates
 
     def read(self, variable):

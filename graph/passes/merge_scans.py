@@ -22,14 +22,15 @@ def merge_scans(program: Program) -> Program:
         groups: dict[tuple, list[Node]] = {}
         for node in program.nodes():
             if isinstance(node.op, Scan):
-                groups.setdefault(_key(node), []).append(node)
+                groups.setdefault(scan_key(node), []).append(node)
         several = [group for group in groups.values() if len(group) > 1]
         if not several:
             return program
         program = _merged(program, several)
 
 
-def _key(node: Node) -> tuple:
+def scan_key(node: Node) -> tuple:
+    """What scans that run the same steps have in common."""
     op = node.op
     carried = [(t.node, t.index) for t in op.body.outputs[: op.carries]]
     settings = [getattr(op, name) for name in op.props if name != "body"]

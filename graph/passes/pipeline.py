@@ -14,6 +14,7 @@ from graph.passes.algebra import algebra_rules
 from graph.passes.fold import fold_rules, merge_constants
 from graph.passes.markers import marker_rules
 from graph.passes.merge_scans import merge_scans
+from graph.passes.order_effects import order_effects
 from graph.passes.prune_bodies import prune_bodies
 from graph.passes.seal_inputs import seal_inputs
 
@@ -22,6 +23,7 @@ Pass = Callable[[Program], Program]
 #: Identical nodes are shared when they are rebuilt (`graph.ir.node.make_node`), and
 #: what no root reaches is never visited: merging and dead code need no own pass.
 PIPELINE: tuple[Pass, ...] = (
+    order_effects,
     seal_inputs,
     marker_rules,
     merge_scans,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from graph.ir.dispatch import as_symbolic
 from graph.ir.node import Node, make_node, reachable
 from graph.ir.op import Op
+from graph.ir.origin import made_for
 from graph.ir.program import Program
 from graph.ir.tensor import SymbolicTensor
 
@@ -50,7 +51,8 @@ class RuleTable:
             unchanged = all(a is b for a, b in zip(inputs, node.inputs))
             new = node if unchanged else make_node(node.op, inputs, node.origin)
             looked_at = self.several or len(new.specs) == 1
-            result = self.replace(new) if looked_at else None
+            with made_for(node.origin):
+                result = self.replace(new) if looked_at else None
             for index in range(len(node.specs)):
                 tensor = new.output(index) if result is None else result[index]
                 memo.setdefault((node, index), tensor)

@@ -88,6 +88,8 @@ class CompiledStep:
             results = self.function(graph.pack_like(batch, inputs))
             # inside: a variable among the results stands for its latest value
             outputs = [graph.as_symbolic(t) for t in graph.flatten(results)]
+        # the effects of the step come last: `pack_like` takes no more than the results
+        outputs += trace.effects
         compiled = graph.CompiledCallable(
             [t for t in inputs if t is not None], outputs, list(trace.updates.items())
         )

@@ -7,10 +7,11 @@ import traceback
 import weakref
 from itertools import count
 
+from graph.engines.failures import failure_of
 from graph.engines.numpy.sharing import share_buffers
 from graph.engines.numpy.values import Values
 from graph.ir.dims import Dim, evaluate, symbols_in
-from graph.ir.errors import ExecutionError, GraphError, describe
+from graph.ir.errors import ExecutionError, GraphError
 from graph.ir.leaves import Constant, ReadVariable
 from graph.ir.node import Node
 from graph.ir.program import Program
@@ -269,9 +270,5 @@ class Source:
             if frame.f_code.co_filename == self.filename:
                 node = self.node_of_line.get(line)
                 if node is not None:
-                    got = {f"x{i}": t.spec for i, t in enumerate(node.inputs)}
-                    text = describe(
-                        f"{node.op.name}: {error}", got, "", str(node.origin)
-                    )
-                    return ExecutionError(text)
+                    return failure_of(node, error)
         return ExecutionError(str(error))

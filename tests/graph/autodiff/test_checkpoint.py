@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import graph
-from graph.autodiff.checkpoint import Barrier
+from graph.ir.barrier import Barrier
 from graph.ir.program import Program
 from graph.passes.pipeline import run_passes
 from graph.testing import gradcheck

@@ -173,3 +173,15 @@ def test_make_node_infers_and_keeps_the_given_origin():
     assert node.specs == (x.spec,)
     assert node.origin is x.node.origin
     assert "exp" in repr(node)
+
+
+def test_what_is_made_for_a_node_has_its_origin():
+    x = graph.placeholder("float32", (), "x")
+    with graph.name_scope("head"):
+        y, made = graph.tanh(x), line()
+    (dx,) = graph.gradients(y, [x])
+    assert str(dx.node.origin) == f"gradient of head at test_node.py:{made}"
+    (ddx,) = graph.gradients(dx, [x])
+    assert ddx.node.origin.scopes == ("head", "gradient")
+    (plain,) = graph.gradients(graph.exp(x) * 2.0, [x])
+    assert str(plain.node.origin) == f"gradient at test_node.py:{made + 5}"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import graph
-from graph.autodiff.checkpoint import Barrier
+from graph.ir.barrier import Barrier
 from graph.testing import Case, gradcheck
 
 RNG = np.random.default_rng(3)

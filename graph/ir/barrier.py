@@ -1,0 +1,32 @@
+"""An order between nodes that do not use each other's values."""
+
+from __future__ import annotations
+
+from graph.ir.node import make_node
+from graph.ir.op import Op
+from graph.ir.spec import Spec
+from graph.ir.tensor import SymbolicTensor
+
+
+class Barrier(Op):
+    """y = x, after the other inputs are there; never shared or removed.
+
+    What is computed from it is computed anew, not taken from where x was used before.
+    """
+
+    is_unique = True
+    is_view = True
+
+    def infer(self, x: Spec, *_: Spec):
+        return x
+
+    def kernel(self, x, *_):
+        return x
+
+    def vjp(self, dy, y, x, *others):
+        return (dy, *[None] * len(others))
+
+
+def after(x: SymbolicTensor, *others: SymbolicTensor) -> SymbolicTensor:
+    """x, which is there only when the others are."""
+    return make_node(Barrier(), (x, *others)).output()
