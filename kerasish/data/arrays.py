@@ -9,6 +9,7 @@ from kerasish.base.errors import DataError, fail
 from kerasish.base.random_seed import make_default_seed
 from kerasish.base.settings import floatx
 from kerasish.data.class_weights import weights_by_class
+from kerasish.data.packing import pack_x_y_sample_weight
 
 DEFAULT_BATCH_SIZE = 32
 
@@ -40,8 +41,8 @@ class ArraySource:
         x, y, sample_weight = (_as_arrays(part) for part in (x, y, sample_weight))
         if class_weight is not None:
             sample_weight = weights_by_class(y, sample_weight, class_weight)
-        self.data = _trimmed(x, y, sample_weight)
-        self.leaves = graph.flatten(list(self.data))
+        self.data = pack_x_y_sample_weight(x, y, sample_weight)
+        self.leaves = graph.flatten(self.data)
         self.size = _common_length(x, y, sample_weight)
         self.batch_size = _checked_batch_size(batch_size)
         self._batches_of_data = -(-self.size // self.batch_size)
@@ -61,7 +62,7 @@ class ArraySource:
             return
         for indices in self._next_indices():
             batch = [_rows(a, indices) for a in self.leaves]
-            yield tuple(graph.pack_like(list(self.data), batch))
+            yield graph.pack_like(self.data, batch)
 
     def _next_indices(self):
         """Those of this epoch: what the last one left, or all in a new order."""
@@ -123,12 +124,6 @@ def _as_array(leaf):
             DataError,
         )
     return array
-
-
-def _trimmed(x, y, sample_weight) -> tuple:
-    if sample_weight is not None:
-        return (x, y, sample_weight)
-    return (x,) if y is None else (x, y)
 
 
 def _common_length(x, y, sample_weight) -> int:

@@ -11,14 +11,14 @@ from kerasish.data.generators import GeneratorSource
 
 
 class BatchSource(Protocol):
-    """Batches for epochs. A batch is a tuple (x,), (x, y) or (x, y, sample_weight)."""
+    """Batches for epochs: x, (x,), (x, y) or (x, y, sample_weight)."""
 
     #: batches in an epoch, None when only the end tells
     num_batches: int | None
     #: samples in a full batch, None when unknown
     batch_size: int | None
 
-    def epoch(self) -> Iterator[tuple]:
+    def epoch(self) -> Iterator:
         """The batches of one epoch."""
 
     def finish_epoch(self) -> None:
@@ -56,27 +56,5 @@ def make_source(
         "data of this kind cannot be read",
         {"x": type(x).__name__},
         "pass arrays, lists or dicts of arrays, or a generator of batches",
-        DataError,
-    )
-
-
-def unpack_batch(batch) -> tuple:
-    """x, y, sample_weight of a batch; None for what it does not hold.
-
-    Example:
-        >>> from kerasish.data.source import unpack_batch
-        >>> unpack_batch((1, 2))
-        (1, 2, None)
-    """
-    if isinstance(batch, list):
-        batch = tuple(batch)
-    if not isinstance(batch, tuple):
-        return batch, None, None
-    if 1 <= len(batch) <= 3:
-        return (*batch, None, None)[:3]
-    fail(
-        "a batch is x, (x, y) or (x, y, sample_weight)",
-        f"a tuple of {len(batch)}",
-        "nest several inputs in a list or dict: ([x1, x2], y)",
         DataError,
     )

@@ -85,9 +85,10 @@ class LayerCall:
         record = RecordedCall(self, tuple(args), kwargs)
         without = graph.map_leaves(plain, [list(args), kwargs])
         plain_arguments = graph.map_leaves(plain, arguments)
-        outputs = self._call_now(
-            tuple(without[0]), without[1], plain_arguments, training
-        )
+        with graph.tracing():  # putting a model together assigns nothing
+            outputs = self._call_now(
+                tuple(without[0]), without[1], plain_arguments, training
+            )
         return record.record(outputs)
 
     def _call_now(self, args, kwargs, arguments, training):
@@ -98,7 +99,8 @@ class LayerCall:
         with graph.name_scope(label), calling(self, training) as outermost:
             check_inputs(self.input_spec, first, self.name)
             if not self.built:
-                self._build_with(*build_arguments(self, tensors))
+                with graph.not_tracing():  # what build assigns is there at once
+                    self._build_with(*build_arguments(self, tensors))
                 check_inputs(self.input_spec, first, self.name)
             if outermost:
                 self._clear_losses()

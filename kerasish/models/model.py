@@ -104,6 +104,12 @@ class Model(Trainer, ModelFiles, Layer):
         if shape is not None and not self.built:
             self.build(_tuple(shape))
 
+    def _require_weights(self, method: str) -> None:
+        """Weights may exist though the model itself was never called."""
+        inner = self._flatten_layers(include_self=False)
+        if not (inner and all(layer.built for layer in inner)):
+            self._require_built(method)
+
     def _require_built(self, method: str) -> None:
         if not self.built:
             fail(
@@ -116,8 +122,10 @@ class Model(Trainer, ModelFiles, Layer):
 
     @property
     def weights(self):
-        self._require_built("weights")
-        return super().weights
+        weights = super().weights
+        if not weights and self._layers:
+            self._require_weights("weights")
+        return weights
 
     def summary(
         self,

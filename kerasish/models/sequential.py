@@ -86,7 +86,7 @@ class Sequential(Model):
     def _set_stack(self, stack) -> None:
         self.__dict__["_stack"] = stack
         self._tracker.layers[:] = [s for s in stack if not isinstance(s, InputLayer)]
-        self.__dict__["_steps"] = {}
+        self._forget_steps()
 
     def _rebuild(self) -> None:
         """Makes the functional model, if the shape of the input is known."""

@@ -39,7 +39,7 @@ class ModelFiles:
                 f"cannot save as {path.suffix or 'a folder'!r} yet; use a name that "
                 "ends in .h5"
             )
-        self._require_built("save")
+        self._require_weights("save")
         _require_free(path, overwrite)
         write_model(path, self, include_optimizer)
 
@@ -56,7 +56,7 @@ class ModelFiles:
                 "save_weights: the name must end in .weights.h5 or .h5",
                 {"filepath": str(filepath)},
             )
-        self._require_built("save_weights")
+        self._require_weights("save_weights")
         _require_free(path, overwrite)
         if path.name.endswith(".weights.h5"):
             write_variables(path, self)
@@ -77,7 +77,7 @@ class ModelFiles:
         Raises:
             FileError: the file does not fit; no weight is changed then.
         """
-        self._require_built("load_weights")
+        self._require_weights("load_weights")
         load_weights(self, filepath, by_name=by_name, skip_mismatch=skip_mismatch)
 
     def architecture_json(self, **kwargs) -> str:

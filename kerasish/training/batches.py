@@ -7,23 +7,25 @@ import numpy as np
 import graph
 from kerasish.base.errors import DataError, fail
 from kerasish.base.settings import floatx
+from kerasish.data.packing import unpack_x_y_sample_weight
 
 
 def plain_batch(batch):
     """The batch as arrays that a step takes: float64 as the default float."""
-    return tuple([_plain(part) for part in batch])
+    return _TAKES.get(type(batch), _array)(batch)
 
 
-def _plain(part):
-    if type(part) is np.ndarray:
-        return part.astype(floatx()) if part.dtype == np.float64 else part
-    if part is None:
-        return None
-    if isinstance(part, (list, tuple)):
-        return [_plain(p) for p in part]
-    if isinstance(part, dict):
-        return {k: _plain(v) for k, v in part.items()}
-    return _plain(np.asarray(part))
+def _array(part):
+    array = np.asarray(part)
+    return array.astype(floatx()) if array.dtype == np.float64 else array
+
+
+_TAKES = {
+    type(None): lambda part: None,
+    tuple: lambda part: tuple([plain_batch(p) for p in part]),
+    list: lambda part: [plain_batch(p) for p in part],
+    dict: lambda part: {name: plain_batch(p) for name, p in part.items()},
+}
 
 
 def require_finite(logs: dict, batch) -> None:
@@ -35,7 +37,7 @@ def require_finite(logs: dict, batch) -> None:
     loss = logs.get("loss")
     if loss is None or np.isfinite(loss):
         return
-    for name, part in zip(("x", "y", "sample_weight"), batch):
+    for name, part in zip(("x", "y", "sample_weight"), unpack_x_y_sample_weight(batch)):
         for array in graph.flatten(part):
             if array is None or array.dtype.kind not in "fc":
                 continue

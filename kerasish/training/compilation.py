@@ -86,9 +86,10 @@ class Compilation:
             "jit_compile": jit_compile,
         }
         self.run_eagerly = bool(run_eagerly)
+        self.jit_compile = jit_compile
         self.compiled = True
         self.stop_training = False
-        self._steps = {}
+        self._forget_steps()
 
     @property
     def optimizer(self):
@@ -98,7 +99,7 @@ class Compilation:
     @optimizer.setter
     def optimizer(self, value) -> None:
         self._optimizer = optimizers.get(value)
-        self._steps = {}
+        self._forget_steps()
 
     @property
     def loss(self):
@@ -107,11 +108,13 @@ class Compilation:
 
     @property
     def metrics(self) -> list:
-        """The mean loss, the metrics of compile, the losses of the outputs, and the
-        metrics of this model and its layers."""
+        """The mean loss, the metrics of compile as one metric with a dict of results,
+        the losses of the outputs, and the metrics of this model and its layers."""
         found = []
         if self.__dict__.get("compiled"):
-            found += [self._loss_tracker, *self._compiled_metrics.metrics]
+            found.append(self._loss_tracker)
+            if not self._compiled_metrics.is_empty:
+                found.append(self._compiled_metrics)
             if self._compiled_loss is not None:
                 found += self._compiled_loss.metrics
         for layer in self._flatten_layers():
@@ -119,8 +122,27 @@ class Compilation:
         return list(dict.fromkeys(found))
 
     @property
+    def metrics_variables(self) -> list:
+        """The state of all metrics."""
+        return [v for metric in self.metrics for v in metric.variables]
+
+    @property
     def metrics_names(self) -> list[str]:
-        return [m.name for m in self.metrics]
+        """The names of what evaluate returns, in order, once that is known."""
+        names = []
+        for metric in self.metrics:
+            inner = getattr(metric, "metrics", None)
+            names += [metric.name] if inner is None else [m.name for m in inner]
+        return names
+
+    @property
+    def jit_compile(self) -> bool:
+        """What was asked of compile, True for "auto"; False when run eagerly."""
+        return bool(self.__dict__.get("_jit_compile")) and not self.run_eagerly
+
+    @jit_compile.setter
+    def jit_compile(self, value) -> None:
+        vars(self)["_jit_compile"] = value
 
     def reset_metrics(self) -> None:
         """Every metric starts again."""

@@ -11,8 +11,11 @@ from kerasish.training.label_kind import label_kind
 from kerasish.training.outputs import Outputs
 
 
-class CompiledMetrics:
-    """Resolves what ``compile(metrics=...)`` was given, when the outputs are known.
+class CompiledMetrics(Metric):
+    """What ``compile(metrics=...)`` was given, resolved when the outputs are known.
+
+    It is a metric whose result is a dict, so that a `train_step` may update all metrics
+    of ``model.metrics`` alike.
 
     Args:
         metrics, weighted_metrics: names, Metrics, functions, or lists, or for several
@@ -32,6 +35,7 @@ class CompiledMetrics:
                     {name: repr(value)},
                     f"write {name}=[{value!r}]",
                 )
+        super().__init__(name="compile_metrics")
         self.user_metrics = metrics
         self.user_weighted = weighted_metrics
         self.output_names = output_names
@@ -41,6 +45,16 @@ class CompiledMetrics:
     @property
     def metrics(self) -> list[Metric]:
         return [metric for _, _, metric, _ in self.groups or ()]
+
+    @property
+    def variables(self) -> list:
+        """Those of all metrics."""
+        return [v for metric in self.metrics for v in metric.variables]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether compile was given no metrics."""
+        return not self.user_metrics and not self.user_weighted
 
     def build(self, y, y_pred) -> None:
         outputs = Outputs(y_pred, self.output_names)
@@ -68,7 +82,7 @@ class CompiledMetrics:
         return [True] * outputs.count if known is None else known
 
     def update_state(self, y, y_pred, sample_weight=None) -> None:
-        if not self.user_metrics and not self.user_weighted:
+        if self.is_empty:
             return
         if self.groups is None:
             self.build(y, y_pred)

@@ -19,10 +19,13 @@ class CompiledStep:
     Args:
         function: takes a batch of symbolic tensors, returns a structure of tensors.
         free_axes: axes (as (leaf, axis) pairs) known to vary from the start.
+        state: gives what else the traces depend on.
     """
 
-    def __init__(self, function, free_axes=()):
+    def __init__(self, function, free_axes=(), state=lambda: None):
         self.function = function
+        self.state = state
+        self._traced_state = None
         self.free_axes = set(free_axes)
         self._traces: dict = {}
         self._recent = None
@@ -38,6 +41,10 @@ class CompiledStep:
             self._recent = (key, compiled, results)
         values = compiled([a for a in leaves if a is not None])
         return graph.pack_like(results, values)
+
+    def is_current(self) -> bool:
+        """Whether the traces still hold."""
+        return not self._traces or self._traced_state == self.state()
 
     def _find(self, key, batch, leaves):
         found = self._traces.get(self._with_free_axes(key))
@@ -90,6 +97,7 @@ class CompiledStep:
             outputs = [graph.as_symbolic(t) for t in graph.flatten(results)]
         # the effects of the step come last: `pack_like` takes no more than the results
         outputs += trace.effects
+        self._traced_state = self.state()
         compiled = graph.CompiledCallable(
             [t for t in inputs if t is not None], outputs, list(trace.updates.items())
         )
@@ -121,6 +129,10 @@ class EagerStep:
 
     def __init__(self, function):
         self.function = function
+
+    def is_current(self) -> bool:
+        """It depends on nothing that was read before."""
+        return True
 
     def __call__(self, batch):
         tensors = graph.map_leaves(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import graph
 from kerasish.base.tensors import to_float
-from kerasish.data.source import unpack_batch
+from kerasish.data.packing import unpack_x_y_sample_weight
 
 
 class Steps:
@@ -17,7 +17,7 @@ class Steps:
             data: x, (x, y) or (x, y, sample_weight), as symbolic tensors, or as values
                 when run eagerly.
         """
-        x, y, sample_weight = unpack_batch(data)
+        x, y, sample_weight = unpack_x_y_sample_weight(data)
         with graph.GradientTape() as tape:
             y_pred = self(x, training=True)
             loss = self._tracked_loss(x, y, y_pred, sample_weight, training=True)
@@ -30,14 +30,14 @@ class Steps:
 
     def test_step(self, data) -> dict:
         """The loss and metrics of a batch."""
-        x, y, sample_weight = unpack_batch(data)
+        x, y, sample_weight = unpack_x_y_sample_weight(data)
         y_pred = self(x, training=False)
         self._tracked_loss(x, y, y_pred, sample_weight, training=False)
         return self.compute_metrics(x, y, y_pred, sample_weight)
 
     def predict_step(self, data):
         """The outputs for a batch."""
-        x, _, _ = unpack_batch(data)
+        x, _, _ = unpack_x_y_sample_weight(data)
         return self(x, training=False)
 
     def _tracked_loss(self, x, y, y_pred, sample_weight, training):
@@ -73,11 +73,7 @@ class Steps:
     def get_metrics_result(self) -> dict:
         """The results of all metrics by name."""
         results: dict = {}
-        compiled = set(map(id, self._compiled_metrics.metrics))
         for metric in self.metrics:
-            if id(metric) not in compiled:
-                value = metric.result()
-                results.update(
-                    value if isinstance(value, dict) else {metric.name: value}
-                )
-        return results | self._compiled_metrics.result()
+            value = metric.result()
+            results |= value if isinstance(value, dict) else {metric.name: value}
+        return results

@@ -5,17 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 import graph
-from kerasish.base.errors import DataError, NotBuiltError, fail
+from kerasish.base.errors import DataError, fail
 from kerasish.callbacks.callback_list import CallbackList
 from kerasish.data.arrays import ArraySource, split_off_validation
-from kerasish.data.source import make_source, unpack_batch
-from kerasish.training.batches import join_outputs, plain_batch, require_finite
+from kerasish.data.packing import unpack_x_y_sample_weight
+from kerasish.data.source import make_source
+from kerasish.training.batches import join_outputs, require_finite
 from kerasish.training.compilation import Compilation
-from kerasish.training.compiled_step import CompiledStep, EagerStep
+from kerasish.training.logs import float_or_array
+from kerasish.training.step_functions import StepFunctions
 from kerasish.training.steps import Steps
 
 
-class Trainer(Compilation, Steps):
+class Trainer(Compilation, Steps, StepFunctions):
     """The training half of a model."""
 
     def fit(
@@ -79,7 +81,7 @@ class Trainer(Compilation, Steps):
         callbacks = self._callback_list(
             callbacks, verbose, source, epochs=epochs, history=True
         )
-        step = self._step("train")
+        step = self._function("train")
         self.stop_training = False
         callbacks.on_train_begin()
         logs: dict = {}
@@ -120,7 +122,7 @@ class Trainer(Compilation, Steps):
         logs: dict = {}
         for index, batch in enumerate(source.epoch()):
             begin(index)
-            logs = step(plain_batch(batch))
+            logs = step(iter((batch,)))
             require_finite(logs, batch)
             end(index, logs)
             if steps is not None and index + 1 >= steps:
@@ -133,7 +135,7 @@ class Trainer(Compilation, Steps):
     def _run_validation(self, source, steps, callbacks) -> dict:
         self.reset_metrics()
         callbacks.on_test_begin()
-        logs = self._run_epoch(source, self._step("test"), callbacks, "test", steps)
+        logs = self._run_epoch(source, self._function("test"), callbacks, "test", steps)
         callbacks.on_test_end(logs)
         return logs
 
@@ -161,7 +163,7 @@ class Trainer(Compilation, Steps):
         callbacks = self._callback_list(callbacks, verbose, source)
         self.reset_metrics()
         callbacks.on_test_begin()
-        logs = self._run_epoch(source, self._step("test"), callbacks, "test", steps)
+        logs = self._run_epoch(source, self._function("test"), callbacks, "test", steps)
         callbacks.on_test_end(logs)
         return logs if return_dict else self._flat_logs(logs)
 
@@ -176,17 +178,17 @@ class Trainer(Compilation, Steps):
             >>> model.predict(np.ones((5, 3)), verbose=0).shape
             (5, 2)
         """
-        step = self._step("predict")
+        step = self._function("predict")
         quiet = verbose == 0 and not callbacks
         if quiet and type(x) is np.ndarray and 0 < len(x) <= (batch_size or 32):
-            return step(plain_batch((x,)))
+            return step(iter((x,)))
         source = make_source(x, batch_size=batch_size, steps=steps)
         callbacks = self._callback_list(callbacks, verbose, source)
         callbacks.on_predict_begin()
         outputs = []
         for index, batch in enumerate(source.epoch()):
             callbacks.on_predict_batch_begin(index)
-            result = step(plain_batch((unpack_batch(batch)[0],)))
+            result = step(iter((batch,)))
             outputs.append(result)
             callbacks.on_predict_batch_end(index, {"outputs": result})
             if steps is not None and index + 1 >= steps:
@@ -208,9 +210,9 @@ class Trainer(Compilation, Steps):
         return self._on_batch("test", _single_batch(x, y, sample_weight), return_dict)
 
     def _on_batch(self, mode, batch, return_dict):
-        step = self._step(mode)
+        step = self._function(mode)
         self.reset_metrics()
-        logs = step(batch)
+        logs = step(iter((batch,)))
         logs = {name: float_or_array(value) for name, value in logs.items()}
         return logs if return_dict else self._flat_logs(logs)
 
@@ -222,79 +224,18 @@ class Trainer(Compilation, Steps):
 
     def predict_on_batch(self, x):
         """The outputs for one batch."""
-        return self._step("predict")(_single_batch(x))
-
-    # ---- steps
-
-    def _step(self, mode: str):
-        """The compiled step of a mode, made when it is first needed."""
-        steps = self.__dict__.setdefault("_steps", {})
-        frozen = tuple([v.trainable for v in self._step_variables()])
-        found = steps.get(mode)
-        if found is not None and found[0] == frozen:
-            return found[1]
-        function = getattr(self, f"{mode}_step")
-        if mode != "predict":
-            function = _with_sorted_logs(function)
-        if self.__dict__.get("run_eagerly"):
-            step = EagerStep(function)
-        else:
-            step = CompiledStep(self._built_first(function, mode), self._free_axes())
-        steps[mode] = (tuple([v.trainable for v in self._step_variables()]), step)
-        return step
-
-    def _step_variables(self):
-        return self.variables if self.built else ()
-
-    def _free_axes(self) -> set:
-        """Axes of the inputs that the model leaves open."""
-        return {
-            (i, axis)
-            for i, tensor in enumerate(getattr(self, "inputs", None) or ())
-            for axis, size in enumerate(tensor.shape)
-            if axis and size is None
-        }
-
-    def _built_first(self, function, mode):
-        """The step, after the weights and the optimizer's slots have been made."""
-
-        def step(batch):
-            if not self.built:
-                self._build_on(unpack_batch(batch)[0])
-            if mode == "train" and not self.optimizer.built:
-                self.optimizer.build(self.trainable_variables)
-            return function(batch)
-
-        return step
-
-    def _build_on(self, x) -> None:
-        """Builds the model by calling it on tensors like these, outside the trace."""
-        like = graph.map_leaves(
-            lambda t: (
-                None if t is None else graph.placeholder(t.dtype, t.spec.shape, "x")
-            ),
-            x,
-        )
-        with graph.not_tracing():
-            self(like, training=False)
-        if not self.built:
-            fail(
-                f"model {self.name!r} has no weights yet",
-                None,
-                "start it with kerasish.Input, or call it on data once",
-                NotBuiltError,
-            )
+        return self._function("predict")(iter((_single_batch(x),)))
 
 
 def _single_batch(x, y=None, sample_weight=None, class_weight=None):
     size = len(next(a for a in graph.flatten(x) if a is not None))
     source = ArraySource(x, y, sample_weight, max(size, 1), False, class_weight)
-    return plain_batch(next(source.epoch()))
+    return next(iter(source.epoch()))
 
 
 def _validation_source(data, batch_size, steps):
     if isinstance(data, (tuple, list)) and len(data) in (1, 2, 3):
-        return make_source(*unpack_batch(tuple(data)), batch_size)
+        return make_source(*unpack_x_y_sample_weight(tuple(data)), batch_size)
     if ArraySource.accepts(data):
         fail(
             "validation_data must be (x, y) or (x, y, sample_weight)",
@@ -309,19 +250,3 @@ def _validates(epoch, frequency) -> bool:
     if isinstance(frequency, int):
         return epoch % frequency == 0
     return epoch in frequency
-
-
-def float_or_array(value):
-    """A log value for the user: a float, or an array of several."""
-    array = np.asarray(value)
-    return float(array) if array.ndim == 0 else array
-
-
-def _with_sorted_logs(function):
-    """The step with its logs by name, the order in which Keras reports them."""
-
-    def step(batch):
-        logs = function(batch)
-        return dict(sorted(logs.items())) if isinstance(logs, dict) else logs
-
-    return step

@@ -7,6 +7,8 @@ _HOMES = {
     "Progbar": "kerasish.utils.progbar",
     "to_categorical": "kerasish.utils.categories",
     "normalize": "kerasish.utils.vector_norms",
+    "pack_x_y_sample_weight": "kerasish.data.packing",
+    "unpack_x_y_sample_weight": "kerasish.data.packing",
     "pad_sequences": "kerasish.utils.sequences",
     "clear_session": "kerasish.utils.session",
     "enable_interactive_logging": "kerasish.utils.printing",

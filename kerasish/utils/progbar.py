@@ -38,7 +38,7 @@ class Progbar:
         >>> bar = utils.Progbar(4, verbose=2)
         >>> bar.update(2, [("loss", 3.0)])
         >>> bar.update(4, [("loss", 1.0)])  # doctest: +ELLIPSIS
-        4/4 - 0s - ...s/step - loss: 2.0000
+        4/4 - ...s - ...s/step - loss: 2.0000
     """
 
     def __init__(

@@ -6,7 +6,8 @@ import pytest
 from graph import ArgumentError
 from kerasish.base.errors import DataError
 from kerasish.data.arrays import ArraySource, split_off_validation
-from kerasish.data.source import make_source, unpack_batch
+from kerasish.data.packing import unpack_x_y_sample_weight
+from kerasish.data.source import make_source
 from kerasish.utils import set_random_seed
 
 X = np.arange(10, dtype="float32")[:, None]
@@ -29,7 +30,7 @@ def test_batches_keep_the_order_and_the_last_is_short():
 
 def test_the_default_is_32_samples():
     source = ArraySource(np.zeros((70, 1)))
-    assert [len(x) for (x,) in epoch(source)] == [32, 32, 6]
+    assert [len(x) for x in epoch(source)] == [32, 32, 6]
 
 
 def test_shuffling_keeps_samples_together_and_changes_each_epoch():
@@ -53,20 +54,20 @@ def test_shuffling_follows_the_seed():
     for _ in range(2):
         set_random_seed(3)
         source = ArraySource(X, batch_size=10, shuffle=True)
-        orders.append(epoch(source)[0][0][:, 0].tolist())
+        orders.append(epoch(source)[0][:, 0].tolist())
     assert orders[0] == orders[1]
 
 
 def test_one_shuffled_batch_is_shuffled_too():
     set_random_seed(0)
-    (batch,) = epoch(ArraySource(X, batch_size=32, shuffle=True))[0]
+    batch = epoch(ArraySource(X, batch_size=32, shuffle=True))[0]
     assert batch[:, 0].tolist() != X[:, 0].tolist()
 
 
 def test_whole_batches_can_be_shuffled():
     set_random_seed(1)
     source = ArraySource(X, batch_size=2, shuffle="batch")
-    starts = [batch[:, 0].tolist() for (batch,) in epoch(source)]
+    starts = [batch[:, 0].tolist() for batch in epoch(source)]
     assert sorted(starts) == [[0, 1], [2, 3], [4, 5], [6, 7], [8, 9]]
     assert starts != sorted(starts)
 
@@ -80,7 +81,8 @@ def test_lists_and_dicts_keep_their_form():
 
 
 def test_missing_parts_stay_away():
-    assert len(epoch(ArraySource(X))[0]) == 1
+    assert epoch(ArraySource(X))[0].shape == X.shape  # x itself, as steps get it
+    assert [len(part) for part in epoch(ArraySource([X, X]))[0]] == [2]
     assert len(epoch(ArraySource(X, X))[0]) == 2
     batch = epoch(ArraySource(X, None, X[:, 0]))[0]
     assert batch[1] is None and len(batch) == 3
@@ -167,16 +169,16 @@ def test_other_kinds_of_data_are_refused(x):
 
 
 def test_batches_are_unpacked():
-    assert unpack_batch((1,)) == (1, None, None)
-    assert unpack_batch([1, 2]) == (1, 2, None)
-    assert unpack_batch((1, 2, 3)) == (1, 2, 3)
-    assert unpack_batch(5) == (5, None, None)
+    assert unpack_x_y_sample_weight((1,)) == (1, None, None)
+    assert unpack_x_y_sample_weight([1, 2]) == (1, 2, None)
+    assert unpack_x_y_sample_weight((1, 2, 3)) == (1, 2, 3)
+    assert unpack_x_y_sample_weight(5) == (5, None, None)
     with pytest.raises(DataError, match="tuple of 4"):
-        unpack_batch((1, 2, 3, 4))
+        unpack_x_y_sample_weight((1, 2, 3, 4))
 
 
 def test_steps_go_on_where_the_last_epoch_stopped():
     source = ArraySource(X, batch_size=3, steps=3)
-    starts = [[int(x[0, 0]) for (x,) in epoch(source)] for _ in range(3)]
+    starts = [[int(x[0, 0]) for x in epoch(source)] for _ in range(3)]
     assert starts == [[0, 3, 6], [9], [0, 3, 6]]
     assert source.num_batches == 3

@@ -477,3 +477,42 @@ def test_values_do_not_keep_what_they_were_made_from():
     gc.collect()
     assert first() is None
     assert x.recipe is None
+
+
+class Counting(layers.Layer):
+    """Counts its calls in a variable."""
+
+    def build(self, input_shape):
+        self.count = self.add_weight((), "zeros", "int32", trainable=False)
+        self.count.assign(5)
+
+    def call(self, x):
+        self.count.assign_add(1)
+        return x
+
+
+def test_putting_a_model_together_does_not_change_state():
+    layer = Counting()
+    inputs = kerasish.Input((3,))
+    model = kerasish.Model(inputs, layer(inputs))
+    assert layer.compute_output_shape((None, 3)) == (None, 3)
+    assert int(layer.count) == 5
+    model.compile(None, "mse")
+    model.evaluate(np.ones((4, 3)), np.ones((4, 3)), batch_size=2, verbose=0)
+    assert int(layer.count) == 7
+
+
+def test_what_build_assigns_inside_a_step_is_there_at_once():
+    class Model(kerasish.Model):
+        def __init__(self):
+            super().__init__()
+            self.layer = Counting()
+
+        def test_step(self, data):
+            self.layer(data)
+            return {"count": self.layer.count}
+
+    model = Model()
+    model.compile()
+    assert model.evaluate(np.ones((4, 3)), batch_size=2, verbose=0) == 7
+    assert int(model.layer.count) == 7

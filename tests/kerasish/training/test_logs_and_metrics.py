@@ -81,7 +81,8 @@ def test_each_metric_is_listed_once():
     assert model.metrics_names == ["loss"]
     model.fit(x, y, verbose=0)
     assert model.metrics_names == ["loss", "off", "mse", "mae"]
-    assert model.metrics[1] is mae
+    assert [m.name for m in model.metrics] == ["loss", "compile_metrics"]
+    assert model.metrics[1].metrics[0] is mae
 
 
 def test_compiling_again_forgets_the_metrics_of_before():

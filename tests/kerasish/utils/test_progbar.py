@@ -159,7 +159,7 @@ def test_readers_that_went_away_do_not_end_training(monkeypatch):
     utils.enable_interactive_logging()
 
 
-def test_messages_go_to_the_log_on_demand(capsys, caplog):
+def test_messages_go_to_the_log_on_demand(capsys, caplog, clock):
     utils.disable_interactive_logging()
     try:
         with caplog.at_level(logging.INFO, "kerasish"):

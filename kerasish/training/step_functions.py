@@ -1,0 +1,151 @@
+"""The functions that fit, evaluate and predict call for each batch."""
+
+from __future__ import annotations
+
+import graph
+from kerasish.base.errors import NotBuiltError, fail
+from kerasish.data.packing import unpack_x_y_sample_weight
+from kerasish.training.batches import plain_batch
+from kerasish.training.compiled_step import CompiledStep, EagerStep
+from kerasish.training.logs import logging_step
+
+
+class StepFunction:
+    """Takes the next batch of an iterator through a step, and gives what it returns."""
+
+    def __init__(self, step):
+        self.step = step
+
+    def __call__(self, iterator):
+        return self.step(plain_batch(next(iterator)))
+
+
+class StepFunctions:
+    """Makes, keeps and remakes the functions around the steps of a model.
+
+    ``train_function(iterator)`` takes one batch from the iterator. A subclass may
+    override `make_train_function` to return a function of its own.
+    """
+
+    def make_train_function(self, force: bool = False):
+        """The function that fit calls, compiled unless `run_eagerly`.
+
+        Args:
+            force: whether it is made anew, though nothing that it depends on changed.
+
+        Example:
+            >>> import numpy as np
+            >>> import kerasish
+            >>> model = kerasish.Sequential([kerasish.Input((3,)),
+            ...                              kerasish.layers.Dense(2)])
+            >>> model.compile("sgd", "mse")
+            >>> step = model.make_train_function()
+            >>> sorted(step(iter([(np.ones((4, 3)), np.ones((4, 2)))])))
+            ['loss']
+        """
+        return self._made_function("train", force)
+
+    def make_test_function(self, force: bool = False):
+        """The function that evaluate calls; see `make_train_function`."""
+        return self._made_function("test", force)
+
+    def make_predict_function(self, force: bool = False):
+        """The function that predict calls; see `make_train_function`."""
+        return self._made_function("predict", force)
+
+    def _function(self, mode: str):
+        """What the maker of a mode returns, or else keeps in the attribute."""
+        made = getattr(self, f"make_{mode}_function")()
+        return getattr(self, f"{mode}_function") if made is None else made
+
+    def _made_function(self, mode, force):
+        known = getattr(self, f"{mode}_function")
+        if known is not None and not isinstance(known, StepFunction):
+            return known  # the user's own
+        step = self._step(mode, force)
+        if known is None or known.step is not step:
+            setattr(self, f"{mode}_function", StepFunction(step))
+        return getattr(self, f"{mode}_function")
+
+    def _forget_steps(self) -> None:
+        vars(self)["_steps"] = {}
+        for mode in ("train", "test", "predict"):
+            vars(self)[f"{mode}_function"] = None
+
+    #: None until they are made
+    train_function = test_function = predict_function = None
+
+    def _step(self, mode: str, force: bool = False):
+        """The step of a mode, made when it is first needed or other weights train."""
+        steps = vars(self).setdefault("_steps", {})
+        found = steps.get(mode)
+        as_wanted = isinstance(found, EagerStep) == bool(self.run_eagerly)
+        if found is None or force or not as_wanted or not found.is_current():
+            steps[mode] = found = self._new_step(mode)
+        return found
+
+    def _new_step(self, mode: str):
+        function = getattr(self, f"{mode}_step")
+        if mode != "predict":
+            function = logging_step(function)
+        if self.run_eagerly:
+            return EagerStep(function)
+        prepared = self._prepared(function, mode)
+        return CompiledStep(prepared, self._free_axes(), self._trained)
+
+    #: whether steps run op by op, on values
+    run_eagerly = False
+
+    def _trained(self) -> tuple:
+        """Which variables train: a compiled step holds for one choice."""
+        return tuple([v.trainable for v in self.variables])
+
+    def _free_axes(self) -> set:
+        """Axes of the inputs that the model leaves open."""
+        return {
+            (i, axis)
+            for i, tensor in enumerate(getattr(self, "inputs", None) or ())
+            for axis, size in enumerate(tensor.shape)
+            if axis and size is None
+        }
+
+    def _prepared(self, function, mode):
+        """The step, after the weights and the optimizer's slots have been made.
+
+        A step of the user's own may call the model on something else than the data, or
+        not at all; what it needs is made when it is traced.
+        """
+        own = not getattr(type(self), f"{mode}_step").__module__.startswith("kerasish.")
+
+        def step(batch):
+            if not own and not self.built:
+                self._build_on(unpack_x_y_sample_weight(batch)[0])
+            if mode == "train":
+                self._build_optimizer()
+            return function(batch)
+
+        return step
+
+    def _build_optimizer(self) -> None:
+        optimizer, weights = self.optimizer, self.trainable_variables
+        complete = all(layer.built for layer in self._flatten_layers(False))
+        if optimizer is not None and weights and complete and not optimizer.built:
+            optimizer.build(weights)
+
+    def _build_on(self, x) -> None:
+        """Builds the model by calling it, in a trace of its own."""
+        like = graph.map_leaves(
+            lambda t: (
+                None if t is None else graph.placeholder(t.dtype, t.spec.shape, "x")
+            ),
+            x,
+        )
+        with graph.tracing():
+            self(like, training=False)
+        if not self.built:
+            fail(
+                f"model {self.name!r} has no weights yet",
+                None,
+                "start it with kerasish.Input, or call it on data once",
+                NotBuiltError,
+            )
