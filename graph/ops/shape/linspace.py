@@ -11,13 +11,14 @@ from graph.ir.tensor import Tensor
 from graph.ops.elementwise.arithmetic import power
 from graph.ops.elementwise.base import broadcast_together
 from graph.ops.elementwise.cast import cast
+from graph.ops.elementwise.exponential import exp, log
 from graph.ops.elementwise.rounding import floor
-from graph.ops.elementwise.selection import where
+from graph.ops.elementwise.selection import where, zero_like
 from graph.ops.promotion import common_dtype, float_dtype, to_dtype
 from graph.ops.public import public
 from graph.ops.reduction.statistics import divide_by_size
 from graph.ops.shape.arange import positions
-from graph.ops.shape.reshape import reshape
+from graph.ops.shape.reshape import expand_dims, reshape
 from graph.ops.shape.transpose import moveaxis
 from graph.ops.sizes import as_size
 
@@ -113,3 +114,29 @@ def logspace(
     exponents = linspace(start, stop, num, endpoint, dtype=wide, axis=axis)
     dtype = _default_dtype(start, stop, base) if dtype is None else dtype
     return cast(power(base, exponents), dtype)
+
+
+@public
+def geomspace(
+    start,
+    stop,
+    num: Size = 50,
+    endpoint: bool = True,
+    dtype=None,
+    axis: int = 0,
+) -> Tensor:
+    """num numbers from start to stop, each the same multiple of the one before.
+
+    Args:
+        start, stop: numbers or tensors that broadcast, of equal sign and not 0; see
+            `linspace` for the other arguments.
+
+    Example:
+        >>> import graph
+        >>> graph.geomspace(1.0, 8.0, 4).numpy()
+        array([1., 2., 4., 8.], dtype=float32)
+    """
+    dtype = _default_dtype(start, stop) if dtype is None else dtype
+    start, stop = _ends(start, stop)
+    ratio = exp(linspace(zero_like(start), log(stop / start), num, endpoint, axis=axis))
+    return cast(expand_dims(start, axis) * ratio, dtype)

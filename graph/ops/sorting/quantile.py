@@ -64,13 +64,13 @@ def quantile(
     """
     x, q = as_tensor(x), cast(as_tensor(q), "float64")
     axes = normal_axes("quantile", axis, x.ndim)
-    _require(x, q, axes, method)
+    require_quantile(x, q, axes, method)
     if method in ("linear", "midpoint"):
         x = as_float(x)
     rest = without(range(x.ndim), axes)
     others, size = without(x.spec.shape, axes), count_along(x, axes)
     ordered = sort(reshape(transpose(x, rest + axes), (*others, size)), -1)
-    y = _between(ordered, q * (as_tensor(size) - 1), method)
+    y = between(ordered, q * (as_tensor(size) - 1), method)
     if x.dtype.kind == "f":  # NaN is sorted to the end
         last = slice_axis(ordered, len(others), size - 1, size)
         bad = isnan(last if q.ndim else reshape(last, others))
@@ -81,11 +81,11 @@ def quantile(
     return moveaxis(y, -1, 0) if q.ndim else y
 
 
-def _between(ordered, at, method) -> Tensor:
+def between(ordered, at, method, pick=take) -> Tensor:
     """The elements at real positions along the last axis."""
 
     def element(position):
-        return take(ordered, cast(position, "int64"), -1)
+        return pick(ordered, cast(position, "int64"), -1)
 
     if method == "nearest":
         return element(rint(at))
@@ -97,7 +97,8 @@ def _between(ordered, at, method) -> Tensor:
     return low + (high - low) * share
 
 
-def _require(x, q, axes, method) -> None:
+def require_quantile(x, q, axes, method) -> None:
+    """Raises for what no quantile is defined for."""
     if method not in METHODS:
         names = ", ".join(map(repr, METHODS))
         raise ArgumentError(

@@ -1,0 +1,46 @@
+"""Positions of extremes among the elements that are not NaN."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from graph.ir.dispatch import as_tensor
+from graph.ir.tensor import Tensor
+from graph.ops.elementwise.comparison import isnan
+from graph.ops.elementwise.selection import where
+from graph.ops.public import public
+from graph.ops.reduction.extremes import argmax, argmin
+from graph.ops.reduction.logic import all as all_true
+from graph.ops.reduction.nan_reductions import without_nan
+
+
+@public
+def nanargmax(x, axis: int | None = None, keepdims: bool = False) -> Tensor:
+    """The index of the first largest element that is not NaN, as int64; -1 if all are.
+
+    Example:
+        >>> import graph
+        >>> int(graph.nanargmax([float("nan"), 2.0, 5.0]))
+        2
+    """
+    return _position(argmax, -np.inf, x, axis, keepdims)
+
+
+@public
+def nanargmin(x, axis: int | None = None, keepdims: bool = False) -> Tensor:
+    """The index of the first smallest element that is not NaN, as int64; -1 if all are.
+
+    Example:
+        >>> import graph
+        >>> int(graph.nanargmin([float("nan"), 2.0, 5.0]))
+        1
+    """
+    return _position(argmin, np.inf, x, axis, keepdims)
+
+
+def _position(find, worst, x, axis, keepdims):
+    x = as_tensor(x)
+    if x.dtype.kind != "f":
+        return find(x, axis, keepdims)
+    best = find(without_nan(x, worst), axis, keepdims)
+    return where(all_true(isnan(x), axis, keepdims), -1, best)

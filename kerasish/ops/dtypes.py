@@ -1,0 +1,130 @@
+"""In which dtype a function of ``kerasish.ops`` computes: Keras' rules, all of them.
+
+Python numbers are weak: they take the dtype of the tensors beside them, unless a float
+meets integers, which then become the default float. Integers never widen a float.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+import graph
+from kerasish.base.settings import floatx, standardize_dtype
+from kerasish.base.tensors import convert_to_tensor
+
+_EAGER = graph.EagerTensor
+_PYTHON = (bool, int, float, complex)
+#: what sums and products of narrow integers are computed in
+_WIDER = {"b": "int32", "i": "int32", "u": "uint32"}
+
+
+def tensor(x) -> graph.Tensor:
+    """x as a tensor: of Python numbers int32, or the default float."""
+    if isinstance(x, graph.Tensor):
+        return x if type(x) is _EAGER else graph.as_tensor(x)
+    return convert_to_tensor(x)
+
+
+def result_dtype(*values) -> np.dtype:
+    """The dtype that tensors and Python numbers are brought to.
+
+    Example:
+        >>> import graph
+        >>> from kerasish.ops.dtypes import result_dtype
+        >>> a = graph.as_tensor([1, 2])
+        >>> result_dtype(a, 1).name, result_dtype(a, 1.5).name
+        ('int64', 'float32')
+    """
+    weak = {type(v) for v in values if isinstance(v, _PYTHON)}
+    strong = [v.dtype for v in values if not isinstance(v, _PYTHON)]
+    floats = [d for d in strong if d.kind in "fc"]
+    if floats:
+        found = np.result_type(*floats)
+        return np.result_type(found, 1j) if complex in weak else found
+    if complex in weak:
+        return np.result_type(floatx(), np.complex64)
+    if any(issubclass(kind, float) for kind in weak):
+        return np.dtype(floatx())
+    found = np.result_type(*strong) if strong else np.dtype(bool)
+    if found.kind == "b" and weak - {bool}:
+        return np.dtype("int32")
+    return found if found.kind in "biu" else np.dtype(floatx())
+
+
+def float_dtype(dtype) -> np.dtype:
+    """The dtype itself if it is one of floats; else the default float."""
+    return dtype if dtype.kind in "fc" else np.dtype(floatx())
+
+
+def to_dtype(x, dtype) -> graph.Tensor:
+    """x as a tensor of a dtype; Python numbers become it exactly."""
+    if isinstance(x, _PYTHON):
+        return graph.as_tensor(np.asarray(x, dtype))
+    x = tensor(x)
+    return x if x.dtype == dtype else graph.cast(x, dtype)
+
+
+def alike(x1, x2) -> tuple[graph.Tensor, graph.Tensor]:
+    """Both as tensors of the dtype that they share."""
+    if type(x1) is _EAGER and type(x2) is _EAGER and x1.array.dtype is x2.array.dtype:
+        return x1, x2
+    return tuple(all_alike([x1, x2]))
+
+
+def all_alike(values: Sequence) -> list[graph.Tensor]:
+    """All as tensors of the dtype that they share."""
+    values = [v if isinstance(v, _PYTHON) else tensor(v) for v in values]
+    dtype = result_dtype(*values)
+    return [to_dtype(v, dtype) for v in values]
+
+
+def tensors_alike(values: Sequence) -> list[graph.Tensor]:
+    """As `all_alike`, but Python numbers are as strong as tensors."""
+    return all_alike([tensor(v) for v in values])
+
+
+def floats(x) -> graph.Tensor:
+    """x in floating point."""
+    if type(x) is _EAGER and x.array.dtype.kind == "f":
+        return x
+    x = tensor(x)
+    return x if x.dtype.kind in "fc" else graph.cast(x, floatx())
+
+
+def floats_alike(x1, x2) -> tuple[graph.Tensor, graph.Tensor]:
+    """Both in the floating point dtype that they share."""
+    x1, x2 = alike(x1, x2)
+    return floats(x1), floats(x2)
+
+
+def wide_floats(x) -> graph.Tensor:
+    """x in floating point: int64 becomes float64, other integers the default float."""
+    x = tensor(x)
+    return graph.cast(x, np.float64) if x.dtype == np.int64 else floats(x)
+
+
+def summable(x) -> graph.Tensor:
+    """x with narrow integers widened to 32 bits, booleans too."""
+    if type(x) is _EAGER and x.array.dtype.kind == "f":
+        return x
+    x = tensor(x)
+    narrow = x.dtype.kind in "biu" and x.dtype.itemsize < 4
+    return graph.cast(x, _WIDER[x.dtype.kind]) if narrow else x
+
+
+def countable(x) -> graph.Tensor:
+    """x with booleans as int32."""
+    x = tensor(x)
+    return graph.cast(x, np.int32) if x.dtype.kind == "b" else x
+
+
+def index(x) -> graph.Tensor:
+    """Positions and counts are int32."""
+    return graph.cast(x, np.int32)
+
+
+def requested(x, dtype) -> graph.Tensor:
+    """x in the dtype that the caller asks for; None keeps its own."""
+    return x if dtype is None else to_dtype(x, standardize_dtype(dtype))
