@@ -12,6 +12,7 @@ Example:
 from types import ModuleType as _Module
 
 from graph import autodiff as _autodiff
+from graph import debug
 from graph import executor as _executor
 from graph import ops as _ops
 from graph.ir.dims import Dim, symbol
@@ -24,6 +25,7 @@ from graph.ir.errors import (
     FeedError,
     GradientError,
     GraphError,
+    NonFiniteError,
     ShapeError,
     SymbolicError,
     VerificationError,
@@ -52,5 +54,5 @@ globals().update(PUBLIC)
 __all__ = [
     name
     for name, value in globals().items()
-    if not name.startswith("_") and not isinstance(value, _Module)
+    if not name.startswith("_") and (not isinstance(value, _Module) or value is debug)
 ]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from graph.executor.engines import get_engine
+from graph.executor.watching import current_watcher
 from graph.ir.dims import Dim
 from graph.ir.errors import DTypeError, FeedError, describe
 from graph.ir.leaves import Placeholder
@@ -45,13 +46,24 @@ class CompiledCallable:
     ):
         self.inputs = tuple(inputs)
         program = Program(inputs, outputs, updates)
-        _require_fed(program)
+        require_fed(program)
         self.program = run_passes(program)
-        self.executable = get_engine(engine).compile(self.program)
+        self.engine = get_engine(engine)
+        self.executable = self.engine.compile(self.program)
         self.has_updates = bool(updates)
         self._checked: set = set()
 
     def __call__(self, arrays: Sequence) -> list[np.ndarray]:
+        arrays = self._checked_feeds(arrays)
+        watcher = current_watcher()
+        run = self.executable if watcher is None else watcher(self)
+        if self.has_updates:
+            with _UPDATING:
+                return run(arrays)
+        return run(arrays)
+
+    def _checked_feeds(self, arrays: Sequence) -> list[np.ndarray]:
+        """The feeds as arrays of the dtypes and shapes of the inputs."""
         if len(arrays) != len(self.inputs):
             raise FeedError(
                 describe(
@@ -70,10 +82,7 @@ class CompiledCallable:
             arrays = [_fitting(a, t, self) for a, t in zip(arrays, self.inputs)]
             if key == tuple([(a.shape, a.dtype) for a in arrays]):
                 self._remember(key)
-        if self.has_updates:
-            with _UPDATING:
-                return self.executable(arrays)
-        return self.executable(arrays)
+        return arrays
 
     def _remember(self, key) -> None:
         if len(self._checked) > 64:
@@ -118,7 +127,8 @@ def _first_computation(node, nodes):
     return last
 
 
-def _require_fed(program: Program) -> None:
+def require_fed(program: Program) -> None:
+    """Raises FeedError when a placeholder is needed that is no input."""
     nodes = reachable(program.roots, stop=program.inputs)
     for node in nodes:
         if isinstance(node.op, Placeholder):

@@ -120,7 +120,7 @@ class Session:
                         str(here()),
                     )
                 )
-        outputs = [_fetch(leaf) for leaf in leaves]
+        outputs = [fetch(leaf) for leaf in leaves]
         updates = assignments_in(outputs, feeds)
         function = CompiledCallable(list(feeds), outputs, updates, self.engine)
         entry = (function, leaves, list(feeds))  # holds the keys of the cache alive
@@ -147,7 +147,7 @@ class Session:
             array([1., 1.], dtype=float32)
         """
         leaves = flatten(fetches)
-        outputs = [_fetch(leaf) for leaf in leaves]
+        outputs = [fetch(leaf) for leaf in leaves]
         updates = assignments_in(outputs, feed_list)
         function = CompiledCallable(list(feed_list), outputs, updates, self.engine)
         single = isinstance(fetches, SymbolicTensor)
@@ -165,7 +165,8 @@ class Session:
         self._compiled.clear()
 
 
-def _fetch(leaf) -> SymbolicTensor:
+def fetch(leaf) -> SymbolicTensor:
+    """What can be fetched as a symbolic tensor."""
     if isinstance(leaf, SymbolicTensor):
         return leaf
     if isinstance(leaf, Variable):

@@ -48,6 +48,24 @@ class ExecutionError(GraphError, RuntimeError):
     """A kernel failed while a graph ran."""
 
 
+class NonFiniteError(GraphError, ArithmeticError):
+    """A number that is not finite, found by `graph.debug.check_finite`.
+
+    Args:
+        text: the message.
+        node: the node that made it.
+        sample: the first bad sample of the batch, where the first axis is one.
+    """
+
+    def __init__(self, text: str, node=None, sample: int | None = None):
+        super().__init__(text)
+        self.node, self.sample = node, sample
+
+    def with_line(self, line: str) -> NonFiniteError:
+        """The same error with a further line."""
+        return NonFiniteError(f"{self}\n  {line}", self.node, self.sample)
+
+
 class VerificationError(GraphError, AssertionError):
     """A graph that breaks an invariant: a bug in a pass or an op."""
 

@@ -49,6 +49,7 @@ class Variable(Tensor):
         self, initial_value, name=None, trainable=True, dtype=None, shape=None
     ):
         self.name = f"variable_{next(_NAMES)}" if name is None else name
+        self.path = self.name  # in a model, with the names of the layers around it
         self.trainable = trainable
         self._array = None
         self._initial = None

@@ -11,5 +11,7 @@ F = TypeVar("F", bound=Callable)
 
 def public(function: F) -> F:
     """Makes a function or class reachable as ``graph.<its name>``."""
-    PUBLIC[function.__name__] = function
+    known = PUBLIC.setdefault(function.__name__, function)
+    if known.__module__ != function.__module__:
+        raise NameError(f"graph.{function.__name__} is in {known.__module__} already")
     return function

@@ -67,8 +67,6 @@ class Variable(graph.Variable):
             fail(
                 "Variable: name must be a string without slashes", {"name": repr(name)}
             )
-        path = current_path()
-        self.path = f"{path}/{name}" if path else name
         self.autocast = autocast
         self.aggregation = aggregation
         self.regularizer = None
@@ -97,6 +95,8 @@ class Variable(graph.Variable):
             elif not hasattr(initializer, "dtype"):
                 initializer = convert_to_tensor(initializer)
             super().__init__(initializer, name=name, trainable=trainable, dtype=dtype)
+        path = current_path()
+        self.path = f"{path}/{name}" if path else name
 
     @property
     def trainable(self) -> bool:

@@ -28,6 +28,14 @@ _TAKES = {
 }
 
 
+def run_batch(step, batches, index: int):
+    """step(batches); an error of `graph.debug.check_finite` names their number, too."""
+    try:
+        return step(batches)
+    except graph.NonFiniteError as error:
+        raise error.with_line(f"batch: {index}, counted from 0") from error
+
+
 def require_finite(logs: dict, batch) -> None:
     """If the loss is not finite, looks whether the data are why.
 

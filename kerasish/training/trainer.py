@@ -10,7 +10,7 @@ from kerasish.callbacks.callback_list import CallbackList
 from kerasish.data.arrays import ArraySource, split_off_validation
 from kerasish.data.packing import unpack_x_y_sample_weight
 from kerasish.data.source import make_source
-from kerasish.training.batches import join_outputs, require_finite
+from kerasish.training.batches import join_outputs, require_finite, run_batch
 from kerasish.training.compilation import Compilation
 from kerasish.training.logs import float_or_array
 from kerasish.training.step_functions import StepFunctions
@@ -122,7 +122,7 @@ class Trainer(Compilation, Steps, StepFunctions):
         logs: dict = {}
         for index, batch in enumerate(source.epoch()):
             begin(index)
-            logs = step(iter((batch,)))
+            logs = run_batch(step, iter((batch,)), index)
             require_finite(logs, batch)
             end(index, logs)
             if steps is not None and index + 1 >= steps:
@@ -188,7 +188,7 @@ class Trainer(Compilation, Steps, StepFunctions):
         outputs = []
         for index, batch in enumerate(source.epoch()):
             callbacks.on_predict_batch_begin(index)
-            result = step(iter((batch,)))
+            result = run_batch(step, iter((batch,)), index)
             outputs.append(result)
             callbacks.on_predict_batch_end(index, {"outputs": result})
             if steps is not None and index + 1 >= steps:

@@ -38,6 +38,9 @@ def test_public_names_of_the_engine_have_a_docstring(name):
         assert (value.__doc__ or "").strip(), f"graph.{name} has no docstring"
 
 
-def test_public_names_are_no_modules():
-    assert [n for n in graph.__all__ if inspect.ismodule(getattr(graph, n))] == []
+def test_public_names_are_no_modules_but_namespaces():
+    modules = [n for n in graph.__all__ if inspect.ismodule(getattr(graph, n))]
+    assert modules == ["debug"]
+    for name in graph.debug.__all__:
+        assert getattr(graph.debug, name).__doc__.strip(), f"graph.debug.{name}"
     assert sorted(set(graph.__all__)) == sorted(graph.__all__)

@@ -1,0 +1,163 @@
+"""Runs a program node by node, and tells an observer: for looking inside.
+
+Slower than an engine, and without its buffers: every value is an array of its own until
+nobody needs it any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from itertools import count
+from typing import NamedTuple
+
+import numpy as np
+
+from graph.engines.failures import failure_of
+from graph.engines.symbols import bind_symbols
+from graph.ir.dims import Dim, evaluate
+from graph.ir.errors import GraphError
+from graph.ir.leaves import ReadVariable
+from graph.ir.node import Node, reachable
+from graph.ir.program import Program
+from graph.ir.subgraph import BoundBody, Subgraph
+from graph.ir.variable import STATE
+
+
+class Place(NamedTuple):
+    """A run of a body: of which node, which attribute it is, and how often it ran."""
+
+    node: Node
+    body: str
+    step: int
+
+
+class Observer:
+    """What is told of each node that runs. ``places`` leads into bodies."""
+
+    def fed(self, program: Program, arrays: Sequence[np.ndarray]) -> None:
+        """Called first, with the arrays of the inputs."""
+
+    def before(self, node: Node, inputs: list, places: tuple[Place, ...]) -> None:
+        """Called before a node runs."""
+
+    def after(
+        self, node: Node, inputs: list, results: tuple, places: tuple[Place, ...]
+    ) -> None:
+        """Called with the results; those inside bodies may be overwritten later."""
+
+
+class Stepper:
+    """Runs a program as an engine would, one node after the other.
+
+    Args:
+        program: what to run.
+        observer: who is told.
+        commits: whether variables are updated at the end.
+    """
+
+    def __init__(self, program: Program, observer: Observer, commits: bool = True):
+        self.program, self.observer, self.commits = program, observer, commits
+
+    def __call__(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+        program = self.program
+        self.observer.fed(program, arrays)
+        self._variables = _read_together(program)
+        env = bind_symbols(program.inputs, [a.shape for a in arrays])
+        with np.errstate(all="ignore"):
+            found = self._run(program.inputs, program.roots, arrays, env, ())
+        found = [np.array(value) for value in found]
+        outputs = len(program.outputs)
+        if self.commits and program.updates:
+            updates = list(zip(program.updates, found[outputs:]))
+            for (variable, _), array in updates:
+                variable.check(array)
+            with STATE:
+                for (variable, _), array in updates:
+                    variable.commit(array)
+        return found[:outputs]
+
+    def _run(self, inputs, outputs, arrays, env, places) -> list:
+        values = {(t.node, t.index): a for t, a in zip(inputs, arrays)}
+        nodes = reachable(outputs, stop=inputs)
+        last_use = {t.node: n for n, node in enumerate(nodes) for t in node.inputs}
+        last_use |= {t.node: len(nodes) for t in outputs}
+        done: dict[int, list[Node]] = {}
+        for node, number in last_use.items():
+            done.setdefault(number, []).append(node)
+        for number, node in enumerate(nodes):
+            given = [values[t.node, t.index] for t in node.inputs]
+            self.observer.before(node, given, places)
+            results = self._results(node, given, env, places)
+            self.observer.after(node, given, results, places)
+            for index, result in enumerate(results):
+                values.setdefault((node, index), result)
+            for finished in done.get(number, ()):
+                for index in range(len(finished.specs)):
+                    values.pop((finished, index), None)
+        return [values[t.node, t.index] for t in outputs]
+
+    def _results(self, node, given, env, places) -> tuple[np.ndarray, ...]:
+        if isinstance(node.op, ReadVariable):
+            variable = node.op.variable
+            return (self._variables.get(variable, variable.array),)
+        try:
+            results = self._bound(node, env, places).kernel(*given)
+        except GraphError:
+            raise
+        except Exception as error:
+            raise failure_of(node, error) from error
+        results = results if isinstance(results, tuple) else (results,)
+        return tuple(map(np.asarray, results))
+
+    def _bound(self, node, env, places):
+        """The op with numbers for symbolic sizes, and bodies that are observed too."""
+        steps: dict[str, count] = {}
+        names = {id(b): n for n, b in named_bodies(node.op)}
+
+        def bind(value):
+            if isinstance(value, Dim):
+                return evaluate(value, env)
+            if isinstance(value, Subgraph):
+                name = names[id(value)]
+                steps[name] = count()
+                run = partial(self._run_body, value, env, places, node, name, steps)
+                return BoundBody(value, env, run)
+            return value
+
+        return node.op.map_props(bind) if node.op.props else node.op
+
+    def _run_body(self, body, env, places, node, name, steps, arrays):
+        place = Place(node, name, next(steps[name]))
+        env = bind_symbols(body.params, [a.shape for a in arrays], env)
+        found = self._run(body.params, body.outputs, arrays, env, (*places, place))
+        return [np.array(value) for value in found]
+
+
+def named_bodies(op) -> list[tuple[str, Subgraph]]:
+    """The bodies of an op by the names of its attributes: ``body``, ``branches[1]``."""
+    found = []
+    for name in op.props:
+        value = getattr(op, name)
+        if isinstance(value, Subgraph):
+            found.append((name, value))
+        elif isinstance(value, tuple):
+            found += [
+                (f"{name}[{i}]", part)
+                for i, part in enumerate(value)
+                if isinstance(part, Subgraph)
+            ]
+    return found
+
+
+def _read_together(program: Program) -> dict:
+    """The arrays of all variables, as they are at one moment."""
+    variables = [n.op.variable for n in program.nodes() if _reads(n)]
+    for variable in variables:
+        variable.start()
+    with STATE:
+        return {variable: variable.array for variable in variables}
+
+
+def _reads(node: Node) -> bool:
+    return isinstance(node.op, ReadVariable)
