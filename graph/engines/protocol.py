@@ -7,6 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
+from graph.engines.clock import Clock
 from graph.ir.program import Program
 
 
@@ -26,4 +27,5 @@ class Engine(Protocol):
 
     name: str
 
-    def compile(self, program: Program) -> Executable: ...
+    def compile(self, program: Program, clock: Clock | None = None) -> Executable:
+        """The program as something to run; it reports to a clock that is given."""

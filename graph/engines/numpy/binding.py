@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 
+from graph.engines.clock import Meter
 from graph.engines.numpy.source import Source
 from graph.ir.dims import Dim, evaluate
 from graph.ir.errors import ExecutionError, GraphError, ShapeError, describe
@@ -27,6 +28,9 @@ class Instance:
         source.start_variables()
         self.names = {"empty": np.empty, "array": np.array, "copyto": np.copyto}
         self.names |= source.constants
+        if source.clock is not None:
+            meter = Meter(source.program, source.groups, env)
+            self.names["tick"] = source.clock.ticker(meter)
         for name, (node, attribute) in source.kernels.items():
             op = self._bound(node.op)
             if node.op.takes_sizes and node.op.symbols():

@@ -11,9 +11,11 @@ import contextlib
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
+from graph.engines.clock import Clock
 from graph.engines.numpy.binding import Instance
 from graph.engines.numpy.source import Source
 from graph.engines.symbols import bind_symbols
@@ -30,16 +32,18 @@ class NumpyEngine:
 
     name = "numpy"
 
-    def compile(self, program: Program) -> NumpyExecutable:
-        return NumpyExecutable(program)
+    def compile(self, program: Program, clock: Clock | None = None) -> NumpyExecutable:
+        return NumpyExecutable(program, clock=clock)
 
 
 class NumpyExecutable:
     """A compiled program; safe to call from several threads."""
 
-    def __init__(self, program: Program, fills: bool = False):
+    def __init__(
+        self, program: Program, fills: bool = False, clock: Clock | None = None
+    ):
         self.program = program
-        self.source = Source(program, NumpyBody, fills)
+        self.source = Source(program, partial(NumpyBody, clock=clock), fills, clock)
         self._instances: OrderedDict = OrderedDict()
         self._lock = threading.Lock()
 
@@ -98,8 +102,11 @@ class NumpyExecutable:
 class NumpyBody:
     """A compiled control-flow body; compiled anew where a loop wants outputs filled."""
 
-    def __init__(self, body: Subgraph):
+    def __init__(self, body: Subgraph, clock: Clock | None = None):
         self.program = Program(body.params, body.outputs)
+        self.clock = clock
+        if clock is not None:
+            clock.bodies[self.program] = body
         shapes = [size for t in body.params for size in t.spec.shape]
         bound = {bare_symbol(size) for size in shapes}
         self.free = tuple(sorted(body.symbols() - bound))
@@ -108,7 +115,8 @@ class NumpyBody:
     def _executable(self, fills: bool) -> NumpyExecutable:
         found = self._executables.get(fills)
         if found is None:
-            found = self._executables[fills] = NumpyExecutable(self.program, fills)
+            found = NumpyExecutable(self.program, fills, self.clock)
+            self._executables[fills] = found
         return found
 
     def __call__(self, arrays: Sequence[np.ndarray], outer) -> list[np.ndarray]:

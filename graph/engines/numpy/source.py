@@ -7,6 +7,7 @@ import traceback
 import weakref
 from itertools import count
 
+from graph.engines.clock import Clock
 from graph.engines.failures import failure_of
 from graph.engines.numpy.sharing import share_buffers
 from graph.engines.numpy.values import Values
@@ -35,10 +36,19 @@ class Source:
         compile_body: makes an executable of a control-flow body.
         fills: whether the function takes arrays for its outputs after its inputs, and
             fills them, instead of returning its outputs: the step of a loop.
+        clock: who is told how long each step takes; None, and the code has no trace
+            of it.
     """
 
-    def __init__(self, program: Program, compile_body, fills: bool = False):
+    def __init__(
+        self,
+        program: Program,
+        compile_body,
+        fills: bool = False,
+        clock: Clock | None = None,
+    ):
         self.program = program
+        self.clock = clock
         self.compile_body = compile_body
         self.targets = (
             {
@@ -55,7 +65,7 @@ class Source:
         self.constants: dict[str, object] = {}
         self.blocks: dict[str, tuple[Node, list[Node]]] = {}
         nodes = program.nodes()
-        groups = fuse_elementwise(nodes, self._may_join)
+        self.groups = groups = fuse_elementwise(nodes, self._may_join)
         self.values = Values(program, groups)
         self.sharing = share_buffers(self.values)
         self._write(groups)
@@ -86,11 +96,16 @@ class Source:
             inputs += [f"o{i}" for i in range(len(self.program.outputs))]
         self._line(f"def run({', '.join(inputs)}):")
         self._write_reads([node for group in groups for node in group])
+        if self.clock is not None:
+            self._line("    clock = tick(-1, 0)")
         for step, group in enumerate(groups):
+            count = len(self.lines)
             if len(group) > 1:
                 self._write_group(group)
             elif not isinstance(group[0].op, ReadVariable):
                 self._write_node(group[0])
+            if self.clock is not None and len(self.lines) > count:
+                self._line(f"    clock = tick({step}, clock)")
             for name in self.values.dead_after(step):
                 self._line(f"    {name} = None")
         if self.targets is None:

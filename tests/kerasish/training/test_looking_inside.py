@@ -84,3 +84,16 @@ def test_a_check_changes_nothing_in_fit():
     np.testing.assert_allclose(found["loss"], wanted["loss"], 1e-6)
     for a, b in zip(plain.variables, checked.variables):
         np.testing.assert_allclose(a, b, 1e-5)
+
+
+def test_a_profile_of_fit_and_predict_by_layer():
+    model = model_of()
+    with graph.profile() as p:
+        model.fit(X, Y, 4, 2, verbose=0)
+        model.predict(X, 8, verbose=0)
+    assert len(p.runs) == 5
+    layer_names = {row.name for row in p.rows("layer")}
+    assert {"net/hidden", "net/hidden/gradient", "net/out"} <= layer_names
+    assert any(name.startswith("sgd") for name in layer_names)
+    rows = {row.name: row for row in p.rows()}
+    assert rows["net/hidden/tanh"].calls + rows["net/hidden/tanh_1"].calls == 5
