@@ -15,7 +15,7 @@ from graph import autodiff as _autodiff
 from graph import debug
 from graph import executor as _executor
 from graph import ops as _ops
-from graph.ir.dims import Dim, symbol
+from graph.ir.dims import Dim, size_max, symbol
 from graph.ir.dispatch import apply, as_symbolic, as_tensor, is_symbolic
 from graph.ir.errors import (
     ArgumentError,

@@ -6,47 +6,25 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from graph.ir.dims import Size, size_max
+from graph.ir.dims import Size
 from graph.ir.dispatch import as_tensor
 from graph.ir.errors import ArgumentError, describe
 from graph.ir.origin import here
 from graph.ir.tensor import EagerTensor, Tensor
-from graph.ops.elementwise.arithmetic import absolute, mod, subtract
-from graph.ops.elementwise.selection import clip
+from graph.ops.elementwise.arithmetic import subtract
 from graph.ops.indexing.gather import take
 from graph.ops.public import public
 from graph.ops.shape.arange import positions
+from graph.ops.shape.outside import edge, reflect, symmetric, wrap
 from graph.ops.shape.slice import pad_constant
 from graph.ops.sizes import as_size
 
-
-def _edge(at, size):
-    return clip(at, 0, size - 1)
-
-
-def _wrap(at, size):
-    return mod(at, size)
-
-
-def _reflect(at, size):
-    """0 1 2 1 0 1 2 ...: a wave of period 2 * (size - 1), the distance from its top."""
-    half = size_max(size - 1, 1)
-    top = subtract(size, 1)
-    return subtract(top, absolute(subtract(mod(at, half * 2), top)))
-
-
-def _symmetric(at, size):
-    """0 1 2 2 1 0 0 1 ...: a wave of period 2 * size."""
-    folded = mod(at, size * 2)
-    return clip(folded, None, subtract(size * 2 - 1, folded))
-
-
 #: which element stands at a position outside, by mode
 _PLACES: dict[str, Callable] = {
-    "edge": _edge,
-    "wrap": _wrap,
-    "reflect": _reflect,
-    "symmetric": _symmetric,
+    "edge": edge,
+    "wrap": wrap,
+    "reflect": reflect,
+    "symmetric": symmetric,
 }
 MODES = ("constant", *_PLACES)
 

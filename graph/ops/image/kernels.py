@@ -1,0 +1,50 @@
+"""The weight of an element by its distance from the point between the elements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from graph.ir.tensor import Tensor
+from graph.ops.elementwise.angles import sinc
+from graph.ops.elementwise.selection import maximum, where
+
+
+def triangle(distance) -> Tensor:
+    """1 - t, and 0 from 1 on."""
+    return maximum(1 - distance, 0)
+
+
+def cubic(distance) -> Tensor:
+    """The cubic convolution of R. Keys (1981), with a = -1/2; 0 from 2 on."""
+    t = distance
+    near = (1.5 * t - 2.5) * t * t + 1.0
+    far = ((-0.5 * t + 2.5) * t - 4.0) * t + 2.0
+    return where(t < 1, near, where(t < 2, far, 0.0))
+
+
+def lanczos(radius: int) -> Callable[[Tensor], Tensor]:
+    """sinc(t) * sinc(t / radius), and 0 beyond the radius."""
+
+    def kernel(distance):
+        wave = sinc(distance) * sinc(distance / radius)
+        return where(distance <= radius, wave, 0.0)
+
+    return kernel
+
+
+class Interpolation(NamedTuple):
+    """A kernel, and by how much a point may be moved before it is used: to the next
+    multiple of 1 / ``steps``, as a table of so many weights would."""
+
+    kernel: Callable[[Tensor], Tensor]
+    steps: int | None = None
+
+
+INTERPOLATIONS = {
+    "linear": Interpolation(triangle),
+    "cubic": Interpolation(cubic),
+    "cubic_table": Interpolation(cubic, 1024),
+    "lanczos3": Interpolation(lanczos(3)),
+    "lanczos5": Interpolation(lanczos(5)),
+}

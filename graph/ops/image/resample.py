@@ -1,0 +1,122 @@
+"""Another number of elements along an axis, interpolated between the old ones."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from graph.ir.dims import Dim, Size
+from graph.ir.dispatch import as_tensor
+from graph.ir.errors import ArgumentError, DTypeError, describe
+from graph.ir.origin import here
+from graph.ir.tensor import Tensor
+from graph.ops.axes import normal_axis
+from graph.ops.contraction.matmul import matmul, tensordot
+from graph.ops.elementwise.cast import cast
+from graph.ops.image.kernels import INTERPOLATIONS
+from graph.ops.image.weights import area_weights, kernel_weights, nearest_places
+from graph.ops.indexing.gather import take
+from graph.ops.public import public
+from graph.ops.shape.reshape import reshape
+from graph.ops.shape.transpose import moveaxis
+from graph.ops.sizes import as_size
+
+METHODS = ("nearest", "area", *INTERPOLATIONS)
+#: elements beside the axis from which on one product a block is faster than a copy
+WIDE = 16
+
+
+@public
+def resample(
+    x,
+    axis: int,
+    size: Size,
+    method: str = "linear",
+    scale=None,
+    translation=0.0,
+    antialias: bool = False,
+) -> Tensor:
+    """y[i] = sum_j k(|j - s_i|) * x[j] / sum_j k(|j - s_i|) along an axis, where new
+    element i lies at s_i = (i + 1/2 - translation) / scale - 1/2.
+
+    Args:
+        x: a tensor; of floats, unless the method is "nearest".
+        axis: the axis.
+        size: its new size; it and the old one may be symbolic.
+        method: the kernel k: "linear", "cubic" (Keys' with a = -1/2), "cubic_table"
+            (the same read at steps of 1/1024), "lanczos3" or "lanczos5"; or "nearest"
+            (the one element whose cell holds the point), or "area" (the mean over the
+            cell of the new element).
+        scale: new elements for each old one, a scalar; new size / old size when None,
+            so that both cover the same stretch. Not with "nearest" and "area".
+        translation: of the new elements, in their own distances, a scalar.
+        antialias: whether the kernel is widened by 1 / scale where that is above 1.
+
+    Returns:
+        x with the new size. A point outside of -1/2 <= s <= old size - 1/2 gives 0.
+
+    Raises:
+        ArgumentError: an unknown method, or one that takes no scale.
+        DTypeError: x is not of floats.
+
+    Gradient:
+        In x the transposed weights times dy; in scale and translation that of the
+        weights.
+
+    Example:
+        >>> import graph
+        >>> graph.resample([0.0, 4.0], 0, 4).numpy()
+        array([0., 1., 3., 4.])
+    """
+    x, size = as_tensor(x), as_size("resample", size)
+    axis = normal_axis("resample", axis, x.ndim)
+    _check(x, method, scale)
+    old = x.spec.shape[axis]
+    if method == "nearest":
+        return take(x, nearest_places(old, size), axis)
+    dtype = np.promote_types(x.dtype, np.float32)
+    if method == "area":
+        weights = area_weights(old, size, dtype)
+    else:
+        how = INTERPOLATIONS[method]
+        weights = kernel_weights(old, size, how, dtype, scale, translation, antialias)
+    return cast(_product(cast(weights, dtype), cast(x, dtype), axis), x.dtype)
+
+
+def _product(weights, x, axis) -> Tensor:
+    """weights[new, old] times x[..., old, ...]."""
+    sizes = x.spec.shape
+    before, after = sizes[:axis], sizes[axis + 1 :]
+    beside = math.prod(after)
+    if isinstance(beside, Dim) or beside < WIDE:
+        return moveaxis(tensordot(weights, x, [[1], [axis]]), 0, axis)
+    blocks = reshape(x, (math.prod(before), sizes[axis], beside))
+    y = matmul(weights, blocks)
+    return reshape(y, (*before, weights.spec.shape[0], *after))
+
+
+def _check(x, method, scale) -> None:
+    if method not in METHODS:
+        _reject(
+            "unknown method",
+            f"one of {', '.join(map(repr, METHODS))}",
+            method=repr(method),
+        )
+    if scale is not None and method not in INTERPOLATIONS:
+        _reject(
+            f"method {method!r} takes no scale",
+            "leave it out, or take a method with a kernel, such as 'linear'",
+            scale=scale,
+        )
+    if method != "nearest" and x.dtype.kind != "f":
+        _reject(
+            "x must be of a floating-point dtype",
+            'convert it first: graph.cast(x, "float32")',
+            DTypeError,
+            x=x.spec,
+        )
+
+
+def _reject(what, hint, error=ArgumentError, **got):
+    raise error(describe(f"resample: {what}", got, hint, str(here())))
