@@ -32,7 +32,7 @@ from graph.ir.errors import (
     describe,
 )
 from graph.ir.op import REGISTRY, Op
-from graph.ir.origin import here, mark_as_library, name_scope
+from graph.ir.origin import here, is_library, mark_as_library, name_scope
 from graph.ir.printer import print_graph
 from graph.ir.recipe import constant
 from graph.ir.spec import Spec

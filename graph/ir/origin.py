@@ -26,12 +26,19 @@ def mark_as_library(folder: str) -> None:
     _IS_LIBRARY.clear()
 
 
-def _is_library(filename: str) -> bool:
+def is_library(filename: str) -> bool:
+    """Whether a source file is the library's own, not the user's.
+
+    Example:
+        >>> import graph
+        >>> graph.is_library(graph.__file__), graph.is_library("train.py")
+        (True, False)
+    """
     known = _IS_LIBRARY.get(filename)
     if known is None:
         path = os.path.abspath(filename)
         known = any(path.startswith(f + os.sep) for f in _LIBRARY_FOLDERS)
-        known = known or filename.startswith("<frozen")
+        known = known or filename.startswith(("<frozen", "<graph program"))
         _IS_LIBRARY[filename] = known
     return known
 
@@ -68,7 +75,7 @@ def user_frames(error: BaseException) -> list[str]:
     return [
         f"{os.path.basename(frame.f_code.co_filename)}:{line} in {frame.f_code.co_name}"
         for frame, line in traceback.walk_tb(error.__traceback__)
-        if not _is_library(frame.f_code.co_filename)
+        if not is_library(frame.f_code.co_filename)
         and not frame.f_code.co_filename.startswith("<graph program")
     ]
 
@@ -82,7 +89,7 @@ def here() -> Origin:
     if for_whom is not None:
         return for_whom
     frame = sys._getframe(1)
-    while frame.f_back is not None and _is_library(frame.f_code.co_filename):
+    while frame.f_back is not None and is_library(frame.f_code.co_filename):
         frame = frame.f_back
     return Origin(_SCOPES.get(), frame.f_code.co_filename, frame.f_lineno)
 

@@ -88,7 +88,7 @@ class SymbolicTensor(Tensor):
         return SymbolicError(
             describe(
                 f"a symbolic tensor has no {wanted} before it runs",
-                {self.name: self.spec},
+                f"{self.name}={self.spec}, used at {here().place}",
                 hint,
                 str(self.node.origin),
             )
@@ -107,7 +107,22 @@ class SymbolicTensor(Tensor):
         )
 
     def __float__(self):
-        raise self._no_value("number", "run it with graph.Session().run(tensor)")
+        raise self._no_value(
+            "number",
+            "keep it a tensor: graph.where(condition, a, b) and graph.cond choose by "
+            "it; graph.Session().run(tensor) gives its value",
+        )
+
+    def numpy(self):
+        """Fails: only values have arrays."""
+        return self.__array__()
+
+    item = tolist = numpy
+
+    def __format__(self, form):
+        if form:
+            raise self._no_value("number to format", "show it when it has run")
+        return repr(self)
 
     __int__ = __float__
     __index__ = __float__

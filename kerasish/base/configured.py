@@ -9,7 +9,10 @@ from typing import Any, ClassVar
 from kerasish.base.errors import ConfigError, fail
 from kerasish.base.rules import Rule
 from kerasish.base.serialization import serialize_keras_object
+from kerasish.base.traceback_filtering import filtering_traceback
 
+#: parts of the messages for arguments that a constructor does not take, or misses
+_OF_SIGNATURES = ("unexpected keyword", "required positional", "required keyword")
 _SKIPPED = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
 
@@ -68,7 +71,7 @@ class Configured:
         try:
             return cls(**config)
         except TypeError as error:
-            if "unexpected keyword" not in str(error):
+            if not any(part in str(error) for part in _OF_SIGNATURES):
                 raise
             fail(
                 f"{cls.__name__}: the config does not fit the constructor",
@@ -92,7 +95,10 @@ def _recording(init):
 
     @functools.wraps(init)
     def checked(self, *args, **kwargs):
-        bound = _signature(init).bind(self, *args, **kwargs)
+        try:
+            bound = _signature(init).bind(self, *args, **kwargs)
+        except TypeError:
+            return init(self, *args, **kwargs)  # Python's own message is better
         bound.apply_defaults()
         arguments = bound.arguments
         owner = type(self).__name__
@@ -117,4 +123,4 @@ def _recording(init):
             self.__dict__["_recorded"] = {**plain, **extra}
         init(*bound.args, **bound.kwargs)
 
-    return checked
+    return filtering_traceback(checked)

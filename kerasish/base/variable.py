@@ -8,6 +8,7 @@ import contextvars
 import numpy as np
 
 import graph
+from kerasish.base.callable_arguments import require_arguments
 from kerasish.base.errors import fail
 from kerasish.base.naming import auto_name, current_path
 from kerasish.base.settings import standardize_dtype
@@ -80,6 +81,7 @@ class Variable(graph.Variable):
                     {"initializer": repr(initializer)},
                     "pass shape=(...)",
                 )
+            require_arguments("an initializer", initializer, "shape", dtype=dtype)
             shape = tuple(int(s) for s in shape)
             dtype = standardize_dtype(dtype)
             super().__init__(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import difflib
-import warnings
 
 import graph
 from kerasish.base.discovery import internal
 from kerasish.base.errors import fail
+from kerasish.base.user_warning import warn
 from kerasish.callbacks.callback import Callback
 
 #: parts of names whose metrics are better when they are higher, and lower
@@ -29,10 +29,9 @@ class MonitorCallback(Callback):
     def __init__(self, monitor="val_loss", mode="auto", baseline=None, min_delta=0):
         super().__init__()
         if mode not in ("auto", "min", "max"):
-            warnings.warn(
+            warn(
                 f"{type(self).__name__}: mode {mode!r} is unknown; 'auto' is used "
-                "(known are 'auto', 'min' and 'max')",
-                stacklevel=3,
+                "(known are 'auto', 'min' and 'max')"
             )
             mode = "auto"
         self.monitor = monitor
@@ -46,10 +45,9 @@ class MonitorCallback(Callback):
         value = logs.get(self.monitor)
         if value is None:
             hint = _hint(self.monitor, list(logs))
-            warnings.warn(
+            warn(
                 f"{type(self).__name__} {purpose} by {self.monitor!r}, which is not "
-                f"available; available are: {', '.join(logs)}{hint}",
-                stacklevel=4,
+                f"available; available are: {', '.join(logs)}{hint}"
             )
         return value
 

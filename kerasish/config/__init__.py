@@ -9,6 +9,11 @@ from kerasish.base.settings import (
     set_floatx,
     set_image_data_format,
 )
+from kerasish.base.traceback_filtering import (
+    disable_traceback_filtering,
+    enable_traceback_filtering,
+    is_traceback_filtering_enabled,
+)
 from kerasish.utils.printing import (
     disable_interactive_logging,
     enable_interactive_logging,

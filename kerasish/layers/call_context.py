@@ -9,11 +9,12 @@ import contextvars
 class CallContext:
     """The training flag, and the layer that was called from outside."""
 
-    __slots__ = ("entry_layer", "training")
+    __slots__ = ("builds", "entry_layer", "training")
 
-    def __init__(self, entry_layer, training):
+    def __init__(self, entry_layer, training, builds=False):
         self.entry_layer = entry_layer
         self.training = training
+        self.builds = builds
 
 
 _CURRENT: contextvars.ContextVar[CallContext | None] = contextvars.ContextVar(
@@ -35,3 +36,20 @@ def calling(layer, training):
         yield outer is None
     finally:
         _CURRENT.reset(token)
+
+
+@contextlib.contextmanager
+def building():
+    """Inside, layers and weights may be made, though a call goes on around it."""
+    outer = _CURRENT.get()
+    token = _CURRENT.set(CallContext(outer.entry_layer, outer.training, builds=True))
+    try:
+        yield
+    finally:
+        _CURRENT.reset(token)
+
+
+def in_call() -> bool:
+    """Whether the innermost thing that goes on is a ``call``, not a ``build``."""
+    current = _CURRENT.get()
+    return current is not None and not current.builds

@@ -9,14 +9,16 @@ from kerasish import constraints, initializers, regularizers
 from kerasish.base import rules
 from kerasish.base.configured import Configured
 from kerasish.base.dtype_policy import get_policy
-from kerasish.base.errors import fail
+from kerasish.base.errors import NotBuiltError, fail
 from kerasish.base.naming import auto_name, path_scope, snake_case
 from kerasish.base.serialization import serialize_keras_object
 from kerasish.base.settings import standardize_dtype
 from kerasish.base.variable import Variable
+from kerasish.layers.call_context import in_call
 from kerasish.layers.extra_arguments import batch_shape_argument
 from kerasish.layers.layer_call import LayerCall
 from kerasish.layers.layer_state import LayerState
+from kerasish.layers.missing import require_initialised
 from kerasish.layers.shapes import spec_call
 
 
@@ -62,7 +64,7 @@ class Layer(LayerCall, LayerState, Configured):
         **kwargs,
     ):
         shape = batch_shape_argument(type(self).__name__, kwargs)
-        self._start_tracking(Layer)
+        self._start_tracking()
         name = auto_name(snake_case(type(self).__name__)) if name is None else name
         if "/" in name:
             fail("a layer's name has no slashes", {"name": repr(name)})
@@ -73,7 +75,8 @@ class Layer(LayerCall, LayerState, Configured):
         self._trainable = trainable
         self.built = False
         self.input_spec = None
-        vars(self).update(_inbound_nodes=[], _losses=[])  # nothing to track there
+        # nothing to track there
+        vars(self).update(_inbound_nodes=[], _losses=[], _made_in_call=in_call())
         self._build_shapes = None
         self._batch_input_shape = shape
 
@@ -140,6 +143,9 @@ class Layer(LayerCall, LayerState, Configured):
         Raises:
             ArgumentError: a size that is not known.
         """
+        require_initialised(self)
+        if in_call() or self._made_in_call:
+            _fail_made_in_call(self)
         shape = () if shape is None else (shape,) if isinstance(shape, int) else shape
         if any(s is None for s in shape):
             fail(
@@ -274,6 +280,17 @@ def _marking_built(build):
             self._mark_built(args, kwargs)
 
     return marking
+
+
+def _fail_made_in_call(layer) -> None:
+    what = "is made" if layer._made_in_call else "makes a weight"
+    fail(
+        f"layer {layer.name!r} {what} anew in each call",
+        None,
+        "make layers in __init__ and weights in __init__ or build, so that they are "
+        "kept and trained",
+        NotBuiltError,
+    )
 
 
 def _as_shape(value):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import functools
-import warnings
 
 import numpy as np
 
 import graph
-from kerasish.base.errors import NotBuiltError, fail
+from kerasish.base.errors import fail
 from kerasish.base.keras_tensor import KerasTensor, plain
 from kerasish.base.naming import path_scope
+from kerasish.base.traceback_filtering import show_user_lines
+from kerasish.base.user_warning import warn
 from kerasish.base.variable import autocasting
-from kerasish.layers.call_context import calling, current_call
+from kerasish.layers.call_context import building, calling, current_call
+from kerasish.layers.call_notes import note_call
 from kerasish.layers.call_signature import (
     CallSignature,
     is_tensor_like,
@@ -20,6 +22,7 @@ from kerasish.layers.call_signature import (
 )
 from kerasish.layers.input_spec import check_inputs
 from kerasish.layers.masks import get_mask, has_masks, masks_of, set_mask, with_mask
+from kerasish.layers.missing import require_initialised, require_tensors
 from kerasish.layers.recorded_call import RecordedCall
 from kerasish.layers.shapes import build_arguments
 
@@ -37,13 +40,15 @@ class LayerCall:
         Raises:
             ShapeError: inputs that do not fit, with the layer and both shapes.
         """
-        if "_tracker" not in self.__dict__:
-            fail(
-                f"{type(self).__name__}: the base class is not initialised",
-                None,
-                "call super().__init__(**kwargs) first in __init__",
-                NotBuiltError,
-            )
+        try:
+            return self._checked_call(args, kwargs)
+        except Exception as error:
+            note_call(error, self, args, kwargs)
+            show_user_lines(error)
+            raise
+
+    def _checked_call(self, args, kwargs):
+        require_initialised(self)
         signature = self._signature
         args, kwargs = self._converted(args), self._converted(kwargs)
         training = kwargs.get("training")
@@ -89,6 +94,12 @@ class LayerCall:
             outputs = self._call_now(
                 tuple(without[0]), without[1], plain_arguments, training
             )
+        if outputs is None:
+            fail(
+                f"layer {self.name!r} returned nothing",
+                "None",
+                f"end {type(self).__name__}.call with return",
+            )
         return record.record(outputs)
 
     def _call_now(self, args, kwargs, arguments, training):
@@ -99,7 +110,9 @@ class LayerCall:
         with graph.name_scope(label), calling(self, training) as outermost:
             check_inputs(self.input_spec, first, self.name)
             if not self.built:
-                with graph.not_tracing():  # what build assigns is there at once
+                require_tensors(self, tensors, arguments)
+                # what build assigns is there at once
+                with building(), graph.not_tracing():
                     self._build_with(*build_arguments(self, tensors))
                 check_inputs(self.input_spec, first, self.name)
             if outermost:
@@ -152,11 +165,10 @@ class LayerCall:
         masked = inputs is not None and has_masks(inputs)
         if not self.supports_masking:
             if masked:
-                warnings.warn(
+                warn(
                     f"layer {self.name!r} ({type(self).__name__}) got an input with a "
                     "mask, which it does not use or hand on: what follows counts the "
-                    "masked steps too",
-                    stacklevel=4,
+                    "masked steps too"
                 )
                 return graph.map_leaves(lambda y: with_mask(y, None, label), outputs)
             return outputs

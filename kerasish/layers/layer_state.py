@@ -7,20 +7,27 @@ import numpy as np
 from graph import ShapeError
 from kerasish.base.errors import fail
 from kerasish.base.variable import Variable
+from kerasish.layers.missing import missing_attribute
 from kerasish.layers.tracking import Tracker
 
 
 class LayerState:
     """Weights in Keras' order: own trainable, own others, then layer by layer."""
 
-    def _start_tracking(self, layer_type) -> None:
-        object.__setattr__(self, "_tracker", Tracker(layer_type, vars(self)))
+    def _start_tracking(self) -> None:
+        if "_tracker" not in self.__dict__:
+            vars(self)["_tracker"] = Tracker(LayerState, vars(self))
+
+    def __getattr__(self, name):
+        if hasattr(type(self), name):  # a property that failed: its own error
+            return object.__getattribute__(self, name)
+        raise missing_attribute(self, name)
 
     def __setattr__(self, name, value):
         tracker = self.__dict__.get("_tracker")
-        if tracker is None:
-            object.__setattr__(self, name, value)
-            return
+        if tracker is None:  # set before super().__init__ was called
+            self._start_tracking()
+            tracker = self._tracker
         old = self.__dict__.get(name)
         tracked = value if value is old else tracker.track(value)
         object.__setattr__(self, name, tracked)

@@ -8,6 +8,7 @@ import graph
 from kerasish.base import rules
 from kerasish.base.configured import Configured
 from kerasish.base.dtype_policy import DTypePolicy
+from kerasish.base.errors import fail
 from kerasish.base.naming import auto_name, snake_case
 from kerasish.base.settings import floatx, standardize_dtype
 from kerasish.base.tensors import convert_to_tensor
@@ -70,9 +71,23 @@ class Loss(Configured):
         Raises:
             ShapeError: targets, predictions or weights that do not fit.
         """
+        if "reduction" not in self.__dict__:
+            fail(
+                f"{type(self).__name__}: the loss is not initialised",
+                hint="call super().__init__() first in __init__",
+            )
         y_pred = map_tensors(self._as_prediction, y_pred)
         y_true = map_tensors(self._as_target, y_true)
         losses = self.call(y_true, y_pred)
+        if losses is None:
+            fail(
+                f"loss {self.name!r} returned nothing",
+                {
+                    "y_true": _specs(y_true),
+                    "y_pred": _specs(y_pred),
+                },
+                "return a loss for each sample",
+            )
         masks = [_mask_of(graph.flatten(y_pred)[0]), _mask_of(losses)]
         masks = [mask for mask in masks if mask is not None]
         mask = graph.logical_and(*masks) if len(masks) == 2 else (masks or [None])[0]
@@ -106,6 +121,10 @@ class Loss(Configured):
         if config.get("reduction") == "auto":
             config = {**config, "reduction": "sum_over_batch_size"}
         return super().from_config(config)
+
+
+def _specs(structure):
+    return ", ".join(str(tensor.spec) for tensor in graph.flatten(structure))
 
 
 def _mask_of(tensor):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import graph
+from kerasish.base.callable_arguments import require_arguments
 from kerasish.base.serialization import serialize_keras_object
 from kerasish.losses.function_config import function_config, function_from_config
 from kerasish.losses.loss import Loss
@@ -29,6 +30,7 @@ class LossFunctionWrapper(Loss):
         self, fn, reduction="sum_over_batch_size", name=None, dtype=None, **kwargs
     ):
         super().__init__(name=name, reduction=reduction, dtype=dtype)
+        require_arguments("a loss", fn, "y_true", "y_pred", **kwargs)
         self.fn = fn
         self._fn_kwargs = kwargs
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kerasish.base.callable_arguments import require_arguments
 from kerasish.base.serialization import serialize_keras_object
 from kerasish.base.tensors import convert_to_tensor
 from kerasish.losses.function_config import function_config, function_from_config
@@ -29,6 +30,7 @@ class MeanMetricWrapper(Mean):
 
     def __init__(self, fn, name=None, dtype=None, **kwargs):
         super().__init__(name=name, dtype=dtype)
+        require_arguments("a metric", fn, "y_true", "y_pred", **kwargs)
         self._fn = fn
         self._fn_kwargs = kwargs
 

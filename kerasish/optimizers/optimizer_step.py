@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,6 +10,7 @@ import graph
 from kerasish.base.discovery import internal
 from kerasish.base.errors import NotBuiltError, fail
 from kerasish.base.tensors import convert_to_tensor
+from kerasish.base.user_warning import warn
 from kerasish.optimizers.conditional_update import update_if
 from kerasish.optimizers.gradient_clipping import clip_gradients
 
@@ -124,10 +124,9 @@ class OptimizerStep:
             )
         if missing:
             names = [getattr(v, "path", v.name) for v in missing]
-            warnings.warn(
+            warn(
                 f"these variables have no gradient and stay as they are: {names}; does "
-                "the loss depend on them?",
-                stacklevel=5,
+                "the loss depend on them?"
             )
         pairs = zip(grads, variables)
         return [(self._fitted(g, v), v) for g, v in pairs if g is not None]

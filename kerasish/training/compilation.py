@@ -8,6 +8,7 @@ from kerasish.base.serialization import (
     deserialize_keras_object,
     serialize_keras_object,
 )
+from kerasish.layers.missing import require_initialised
 from kerasish.metrics.mean import Mean
 from kerasish.optimizers.optimizer import Optimizer
 from kerasish.training.compiled_loss import CompiledLoss
@@ -53,6 +54,7 @@ class Compilation:
             >>> model.optimizer.name
             'adam'
         """
+        require_initialised(self)
         if steps_per_execution != 1:
             raise NotImplementedError(
                 "steps_per_execution above 1 is not supported; leave it out: a step "

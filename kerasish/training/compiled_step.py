@@ -8,6 +8,10 @@ import graph
 
 #: traces kept for a step; more kinds of data than this are traced again
 KEPT_TRACES = 8
+_COMPILED = (
+    "  a step is traced once and compiled: its tensors have values only when it runs;\n"
+    "  compile(..., run_eagerly=True) runs it line by line on values"
+)
 
 
 class CompiledStep:
@@ -92,7 +96,7 @@ class CompiledStep:
             None if a is None else self._placeholder(i, a) for i, a in enumerate(leaves)
         ]
         with graph.tracing() as trace:
-            results = self.function(graph.pack_like(batch, inputs))
+            results = self._call_on_symbols(graph.pack_like(batch, inputs))
             # inside: a variable among the results stands for its latest value
             outputs = [graph.as_symbolic(t) for t in graph.flatten(results)]
         # the effects of the step come last: `pack_like` takes no more than the results
@@ -102,6 +106,13 @@ class CompiledStep:
             [t for t in inputs if t is not None], outputs, list(trace.updates.items())
         )
         return compiled, graph.map_leaves(lambda _: None, results)
+
+    def _call_on_symbols(self, batch):
+        try:
+            return self.function(batch)
+        except graph.SymbolicError as error:
+            error.__notes__ = [*getattr(error, "__notes__", ()), _COMPILED]
+            raise
 
     def _placeholder(self, index, array: np.ndarray):
         sizes = [

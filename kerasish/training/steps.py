@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import graph
+from kerasish.base.errors import NotCompiledError, fail
 from kerasish.base.tensors import to_float
 from kerasish.data.packing import unpack_x_y_sample_weight
 
@@ -18,6 +19,13 @@ class Steps:
                 when run eagerly.
         """
         x, y, sample_weight = unpack_x_y_sample_weight(data)
+        if self.optimizer is None:
+            fail(
+                f"model {self.name!r}: training needs an optimizer",
+                None,
+                'compile it with one, for example optimizer="adam"',
+                NotCompiledError,
+            )
         with graph.GradientTape() as tape:
             y_pred = self(x, training=True)
             loss = self._tracked_loss(x, y, y_pred, sample_weight, training=True)
@@ -42,9 +50,21 @@ class Steps:
 
     def _tracked_loss(self, x, y, y_pred, sample_weight, training):
         """The loss, added to the running mean with the number of samples as weight."""
+        if y_pred is None:
+            fail(
+                f"{type(self).__name__}.call returned nothing",
+                "None",
+                "end call with return",
+            )
         loss = self.compute_loss(
             x=x, y=y, y_pred=y_pred, sample_weight=sample_weight, training=training
         )
+        if loss is None:
+            fail(
+                f"{type(self).__name__}.compute_loss returned nothing",
+                "None",
+                "return a scalar",
+            )
         first = next(t for t in graph.flatten(x) if t is not None)
         self._loss_tracker.update_state(loss, sample_weight=graph.shape(first)[0])
         return loss
@@ -62,6 +82,13 @@ class Steps:
         for loss in self.losses:
             loss = graph.sum(to_float(loss))
             total = loss if total is None else total + graph.cast(loss, total.dtype)
+        if total is None and training:
+            fail(
+                f"model {self.name!r}: there is no loss to train with",
+                None,
+                "compile it with loss=..., or add one in a layer with add_loss",
+                NotCompiledError,
+            )
         return graph.as_tensor(0.0, "float32") if total is None else total
 
     def compute_metrics(self, x, y, y_pred, sample_weight=None) -> dict:

@@ -6,6 +6,7 @@ import numpy as np
 
 import graph
 from kerasish.base.errors import DataError, fail
+from kerasish.base.traceback_filtering import filtering_traceback
 from kerasish.callbacks.callback_list import CallbackList
 from kerasish.data.arrays import ArraySource, split_off_validation
 from kerasish.data.packing import unpack_x_y_sample_weight
@@ -20,6 +21,7 @@ from kerasish.training.steps import Steps
 class Trainer(Compilation, Steps, StepFunctions):
     """The training half of a model."""
 
+    @filtering_traceback
     def fit(
         self,
         x=None,
@@ -139,6 +141,7 @@ class Trainer(Compilation, Steps, StepFunctions):
         callbacks.on_test_end(logs)
         return logs
 
+    @filtering_traceback
     def evaluate(
         self,
         x=None,
@@ -167,6 +170,7 @@ class Trainer(Compilation, Steps, StepFunctions):
         callbacks.on_test_end(logs)
         return logs if return_dict else self._flat_logs(logs)
 
+    @filtering_traceback
     def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None):
         """The outputs for all samples, as arrays.
 
@@ -196,6 +200,7 @@ class Trainer(Compilation, Steps, StepFunctions):
         callbacks.on_predict_end()
         return join_outputs(outputs)
 
+    @filtering_traceback
     def train_on_batch(
         self, x, y=None, sample_weight=None, class_weight=None, return_dict=False
     ):
@@ -204,6 +209,7 @@ class Trainer(Compilation, Steps, StepFunctions):
         batch = _single_batch(x, y, sample_weight, class_weight)
         return self._on_batch("train", batch, return_dict)
 
+    @filtering_traceback
     def test_on_batch(self, x, y=None, sample_weight=None, return_dict=False):
         """The loss and metrics of one batch."""
         self._require_compiled("test_on_batch")
@@ -222,6 +228,7 @@ class Trainer(Compilation, Steps, StepFunctions):
         values = [logs[n] for n in (*names, *sorted(set(logs) - set(names)))]
         return values[0] if len(values) == 1 else values
 
+    @filtering_traceback
     def predict_on_batch(self, x):
         """The outputs for one batch."""
         return self._function("predict")(iter((_single_batch(x),)))

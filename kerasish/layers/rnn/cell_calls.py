@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import graph
 from kerasish.base.discovery import internal
+from kerasish.base.errors import fail
 from kerasish.layers.layer import Layer
 
 
@@ -11,7 +12,21 @@ from kerasish.layers.layer import Layer
 def call_cell(cell, inputs, states, training):
     """One step of a cell: the output and the list of new states."""
     takes = isinstance(cell, Layer) and cell._signature.has_training
-    return cell(inputs, states, **({"training": training} if takes else {}))
+    result = cell(inputs, states, **({"training": training} if takes else {}))
+    count = len(graph.flatten(states))
+    given = isinstance(result, (list, tuple)) and len(result) == 2
+    if not given or len(graph.flatten(result[1])) != count:
+        fail(
+            f"cell {type(cell).__name__} must return its output and its new states",
+            str(graph.map_leaves(_spec, result)),
+            f"return output, [...] with {count} states",
+            graph.ShapeError,
+        )
+    return result
+
+
+def _spec(value):
+    return value.spec if isinstance(value, graph.Tensor) else value
 
 
 @internal

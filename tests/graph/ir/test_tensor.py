@@ -23,8 +23,11 @@ X = graph.placeholder("float32", (None, 3), "x")
             "array",
             "run it: graph.Session().run(tensor, {placeholder: array})",
         ),
-        (float, "number", "run it with graph.Session().run(tensor)"),
-        (int, "number", "run it with graph.Session().run(tensor)"),
+        (float, "number", "keep it a tensor: graph.where(condition, a, b)"),
+        (int, "number", "keep it a tensor: graph.where(condition, a, b)"),
+        (lambda x: x.numpy(), "array", "run it: graph.Session().run(tensor"),
+        (lambda x: x.item(), "array", "run it: graph.Session().run(tensor"),
+        (lambda x: f"{x:.2f}", "number to format", "show it when it has run"),
         (list, "known length to iterate over", "loop with graph.scan or graph.map"),
         (len, "known length", "use graph.shape(x)[0]"),
     ],
@@ -32,9 +35,11 @@ X = graph.placeholder("float32", (None, 3), "x")
 def test_a_symbolic_tensor_is_no_value(use, wanted, hint):
     with pytest.raises(graph.SymbolicError) as caught:
         use(X)
+    code = getattr(use, "__code__", None)
+    line = caught.tb.tb_lineno if code is None else code.co_firstlineno
     assert str(caught.value).startswith(
         f"a symbolic tensor has no {wanted} before it runs\n"
-        "  got: x=float32[x_0, 3]\n"
+        f"  got: x=float32[x_0, 3], used at test_tensor.py:{line}\n"
         f"  hint: {hint}"
     )
     assert "\n  made by: test_tensor.py:" in str(caught.value)
