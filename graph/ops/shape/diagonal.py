@@ -8,7 +8,7 @@ from graph.ir.errors import ArgumentError, ShapeError, describe
 from graph.ir.origin import here
 from graph.ir.tensor import Tensor
 from graph.ops.axes import normal_axis
-from graph.ops.elementwise.selection import where
+from graph.ops.elementwise.selection import where, zero_like
 from graph.ops.indexing.gather import take
 from graph.ops.public import public
 from graph.ops.shape.arange import not_negative, positions
@@ -105,7 +105,7 @@ def diag(x, k: int = 0) -> Tensor:
         )
     wide = pad_constant(x, (max(k, 0),), (max(-k, 0),))
     at = positions(wide.spec.shape[0])
-    return where(expand_dims(at, 1) + k == at, wide, 0)
+    return where(expand_dims(at, 1) + k == at, wide, zero_like(wide))
 
 
 @public

@@ -8,7 +8,7 @@ from graph.ir.errors import ShapeError, describe
 from graph.ir.origin import here
 from graph.ir.tensor import Tensor
 from graph.ops.elementwise.cast import cast
-from graph.ops.elementwise.selection import where
+from graph.ops.elementwise.selection import where, zero_like
 from graph.ops.public import public
 from graph.ops.shape.arange import positions
 from graph.ops.shape.reshape import expand_dims
@@ -80,7 +80,7 @@ def tril(x, k: int = 0) -> Tensor:
                [3, 4]])
     """
     x, rows, columns = _matrix("tril", x)
-    return where(rows + k >= columns, x, 0)
+    return where(rows + k >= columns, x, zero_like(x))
 
 
 @public
@@ -101,7 +101,7 @@ def triu(x, k: int = 0) -> Tensor:
                [0, 4]])
     """
     x, rows, columns = _matrix("triu", x)
-    return where(rows + k <= columns, x, 0)
+    return where(rows + k <= columns, x, zero_like(x))
 
 
 def _matrix(name, x):

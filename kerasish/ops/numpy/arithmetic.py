@@ -9,6 +9,7 @@ from kerasish.ops.dtypes import (
     floats,
     floats_alike,
     tensor,
+    tensors_alike,
     wide_floats,
 )
 
@@ -153,7 +154,7 @@ def nextafter(x1, x2) -> graph.Tensor:
         >>> ops.nextafter([1.0], 1.0).numpy()
         array([1.], dtype=float32)
     """
-    return graph.nextafter(*floats_alike(x1, x2))
+    return graph.nextafter(*floats_alike(tensor(x1), tensor(x2)))
 
 
 def gcd(x1, x2) -> graph.Tensor:
@@ -164,7 +165,7 @@ def gcd(x1, x2) -> graph.Tensor:
         >>> ops.gcd([12, 18], 8).numpy()
         array([4, 2], dtype=int32)
     """
-    return graph.gcd(*alike(x1, x2))
+    return graph.gcd(*tensors_alike([x1, x2]))
 
 
 def lcm(x1, x2) -> graph.Tensor:
@@ -175,7 +176,7 @@ def lcm(x1, x2) -> graph.Tensor:
         >>> ops.lcm([4, 3], 6).numpy()
         array([12,  6], dtype=int32)
     """
-    return graph.lcm(*alike(x1, x2))
+    return graph.lcm(*tensors_alike([x1, x2]))
 
 
 def ldexp(x1, x2) -> graph.Tensor:
@@ -190,10 +191,10 @@ def ldexp(x1, x2) -> graph.Tensor:
 
 
 def _numbers(x1, x2):
-    x1, x2 = alike(x1, x2)
+    x1, x2 = alike(x1, tensor(x2))
     return countable(x1), countable(x2)
 
 
 def _wide(x1, x2):
-    x1, x2 = alike(x1, x2)
+    x1, x2 = alike(tensor(x1), tensor(x2))
     return wide_floats(x1), wide_floats(x2)

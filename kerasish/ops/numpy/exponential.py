@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import graph
-from kerasish.ops.dtypes import countable, floats, floats_alike, wide_floats
+from kerasish.ops.dtypes import countable, floats, floats_alike, tensor, wide_floats
 
 
 def exp(x) -> graph.Tensor:
@@ -146,7 +146,7 @@ def logaddexp(x1, x2) -> graph.Tensor:
         >>> float(ops.logaddexp(1000.0, -1000.0))
         1000.0
     """
-    return graph.logaddexp(*floats_alike(x1, x2))
+    return graph.logaddexp(*floats_alike(tensor(x1), tensor(x2)))
 
 
 def logaddexp2(x1, x2) -> graph.Tensor:
@@ -157,4 +157,4 @@ def logaddexp2(x1, x2) -> graph.Tensor:
         >>> float(ops.logaddexp2(1000.0, 1000.0))
         1001.0
     """
-    return graph.logaddexp2(*floats_alike(x1, x2))
+    return graph.logaddexp2(*floats_alike(tensor(x1), tensor(x2)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import graph
-from kerasish.ops.dtypes import alike, tensor
+from kerasish.ops.dtypes import alike, tensor, tensors_alike
 
 
 def logical_and(x1, x2) -> graph.Tensor:
@@ -58,7 +58,7 @@ def bitwise_and(x, y) -> graph.Tensor:
         >>> ops.bitwise_and([5, 6], 3).numpy()
         array([1, 2], dtype=int32)
     """
-    return graph.bitwise_and(*alike(x, y))
+    return graph.bitwise_and(*tensors_alike([x, y]))
 
 
 def bitwise_or(x, y) -> graph.Tensor:
@@ -69,7 +69,7 @@ def bitwise_or(x, y) -> graph.Tensor:
         >>> ops.bitwise_or([5, 6], 3).numpy()
         array([7, 7], dtype=int32)
     """
-    return graph.bitwise_or(*alike(x, y))
+    return graph.bitwise_or(*tensors_alike([x, y]))
 
 
 def bitwise_xor(x, y) -> graph.Tensor:
@@ -80,7 +80,7 @@ def bitwise_xor(x, y) -> graph.Tensor:
         >>> ops.bitwise_xor([5, 6], 3).numpy()
         array([6, 5], dtype=int32)
     """
-    return graph.bitwise_xor(*alike(x, y))
+    return graph.bitwise_xor(*tensors_alike([x, y]))
 
 
 def bitwise_not(x) -> graph.Tensor:
@@ -113,7 +113,7 @@ def left_shift(x, y) -> graph.Tensor:
         >>> ops.left_shift([1, 3], 2).numpy()
         array([ 4, 12], dtype=int32)
     """
-    return graph.left_shift(*alike(x, y))
+    return graph.left_shift(*alike(tensor(x), y))
 
 
 def right_shift(x, y) -> graph.Tensor:
@@ -124,7 +124,7 @@ def right_shift(x, y) -> graph.Tensor:
         >>> ops.right_shift([4, 13], 2).numpy()
         array([1, 3], dtype=int32)
     """
-    return graph.right_shift(*alike(x, y))
+    return graph.right_shift(*alike(tensor(x), y))
 
 
 def bitwise_left_shift(x, y) -> graph.Tensor:
@@ -135,7 +135,7 @@ def bitwise_left_shift(x, y) -> graph.Tensor:
         >>> ops.bitwise_left_shift([1, 3], 2).numpy()
         array([ 4, 12], dtype=int32)
     """
-    return graph.left_shift(*alike(x, y))
+    return graph.left_shift(*alike(tensor(x), y))
 
 
 def bitwise_right_shift(x, y) -> graph.Tensor:
@@ -146,4 +146,4 @@ def bitwise_right_shift(x, y) -> graph.Tensor:
         >>> ops.bitwise_right_shift([4, 13], 2).numpy()
         array([1, 3], dtype=int32)
     """
-    return graph.right_shift(*alike(x, y))
+    return graph.right_shift(*alike(tensor(x), y))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import graph
-from kerasish.ops.dtypes import floats, floats_alike, wide_floats
+from kerasish.ops.dtypes import floats, floats_alike, tensor, wide_floats
 
 
 def sin(x) -> graph.Tensor:
@@ -179,4 +179,4 @@ def arctan2(x1, x2) -> graph.Tensor:
         >>> float(ops.arctan2(1.0, 0.0))
         1.5707963705062866
     """
-    return graph.arctan2(*floats_alike(x1, x2))
+    return graph.arctan2(*floats_alike(tensor(x1), tensor(x2)))

@@ -510,3 +510,10 @@ def test_logaddexp2_does_not_overflow():
 def test_a_vector_of_weights_needs_one_axis():
     with pytest.raises(graph.ShapeError, match="a vector of weights for 3 axes"):
         graph.average(X, weights=[1.0, 2.0, 3.0])
+
+
+def test_triangles_and_diagonals_of_booleans_are_booleans():
+    x = np.array([[True, True], [True, True]])
+    for name in ("tril", "triu", "diag", "diagflat"):
+        np.testing.assert_array_equal(getattr(graph, name)(x), getattr(np, name)(x))
+        assert getattr(graph, name)(x).dtype == "bool"
