@@ -34,17 +34,18 @@ def lanczos(radius: int) -> Callable[[Tensor], Tensor]:
 
 
 class Interpolation(NamedTuple):
-    """A kernel, and by how much a point may be moved before it is used: to the next
-    multiple of 1 / ``steps``, as a table of so many weights would."""
+    """Weights by distance, 0 beyond the radius; before, points are moved to the next
+    multiple of 1 / ``steps``, as a table of so many weights would have it."""
 
     kernel: Callable[[Tensor], Tensor]
+    radius: int
     steps: int | None = None
 
 
 INTERPOLATIONS = {
-    "linear": Interpolation(triangle),
-    "cubic": Interpolation(cubic),
-    "cubic_table": Interpolation(cubic, 1024),
-    "lanczos3": Interpolation(lanczos(3)),
-    "lanczos5": Interpolation(lanczos(5)),
+    "linear": Interpolation(triangle, 1),
+    "cubic": Interpolation(cubic, 2),
+    "cubic_table": Interpolation(cubic, 2, 1024),
+    "lanczos3": Interpolation(lanczos(3), 3),
+    "lanczos5": Interpolation(lanczos(5), 5),
 }

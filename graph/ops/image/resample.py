@@ -15,6 +15,7 @@ from graph.ops.axes import normal_axis
 from graph.ops.contraction.matmul import matmul, tensordot
 from graph.ops.elementwise.cast import cast
 from graph.ops.image.kernels import INTERPOLATIONS
+from graph.ops.image.phases import resample_by_phases, whole_factor
 from graph.ops.image.weights import area_weights, kernel_weights, nearest_places
 from graph.ops.indexing.gather import take
 from graph.ops.public import public
@@ -34,7 +35,7 @@ def resample(
     size: Size,
     method: str = "linear",
     scale=None,
-    translation=0.0,
+    translation=None,
     antialias: bool = False,
 ) -> Tensor:
     """y[i] = sum_j k(|j - s_i|) * x[j] / sum_j k(|j - s_i|) along an axis, where new
@@ -50,7 +51,7 @@ def resample(
             cell of the new element).
         scale: new elements for each old one, a scalar; new size / old size when None,
             so that both cover the same stretch. Not with "nearest" and "area".
-        translation: of the new elements, in their own distances, a scalar.
+        translation: of the new elements, in their own distances, a scalar; 0 when None.
         antialias: whether the kernel is widened by 1 / scale where that is above 1.
 
     Returns:
@@ -75,13 +76,19 @@ def resample(
     old = x.spec.shape[axis]
     if method == "nearest":
         return take(x, nearest_places(old, size), axis)
-    dtype = np.promote_types(x.dtype, np.float32)
+    floats = cast(x, np.promote_types(x.dtype, np.float32))
     if method == "area":
-        weights = area_weights(old, size, dtype)
-    else:
-        how = INTERPOLATIONS[method]
-        weights = kernel_weights(old, size, how, dtype, scale, translation, antialias)
-    return cast(_product(cast(weights, dtype), cast(x, dtype), axis), x.dtype)
+        return cast(
+            _product(area_weights(old, size, floats.dtype), floats, axis), x.dtype
+        )
+    how = INTERPOLATIONS[method]
+    factor = whole_factor(old, size)
+    if factor and scale is None and translation is None and not antialias:
+        return cast(resample_by_phases(floats, axis, factor, how), x.dtype)
+    weights = kernel_weights(
+        old, size, how, floats.dtype, scale, translation, antialias
+    )
+    return cast(_product(weights, floats, axis), x.dtype)
 
 
 def _product(weights, x, axis) -> Tensor:

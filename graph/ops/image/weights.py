@@ -44,7 +44,7 @@ def kernel_weights(
     interpolation: Interpolation,
     dtype,
     scale=None,
-    translation=0.0,
+    translation=None,
     antialias: bool = False,
 ) -> Tensor:
     """k(|j - s_i|) / sum_j k(|j - s_i|): [new, old]; see `graph.resample`.
@@ -57,8 +57,10 @@ def kernel_weights(
     """
     covers_all = scale is None
     step = _step(old, new, dtype) if covers_all else 1 / to_dtype(scale, dtype)
-    shift = to_dtype(translation, dtype) * step
-    points = (_row(new, dtype) + 0.5) * step - shift - 0.5
+    centres = _row(new, dtype) + 0.5
+    if translation is not None:
+        centres = centres - to_dtype(translation, dtype)
+    points = centres * step - 0.5
     if interpolation.steps is not None and not antialias:
         points = rint(points * interpolation.steps) / interpolation.steps
     distances = absolute(_row(old, dtype) - expand_dims(points, 1))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import graph
 from kerasish.base import rules
+from kerasish.base.tensors import to_float
 from kerasish.layers.argument_rules import data_format as data_format_rule
 from kerasish.layers.reshaping.base_up_sampling import BaseUpSampling
-from kerasish.layers.reshaping.resampling import INTERPOLATIONS, resampled
+from kerasish.ops.image.resize import METHODS
 
 
 class UpSampling2D(BaseUpSampling):
@@ -30,7 +32,7 @@ class UpSampling2D(BaseUpSampling):
     rules = {
         "size": rules.int_or_tuple(2),
         "data_format": data_format_rule,
-        "interpolation": rules.one_of("nearest", *INTERPOLATIONS),
+        "interpolation": rules.one_of(*(m for m in METHODS if m != "area")),
     }
     rank = 2
 
@@ -45,9 +47,10 @@ class UpSampling2D(BaseUpSampling):
     def call(self, inputs):
         if self.interpolation == "nearest":
             return super().call(inputs)
-        between = INTERPOLATIONS[self.interpolation]
-        for position, factor in enumerate(self.size):
-            if factor > 1:
+        images, method = to_float(inputs), METHODS[self.interpolation]
+        for position in (1, 0):
+            if self.size[position] > 1:
                 axis = self.first_axis + position
-                inputs = resampled(inputs, axis, factor, between)
-        return inputs
+                size = graph.shape(images)[axis] * self.size[position]
+                images = graph.resample(images, axis, size, method)
+        return images

@@ -207,3 +207,25 @@ def test_errors_of_map_coordinates():
         graph.map_coordinates(X, POINTS, 3)
     with pytest.raises(graph.ShapeError, match="a row for each axis of x"):
         graph.map_coordinates([1.0, 2.0], POINTS)
+
+
+@pytest.mark.parametrize("method", KERNELS)
+@pytest.mark.parametrize("factor", [1, 2, 3])
+def test_long_axes_a_whole_number_of_times_longer(method, factor):
+    """Shifted copies, for known and unknown sizes, give what the weights give."""
+    for size in (48, 5):
+        value = RNG.normal(size=(2, size, 3))
+        wanted = resampled(value, 1, factor * size, KERNELS[method])
+        found = graph.resample(value, 1, factor * size, method).numpy()
+        np.testing.assert_allclose(found, wanted, atol=1e-12)
+        x = graph.placeholder("float64", (None, None, 3), "x")
+        y = graph.resample(x, 1, graph.shape(x)[1] * factor, method)
+        found = graph.Session().run(y, {x: value})
+        np.testing.assert_allclose(found, wanted, atol=1e-12)
+
+
+def test_tables_agree_in_both_ways():
+    value = RNG.normal(size=(60, 2))
+    whole = graph.resample(value, 0, 180, "cubic_table").numpy()
+    steps = graph.resample(value, 0, 180, "cubic_table", scale=3.0).numpy()
+    np.testing.assert_allclose(whole, steps, atol=1e-12)
