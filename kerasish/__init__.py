@@ -34,6 +34,8 @@ _HOMES = {
     "GradientTape": "graph",
     "name_scope": "graph",
 }
+#: names of the engine that Keras programs use beside layers
+_OF_THE_ENGINE = ("GradientTape", "function")
 
 
 def __getattr__(name):

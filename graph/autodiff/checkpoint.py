@@ -93,6 +93,10 @@ class _Watcher:
         for other in self.others:
             other.read(variable, tensor)
 
+    def tracks(self, tensor) -> bool:
+        """True: every op is recorded."""
+        return True
+
     def taken_from_outside(self) -> list[EagerTensor]:
         """The inputs of the recorded ops that none of them has made."""
         made = {id(y) for _, _, outputs in self.records for y in outputs}

@@ -66,6 +66,10 @@ class Recording:
         if self.watch_reads and variable.trainable:
             self.watch_variable(variable, tensor)
 
+    def tracks(self, tensor: EagerTensor) -> bool:
+        """Whether what is computed from this value is kept."""
+        return id(tensor) in self.tracked
+
     def watch(self, tensor: EagerTensor) -> None:
         """Keeps what is computed from this value."""
         self.watched.append(tensor)
@@ -98,7 +102,7 @@ class Recording:
         else:
             found = self._walk_back(targets, sources, seeds, seen)
         found = iter(found)
-        return [_total([next(found) for _ in part]) for part in parts]
+        return [total([next(found) for _ in part]) for part in parts]
 
     def jacobians(self, target, leaves, seen: bool) -> list:
         """The derivative of each element of a target for each leaf, or None."""
@@ -107,7 +111,7 @@ class Recording:
             parts = [self._tensors_of(leaf, True) for leaf in leaves]
             sources = [tensor for part in parts for tensor in part]
             found = iter(jacobian(target, sources, unconnected="none"))
-            return [_total([next(found) for _ in part]) for part in parts]
+            return [total([next(found) for _ in part]) for part in parts]
         shape = target.shape
         count = math.prod(shape)
         units = np.eye(count, dtype=target.dtype).reshape(count, *shape)
@@ -156,12 +160,15 @@ class _Silence:
     def read(self, variable, tensor) -> None:
         """Nothing is kept."""
 
+    def tracks(self, tensor) -> bool:
+        return False
+
 
 _SILENCE = _Silence()
 
 
-def _total(parts) -> Tensor | None:
-    """The sum of what is not None."""
+def total(parts) -> Tensor | None:
+    """The sum of what is not None; None where nothing is."""
     parts = [part for part in parts if part is not None]
     return functools.reduce(add, parts) if parts else None
 

@@ -119,6 +119,10 @@ class _Planner:
     def read(self, variable, tensor) -> None:
         self.read_variables = True
 
+    def tracks(self, tensor) -> bool:
+        """True: every op is recorded."""
+        return True
+
 
 def _make_plan(function, args, kwargs):
     """A function of the given tensors that does what the call does; False if none."""

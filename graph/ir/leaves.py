@@ -74,7 +74,7 @@ class ReadVariable(Op):
 
 
 class Assign(Op):
-    """y = x, and at the end of the run the variable holds x."""
+    """y = x, and at the end of the run the variable holds x. No gradient passes."""
 
     variable: object
     is_unique = True
@@ -88,10 +88,34 @@ class Assign(Op):
         return x
 
     def vjp(self, dy, y, x):
-        return (dy,)
+        return (None,)
 
     def __repr__(self):
         return f"assign({self.variable.name!r})"
+
+
+class AssignedValue(Op):
+    """What a trace reads of a variable after an assignment. No gradient passes.
+
+    As for values: what is read is the variable, not what it was made from.
+    """
+
+    variable: object
+    is_unique = True
+    is_marker = True
+    is_view = True
+
+    def infer(self, x: Spec):
+        return x
+
+    def kernel(self, x):
+        return x
+
+    def vjp(self, dy, y, x):
+        return (None,)
+
+    def __repr__(self):
+        return f"assigned_value({self.variable.name!r})"
 
 
 class SizeValue(Op):

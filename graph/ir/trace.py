@@ -24,11 +24,13 @@ class Trace:
     def __init__(self, allows_updates: bool = True):
         self.updates: dict = {}  # Variable -> SymbolicTensor
         self.effects: list = []  # SymbolicTensors
+        self.reads: dict = {}  # Variable -> the SymbolicTensors that reads gave
         self.allows_updates = allows_updates
 
     def read(self, variable):
         found = self.updates.get(variable)
         tensor = variable.symbolic() if found is None else found
+        self.reads.setdefault(variable, {})[tensor] = None
         for recorder in active_recorders():
             recorder.read(variable, tensor)
         return tensor
@@ -76,7 +78,8 @@ def active_recorders() -> tuple:
 def recording(*recorders):
     """Sets who is told of eager ops and variable reads inside; none to pause all.
 
-    A recorder has ``record(op, inputs, outputs)`` and ``read(variable, tensor)``.
+    A recorder has ``record(op, inputs, outputs)``, ``read(variable, tensor)`` and
+    ``tracks(tensor)``: whether an op on this value would be kept.
     """
     token = _RECORDERS.set(recorders)
     try:

@@ -11,7 +11,7 @@ import numpy as np
 
 from graph.ir.dims import Dim
 from graph.ir.errors import ArgumentError, DTypeError, ShapeError, describe
-from graph.ir.leaves import Assign, Constant, Held, ReadVariable
+from graph.ir.leaves import Assign, AssignedValue, Constant, Held, ReadVariable
 from graph.ir.node import make_node
 from graph.ir.origin import here
 from graph.ir.spec import Spec, spec_of
@@ -194,8 +194,9 @@ class Variable(Tensor):
             )
         if trace is None:
             return make_node(Assign(self), (value,)).output()
-        trace.assign(self, value)
-        return value
+        assigned = make_node(AssignedValue(self), (value,)).output()
+        trace.assign(self, assigned)
+        return assigned
 
     def _check(self, spec: Spec | None) -> None:
         if spec is None or spec.shape == self.spec.shape:

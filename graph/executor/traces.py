@@ -1,0 +1,103 @@
+"""The traces that a function keeps: found again by arguments, or made with a reason."""
+
+from __future__ import annotations
+
+import threading
+import warnings
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from graph.executor.signature import difference
+from graph.executor.symbolic_sizes import Pattern, Sizes, fits, what_changed
+from graph.ir.origin import here
+
+#: traces that are kept, and exact shapes that are remembered
+KEPT_TRACES = 64
+KEPT_CALLS = 1024
+#: a function that is traced again more often than this is warned about, once
+MANY_RETRACES = 10
+
+
+class TracesOften(UserWarning):
+    """A compiled function is traced again and again."""
+
+
+class Traced(NamedTuple):
+    """A trace, and what it was made for."""
+
+    form: Any
+    patterns: tuple[Pattern, ...]
+    concrete: Any
+
+
+class Traces:
+    """Traces by the form and the shapes of arguments.
+
+    Args:
+        name: of the function, for messages.
+        symbolic: whether one trace serves other sizes.
+    """
+
+    def __init__(self, name: str, symbolic: bool):
+        self.name = name
+        self.symbolic = symbolic
+        self.all: list[Traced] = []
+        self.reasons: list[str] = []
+        self._calls: dict = {}  # (form, shapes) of a call -> its trace
+        self._sizes: dict[Any, Sizes] = {}
+        self._lock = threading.RLock()
+
+    def known(self, form, shapes):
+        """The trace of an earlier call with these very shapes, or None."""
+        return self._calls.get((form, shapes))
+
+    def find(self, form, shapes, names: Callable, trace: Callable):
+        """The trace for a call.
+
+        Args:
+            form: of the arguments; see `read_arguments`.
+            shapes: of the arrays among them.
+            names: gives the names of the arguments and those of the arrays.
+            trace: makes a trace from the patterns of the arrays' sizes.
+        """
+        with self._lock:
+            found = self._find(form, shapes, names, trace)
+            if len(self._calls) >= KEPT_CALLS:
+                self._calls.clear()
+            self._calls[form, shapes] = found
+        return found
+
+    def _find(self, form, shapes, names, trace):
+        for traced in self.all:
+            if traced.form == form and fits(traced.patterns, shapes):
+                return traced.concrete
+        reason = self._reason(form, shapes, *names()) if self.all else None
+        sizes = self._sizes.setdefault(form, Sizes(self.symbolic))
+        patterns = sizes.patterns(shapes)
+        concrete = trace(patterns)
+        self.all.append(Traced(form, patterns, concrete))
+        if len(self.all) > KEPT_TRACES:
+            dropped = self.all.pop(0).concrete
+            self._calls = {k: c for k, c in self._calls.items() if c is not dropped}
+        if reason is not None:
+            self._note(reason)
+        return concrete
+
+    def _reason(self, form, shapes, argument_names, array_names) -> str:
+        """What of a call is new, against the trace that is most like it."""
+        same = [t.patterns for t in self.all if t.form == form]
+        if same:
+            return what_changed(same, shapes, array_names)
+        return difference(form, self.all[-1].form, argument_names)
+
+    def _note(self, reason: str) -> None:
+        self.reasons.append(reason)
+        if len(self.reasons) == MANY_RETRACES:
+            origin = here()
+            warnings.warn_explicit(
+                f"{self.name} was traced {MANY_RETRACES + 1} times, the last time "
+                f"because {reason}. Pass what changes as an array; see its retraces",
+                TracesOften,
+                origin.filename,
+                origin.line,
+            )
