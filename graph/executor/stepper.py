@@ -20,7 +20,7 @@ from graph.ir.errors import GraphError
 from graph.ir.leaves import ReadVariable
 from graph.ir.node import Node, reachable
 from graph.ir.program import Program
-from graph.ir.subgraph import BoundBody, Subgraph
+from graph.ir.subgraph import BoundBody, Subgraph, named_bodies
 from graph.ir.variable import STATE
 
 
@@ -132,22 +132,6 @@ class Stepper:
         env = bind_symbols(body.params, [a.shape for a in arrays], env)
         found = self._run(body.params, body.outputs, arrays, env, (*places, place))
         return [np.array(value) for value in found]
-
-
-def named_bodies(op) -> list[tuple[str, Subgraph]]:
-    """The bodies of an op by the names of its attributes: ``body``, ``branches[1]``."""
-    found = []
-    for name in op.props:
-        value = getattr(op, name)
-        if isinstance(value, Subgraph):
-            found.append((name, value))
-        elif isinstance(value, tuple):
-            found += [
-                (f"{name}[{i}]", part)
-                for i, part in enumerate(value)
-                if isinstance(part, Subgraph)
-            ]
-    return found
 
 
 def _read_together(program: Program) -> dict:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
-from graph.ir.node import reachable
+from graph.ir.node import Node, reachable
+from graph.ir.subgraph import named_bodies
 from graph.ir.tensor import SymbolicTensor
 
 
 def print_graph(outputs: Iterable[SymbolicTensor], origins: bool = False) -> str:
-    """The text of a graph.
+    """The text of a graph. The bodies of loops and branches stand below their node.
 
     Args:
         outputs: the tensors whose graph is shown.
@@ -23,21 +24,28 @@ def print_graph(outputs: Iterable[SymbolicTensor], origins: bool = False) -> str
         %1 = exp(%0) : float32[x_0, 3]
         return %1
     """
-    outputs = list(outputs)
-    names: dict = {}
-    lines = []
-    for node in reachable(outputs):
-        name = f"%{len(names)}"
-        names[node] = name
+    return "\n".join(_lines(list(outputs), (), origins))
+
+
+def _lines(outputs: Sequence, given: Sequence, origins: bool) -> Iterator[str]:
+    names: dict[Node, str] = {t.node: f"%{i}" for i, t in enumerate(given)}
+    for node in reachable(outputs, stop=given):
+        if node in names:
+            continue
+        name = names[node] = f"%{len(names)}"
         shown = ", ".join(_name(t, names) for t in node.inputs)
         label = repr(node.op)
         if node.inputs:
             label = label[:-1] + f"; {shown})" if "(" in label else f"{label}({shown})"
         specs = ", ".join(map(repr, node.specs))
         line = f"{name} = {label} : {specs}"
-        lines.append(f"{line}  # {node.origin}" if origins else line)
-    lines.append("return " + ", ".join(_name(t, names) for t in outputs))
-    return "\n".join(lines)
+        yield f"{line}  # {node.origin}" if origins else line
+        for title, body in named_bodies(node.op):
+            params = ", ".join(f"%{i}: {p.spec}" for i, p in enumerate(body.params))
+            yield f"  {title}({params}):"
+            for text in _lines(body.outputs, body.params, origins):
+                yield f"    {text}"
+    yield "return " + ", ".join(_name(t, names) for t in outputs)
 
 
 def _name(tensor, names):

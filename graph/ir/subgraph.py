@@ -94,14 +94,25 @@ class BoundBody:
         yield step
 
 
-def bodies_of(op: Op) -> list[Subgraph]:
-    """The bodies among the attributes of an op."""
-    found: list[Subgraph] = []
+def named_bodies(op: Op) -> list[tuple[str, Subgraph]]:
+    """The bodies of an op by the names of its attributes: ``body``, ``branches[1]``."""
+    found = []
     for name in op.props:
         value = getattr(op, name)
-        parts = value if isinstance(value, tuple) else (value,)
-        found += [part for part in parts if isinstance(part, Subgraph)]
+        if isinstance(value, Subgraph):
+            found.append((name, value))
+        elif isinstance(value, tuple):
+            found += [
+                (f"{name}[{i}]", part)
+                for i, part in enumerate(value)
+                if isinstance(part, Subgraph)
+            ]
     return found
+
+
+def bodies_of(op: Op) -> list[Subgraph]:
+    """The bodies among the attributes of an op."""
+    return [body for _, body in named_bodies(op)]
 
 
 def make_parameter(spec: Spec, label: str) -> SymbolicTensor:

@@ -19,6 +19,7 @@ LEVELS = {
     "graph.autodiff": 2,
     "graph.passes": 2,
     "graph.engines": 3,
+    "graph.drawing": 3,
     "graph.executor": 4,
     "graph": 5,
     "graph.testing": 6,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from graph.engines.clock import Clock, Lap
-from graph.executor.stepper import named_bodies
 from graph.ir.dims import evaluate
 from graph.ir.naming import scope_path, unique_names
 from graph.ir.node import Node
+from graph.ir.subgraph import named_bodies
 
 GROUPINGS = ("node", "layer", "op")
 

@@ -97,3 +97,12 @@ def test_a_profile_of_fit_and_predict_by_layer():
     assert any(name.startswith("sgd") for name in layer_names)
     rows = {row.name: row for row in p.rows()}
     assert rows["net/hidden/tanh"].calls + rows["net/hidden/tanh_1"].calls == 5
+
+
+def test_models_are_drawn_with_their_layers():
+    model = model_of()
+    built = graph.draw(model, format="dot")
+    called = graph.draw(model, None, X, format="dot")
+    for text in (built, called):
+        assert 'label="hidden"' in text and 'label="kernel"' in text
+    assert 'label="net"' in called
