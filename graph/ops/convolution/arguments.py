@@ -51,15 +51,16 @@ def require_known_window(name: str, kernel: Tensor) -> tuple[int, ...]:
     return window
 
 
-def steps_and_dilation(name: str, strides, dilation, rank: int):
+def steps_and_dilation(name: str, strides, dilation, rank: int, together: bool = False):
     """Strides and dilation, one number for each spatial axis.
 
     Raises:
-        ArgumentError: not positive, or both above 1, which Keras refuses too.
+        ArgumentError: not positive, or both above 1, which Keras refuses too, except
+            in depthwise convolutions (``together``).
     """
     strides = per_axis(name, "strides", strides, rank)
     dilation = per_axis(name, "dilation", dilation, rank)
-    if max(strides) > 1 and max(dilation) > 1:
+    if not together and max(strides) > 1 and max(dilation) > 1:
         reject(
             name,
             "strides and dilation cannot both be above 1",

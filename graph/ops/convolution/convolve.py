@@ -101,7 +101,8 @@ def depthwise_conv(
     Args:
         x: (batch, *spatial, channels) with 1 to 3 spatial axes.
         kernel: (*window, channels, M) with a multiplier M.
-        strides, padding, data_format, dilation: as in `graph.conv`.
+        strides, padding, data_format, dilation: as in `graph.conv`; strides and
+            dilation may go together.
 
     Returns:
         (batch, *windows, channels * M).
@@ -122,7 +123,7 @@ def depthwise_conv(
     name = "depthwise_conv"
     x, kernel, rank = as_pair(name, x, kernel)
     first = is_channels_first(name, data_format)
-    steps = steps_and_dilation(name, strides, dilation, rank)
+    steps = steps_and_dilation(name, strides, dilation, rank, together=True)
     x = to_channels_last(x, first)
     return from_channels_last(_depthwise(name, x, kernel, padding, steps), first)
 
@@ -160,7 +161,7 @@ def separable_conv(
         depthwise_kernel: (*window, channels, multiplier).
         pointwise_kernel: (*ones, channels * multiplier, filters).
         strides, padding, data_format, dilation: of the depthwise part, as in
-            `graph.conv`.
+            `graph.depthwise_conv`.
 
     Returns:
         (batch, *windows, filters).
@@ -181,7 +182,7 @@ def separable_conv(
     name = "separable_conv"
     x, depthwise_kernel, rank = as_pair(name, x, depthwise_kernel)
     first = is_channels_first(name, data_format)
-    steps = steps_and_dilation(name, strides, dilation, rank)
+    steps = steps_and_dilation(name, strides, dilation, rank, together=True)
     x = to_channels_last(x, first)
     middle = _depthwise(name, x, depthwise_kernel, padding, steps)
     middle, pointwise_kernel, _ = as_pair(name, middle, pointwise_kernel)

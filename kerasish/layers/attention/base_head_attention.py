@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-import numpy as np
-
 import graph
 from kerasish import constraints, initializers, regularizers
 from kerasish.base import rules
@@ -183,28 +181,18 @@ class BaseHeadAttention(Layer):
 
     def attend(self, query, key, value, mask, training, with_scores):
         """The output of all heads, and the scores."""
-        scores = graph.einsum(self._equations.scores, query * self._scale, key)
         if mask is not None:
-            mask = with_rank(mask, scores.ndim, -2 * len(self._axes) - 1)
-        if self.dropout or with_scores or query.ndim != 4:
-            scores = self._softmax(scores, mask=mask)
-            weights = scores
-            if self.dropout:
-                weights = self._dropout_layer(scores, training=training)
-        else:
-            scores = weights = _weights(scores, mask)
+            rank = self._equations.scores_rank
+            mask = with_rank(mask, rank, -2 * len(self._axes) - 1)
+        if not (self.dropout or with_scores) and query.ndim == 4:
+            parts = query, key, value
+            y = graph.dot_product_attention(*parts, mask=mask, scale=self._scale)
+            return y, None
+        scores = graph.einsum(self._equations.scores, query * self._scale, key)
+        scores = weights = self._softmax(scores, mask=mask)
+        if self.dropout:
+            weights = self._dropout_layer(scores, training=training)
         return graph.einsum(self._equations.output, weights, value), scores
-
-
-def _weights(scores, mask):
-    """softmax over the last axis; a row without any True counts all positions alike."""
-    dtype = scores.dtype
-    if mask is not None:
-        far = -0.7 * float(np.finfo(dtype).max)
-        scores = graph.where(mask, scores, far)
-    if dtype == np.float16:
-        scores = graph.cast(scores, "float32")
-    return graph.cast(graph.softmax(scores, -1), dtype)
 
 
 def _fresh(initializer):

@@ -18,7 +18,7 @@ from kerasish.layers.normalization.renormalization import (
     renorm_correction,
     update_renorm_weights,
 )
-from kerasish.layers.normalization.scaled_statistics import along, widened
+from kerasish.layers.normalization.scaled_statistics import widened
 
 
 class BatchNormalization(AffineLayer):
@@ -159,11 +159,9 @@ class BatchNormalization(AffineLayer):
                 self._follow(self.moving_variance, variance)
         else:
             mean, variance = self.moving_mean, self.moving_variance
-        factor = graph.rsqrt(variance + self.epsilon)
-        factor = factor if gamma is None else factor * gamma
-        offset = -mean * factor if beta is None else beta - mean * factor
-        axes, sizes = (self._axis,), graph.shape(x)
-        y = x * along(factor, axes, sizes) + along(offset, axes, sizes)
+        y = graph.batch_normalization(
+            x, mean, variance, self._axis, beta, gamma, self.epsilon
+        )
         return graph.cast(y, self.compute_dtype)
 
     def _statistics(self, x, mask):

@@ -11,7 +11,6 @@ from kerasish.layers.normalization.affine_layer import AffineLayer
 from kerasish.layers.normalization.scaled_statistics import (
     along,
     positions,
-    standardized,
     widened,
 )
 
@@ -105,7 +104,7 @@ class GroupNormalization(AffineLayer):
         split = [*sizes[:axis], self.groups, sizes[axis] // self.groups]
         grouped = graph.reshape(x, (*split, *sizes[axis + 1 :]))
         others = tuple(i for i in range(1, x.ndim + 1) if i != axis)
-        y = graph.reshape(standardized(grouped, others, self.epsilon), sizes)
+        y = graph.reshape(graph.standardize(grouped, others, self.epsilon), sizes)
         if self.gamma is not None:
             y = y * along(self.gamma, (axis,), sizes)
         if self.beta is not None:

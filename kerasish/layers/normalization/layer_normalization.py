@@ -9,9 +9,7 @@ from kerasish.base import rules
 from kerasish.layers.argument_rules import axis_or_axes
 from kerasish.layers.normalization.affine_layer import AffineLayer
 from kerasish.layers.normalization.scaled_statistics import (
-    along,
     positions,
-    standardized,
     widened,
 )
 
@@ -90,14 +88,12 @@ class LayerNormalization(AffineLayer):
         )
 
     def call(self, inputs):
-        x = widened(inputs)
-        axes, sizes = self._axes, graph.shape(x)
-        if self.rms_scaling:
-            y = x * graph.rsqrt(graph.var(x, axes, keepdims=True) + self.epsilon)
-        else:
-            y = standardized(x, axes, self.epsilon)
-        if self.gamma is not None:
-            y = y * along(self.gamma, axes, sizes)
-        if self.beta is not None:
-            y = y + along(self.beta, axes, sizes)
+        y = graph.layer_normalization(
+            widened(inputs),
+            self.gamma,
+            self.beta,
+            self._axes,
+            self.epsilon,
+            centered=not self.rms_scaling,
+        )
         return graph.cast(y, self.compute_dtype)

@@ -6,7 +6,7 @@ import graph
 from kerasish.base import rules
 from kerasish.layers.argument_rules import axis_or_axes
 from kerasish.layers.layer import Layer
-from kerasish.layers.normalization.scaled_statistics import along, positions, widened
+from kerasish.layers.normalization.scaled_statistics import positions, widened
 
 
 class RMSNormalization(Layer):
@@ -43,9 +43,7 @@ class RMSNormalization(Layer):
 
     def call(self, inputs):
         x = widened(inputs)
-        squares = graph.mean(x * x, self._axes, keepdims=True)
-        y = x * graph.rsqrt(squares + self.epsilon)
-        y = y * along(self.scale, self._axes, graph.shape(x))
+        y = graph.rms_normalization(x, self.scale, self._axes, self.epsilon)
         return graph.cast(y, self.compute_dtype)
 
     def compute_output_shape(self, input_shape):

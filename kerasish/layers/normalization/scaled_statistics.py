@@ -1,4 +1,4 @@
-"""What the normalisations share: standardising, and weights along some axes."""
+"""What the normalisations share: wide floats, axes, and weights along some axes."""
 
 from __future__ import annotations
 
@@ -15,14 +15,6 @@ def widened(x):
     """x as floats of at least 32 bits, in which statistics are computed."""
     x = to_float(x)
     return graph.cast(x, "float32") if x.dtype == np.float16 else x
-
-
-@internal
-def standardized(x, axes, epsilon):
-    """(x - mean) / sqrt(variance + epsilon), over the axes."""
-    deviation = x - graph.mean(x, axes, keepdims=True)
-    variance = graph.mean(deviation * deviation, axes, keepdims=True)
-    return deviation * graph.rsqrt(variance + epsilon)
 
 
 @internal

@@ -27,4 +27,4 @@ class AdaptiveAveragePooling2D(BaseAdaptivePooling):
 
     rules = {"output_size": rules.int_or_tuple(2), "data_format": data_format_rule}
     rank = 2
-    reduce = "mean"
+    pool = "adaptive_average_pool"

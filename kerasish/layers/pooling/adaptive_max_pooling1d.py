@@ -27,4 +27,4 @@ class AdaptiveMaxPooling1D(BaseAdaptivePooling):
 
     rules = {"output_size": rules.int_or_tuple(1), "data_format": data_format_rule}
     rank = 1
-    reduce = "max"
+    pool = "adaptive_max_pool"

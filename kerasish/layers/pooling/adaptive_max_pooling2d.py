@@ -27,4 +27,4 @@ class AdaptiveMaxPooling2D(BaseAdaptivePooling):
 
     rules = {"output_size": rules.int_or_tuple(2), "data_format": data_format_rule}
     rank = 2
-    reduce = "max"
+    pool = "adaptive_max_pool"

@@ -27,4 +27,4 @@ class AdaptiveMaxPooling3D(BaseAdaptivePooling):
 
     rules = {"output_size": rules.int_or_tuple(3), "data_format": data_format_rule}
     rank = 3
-    reduce = "max"
+    pool = "adaptive_max_pool"

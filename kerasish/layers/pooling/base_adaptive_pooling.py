@@ -11,15 +11,11 @@ from kerasish.layers.layer import Layer
 
 @internal
 class BaseAdaptivePooling(Layer):
-    """A pool over ``output_size`` bins; a subclass sets ``rank`` and ``reduce``.
-
-    Bin i of n along an axis goes from floor(i * size / n) to ceil((i + 1) * size / n).
-    Mean and maximum of a box are those over one axis after the other.
-    """
+    """A pool over ``output_size`` bins; a subclass sets ``rank`` and ``pool``."""
 
     rank: int
-    #: graph.max or graph.mean, by name
-    reduce: str
+    #: graph.adaptive_max_pool or graph.adaptive_average_pool, by name
+    pool: str
 
     def __init__(self, output_size, data_format=None, **kwargs):
         super().__init__(**kwargs)
@@ -27,27 +23,12 @@ class BaseAdaptivePooling(Layer):
         self.data_format = standardize_data_format(data_format)
         self.input_spec = InputSpec(ndim=self.rank + 2)
 
-    @property
-    def first_axis(self) -> int:
-        return 2 if self.data_format == "channels_first" else 1
-
     def call(self, inputs):
-        for position, bins in enumerate(self.output_size):
-            inputs = self._pool_axis(inputs, self.first_axis + position, bins)
-        return inputs
-
-    def _pool_axis(self, x, axis, bins):
-        size = graph.shape(x)[axis]
-        if size == bins:
-            return x
-        parts = []
-        for i in range(bins):
-            part = [slice(None)] * x.ndim
-            part[axis] = slice(i * size // bins, -((i + 1) * size * -1 // bins))
-            parts.append(getattr(graph, self.reduce)(x[tuple(part)], axis, True))
-        return graph.concatenate(parts, axis)
+        pool = getattr(graph, self.pool)
+        return pool(inputs, self.output_size, self.data_format)
 
     def compute_output_shape(self, input_shape):
         sizes = list(input_shape)
-        sizes[self.first_axis : self.first_axis + self.rank] = self.output_size
+        first = 2 if self.data_format == "channels_first" else 1
+        sizes[first : first + self.rank] = self.output_size
         return tuple(sizes)

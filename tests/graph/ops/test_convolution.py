@@ -367,6 +367,13 @@ def test_dilated_transpose_is_one_with_zeros_in_the_kernel():
         np.testing.assert_allclose(got, want, rtol=1e-10)
 
 
+def test_depthwise_strides_and_dilation_go_together():
+    x, w = RNG.normal(size=(2, 9, 3)), RNG.normal(size=(2, 3, 2))
+    dense = graph.depthwise_conv(x, w, dilation=3).numpy()
+    found = graph.depthwise_conv(x, w, 2, dilation=3).numpy()
+    np.testing.assert_allclose(found, dense[:, ::2])
+
+
 def test_separable_is_depthwise_then_pointwise():
     x, w, p = normal(2, 6, 3), normal(2, 3, 2), normal(1, 6, 4)
     middle = graph.depthwise_conv(x, w, 2, [(1, 0)])

@@ -1,0 +1,97 @@
+"""Attention and distances as functions, against loops of numpy."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import graph
+from graph.testing import Case
+
+RNG = np.random.default_rng(7)
+QUERY = RNG.normal(size=(2, 3, 4, 5))
+KEY = RNG.normal(size=(2, 6, 4, 5))
+VALUE = RNG.normal(size=(2, 6, 4, 7))
+BIAS = RNG.normal(size=(4, 3, 6))
+MASK = RNG.random(size=(2, 1, 3, 6)) > 0.4
+
+
+def softmax(x):
+    e = np.exp(x - x.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+def attention(query, key, value, bias=0, mask=True, scale=None):
+    scale = query.dtype.type(query.shape[-1] ** -0.5 if scale is None else scale)
+    out = np.empty((*query.shape[:3], value.shape[-1]), query.dtype)
+    for head in range(query.shape[2]):
+        other = head * key.shape[2] // query.shape[2]
+        scores = query[:, :, head] @ key[:, :, other].swapaxes(1, 2) * scale
+        scores = scores + (bias[head] if np.ndim(bias) else bias)
+        scores = np.where(mask if np.ndim(mask) < 4 else mask[:, 0], scores, -1e9)
+        out[:, :, head] = softmax(scores) @ value[:, :, other]
+    return out
+
+
+CASES = {
+    "attention_weights": [
+        Case(
+            lambda s, m: graph.attention_weights(s, m),
+            [RNG.normal(size=(2, 3, 6)), MASK[:, 0]],
+            lambda s, m: softmax(np.where(m, s, -1e9)).astype(s.dtype),
+        )
+    ],
+    "dot_product_attention": [
+        Case(graph.dot_product_attention, [QUERY, KEY, VALUE], attention),
+        Case(
+            lambda q, k, v, b, m: graph.dot_product_attention(q, k, v, b, m, 0.3),
+            [QUERY, KEY, VALUE, BIAS, MASK],
+            lambda q, k, v, b, m: attention(q, k, v, b, m, 0.3),
+        ),
+        Case(
+            lambda q, k, v: graph.dot_product_attention(q, k, v, is_causal=True),
+            [QUERY, KEY[:, :, :2], VALUE[:, :, :2]],
+            lambda q, k, v: attention(
+                q, k, v, mask=np.tri(q.shape[1], k.shape[1], dtype=bool)
+            ),
+            symbolic=(0, 1),
+        ),
+    ],
+    "cdist": [
+        Case(
+            graph.cdist,
+            [RNG.normal(size=(2, 3, 4)), RNG.normal(size=(2, 5, 4))],
+            lambda x, y: np.linalg.norm(x[:, :, None] - y[:, None], axis=-1),
+        )
+    ],
+}
+
+
+def test_a_row_that_may_look_at_nothing_looks_at_everything():
+    found = graph.attention_weights(np.ones((2, 4)), np.array([[False], [True]]))
+    np.testing.assert_allclose(found, 0.25)
+
+
+def test_the_distance_of_equal_rows_has_gradient_zero():
+    x = graph.as_tensor(np.ones((2, 3)))
+    with graph.GradientTape() as tape:
+        tape.watch(x)
+        y = graph.cdist(x, np.ones((1, 3)))
+    np.testing.assert_array_equal(tape.gradient(y, x), np.zeros((2, 3)))
+
+
+@pytest.mark.parametrize(
+    ("call", "text"),
+    [
+        (lambda: graph.dot_product_attention(QUERY[0], KEY, VALUE), "have 4 axes"),
+        (
+            lambda: graph.dot_product_attention(QUERY, KEY[:, :, :3], VALUE),
+            "the heads of keys must divide",
+        ),
+        (lambda: graph.cdist(QUERY[0, 0, 0], KEY), "rows of as many features"),
+        (lambda: graph.cdist(QUERY, VALUE), "rows of as many features"),
+    ],
+)
+def test_errors(call, text):
+    with pytest.raises(graph.ShapeError, match=text):
+        call()
