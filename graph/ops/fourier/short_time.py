@@ -19,9 +19,12 @@ from graph.ops.fourier.sequences import (
 from graph.ops.promotion import as_float, to_dtype
 from graph.ops.public import public
 from graph.ops.shape.broadcast import broadcast_to
+from graph.ops.shape.broadcast import sum as total_over
 from graph.ops.shape.concatenate import slice_axis
 from graph.ops.shape.filled import ones
 from graph.ops.shape.pad import pad
+from graph.ops.shape.repeat import tile
+from graph.ops.shape.reshape import reshape
 
 #: a0 and a1 of the windows a0 - a1 * cos(2 pi t / length)
 _WINDOWS = {"hann": (0.5, 0.5), "hamming": (0.54, 0.46)}
@@ -134,6 +137,7 @@ def istft(
     length: Size | None = None,
     window="hann",
     center: bool = True,
+    steady: bool = False,
 ) -> Tensor:
     """The signal of which x is the `stft`: sum(window * irfft(x)) / sum(window**2).
 
@@ -144,6 +148,9 @@ def istft(
         sequence_length, sequence_stride, fft_length, window, center: those of `stft`.
         length: of the result; all that the pieces cover (without what `center` added)
             if None.
+        steady: whether sum(window**2) is everywhere what it is in the middle of a long
+            signal, so that the ends, which fewer pieces cover, come out smaller; and 1
+            without a window. So Keras has it on TensorFlow.
 
     Returns:
         (..., length), real.
@@ -171,13 +178,31 @@ def istft(
         )
     pieces = irfft(x, fft_length)
     weights = _window("istft", window, sequence_length, fft_length, pieces.dtype)
-    covered = broadcast_to(weights * weights, pieces.spec.shape[-2:])
-    covered = overlap_add(covered, sequence_stride)
-    y = overlap_add(pieces * weights, sequence_stride)
-    y = y / where(covered > _LEAST_WEIGHT, covered, 1)
+    if steady:
+        if window is not None:
+            pieces = pieces * _divided(weights, _steady(weights, sequence_stride))
+        y = overlap_add(pieces, sequence_stride)
+    else:
+        covered = broadcast_to(weights * weights, pieces.spec.shape[-2:])
+        covered = overlap_add(covered, sequence_stride)
+        y = _divided(overlap_add(pieces * weights, sequence_stride), covered)
     total = y.spec.shape[-1]
     start = fft_length // 2 if center else 0
     stop = total - start if length is None else start + length
     if isinstance(total, int) and isinstance(stop, int):
         stop = min(stop, total)
     return slice_axis(y, y.ndim - 1, start, stop)
+
+
+def _divided(x, covered) -> Tensor:
+    return x / where(covered > _LEAST_WEIGHT, covered, 1)
+
+
+def _steady(weights, stride: int) -> Tensor:
+    """sum(window**2) over all pieces that meet at each element of one, as if there were
+    pieces without end."""
+    (size,) = weights.spec.shape
+    periods = -(-size // stride)
+    squares = pad(weights * weights, (0, periods * stride - size))
+    one = total_over(reshape(squares, (periods, stride)), 0)
+    return slice_axis(tile(one, periods), 0, 0, size)

@@ -73,16 +73,18 @@ def _order(exchanges, rows) -> list[int]:
 
 
 @public
-def lu_factor(x) -> tuple[Tensor, Tensor]:
+def lu_factor(x, exchanges: bool = True) -> tuple[Tensor, Tensor]:
     """The LU factors of matrices, with row exchanges for stability.
 
     Args:
         x: (..., m, n), float32, float64 or complex.
+        exchanges: what the second result says.
 
     Returns:
         (..., m, n) with u in the upper triangle and l below it (its diagonal of ones is
         not stored), and int32 pivots (..., min(m, n)): row i was exchanged with row
-        pivots[i], one after the other.
+        pivots[i], one after the other. Or, without `exchanges`, the order (..., m) that
+        they make: x[order] = l @ u.
 
     Gradient:
         Of square matrices with a regular l and u.
@@ -93,4 +95,5 @@ def lu_factor(x) -> tuple[Tensor, Tensor]:
         >>> lu.tolist(), pivots.tolist()
         ([[2.0, 8.0], [0.5, -2.0]], [1, 1])
     """
-    return apply(Lu(), as_float(x))[:2]
+    lu, pivots, order = apply(Lu(), as_float(x))
+    return lu, pivots if exchanges else order

@@ -109,16 +109,30 @@ def stack(tensors: Sequence, axis: int = 0) -> Tensor:
 
 @public
 def unstack(x, num: int | None = None, axis: int = 0) -> list[Tensor]:
-    """The slices of x along an axis, as a list."""
+    """The slices of x along an axis, as a list.
+
+    Args:
+        x: tensor.
+        num: how many there are; needed where that is not known.
+        axis: the axis.
+
+    Raises:
+        ShapeError: the number is not known, or is not num.
+    """
     x = as_tensor(x)
     axis = normal_axis("unstack", axis, x.ndim)
-    count = x.spec.shape[axis] if num is None else num
-    if isinstance(count, Dim):
+    size = x.spec.shape[axis]
+    count = size if num is None else num
+    if isinstance(count, Dim) or (isinstance(size, int) and count != size):
         raise ShapeError(
             describe(
-                "unstack: the size of the axis is not known",
+                "unstack: the size of the axis is not known"
+                if isinstance(count, Dim)
+                else f"unstack: the axis has size {size}, not {count}",
                 {"x": x.spec, "axis": axis},
-                "give num, or loop with graph.scan",
+                "give num, or loop with graph.scan"
+                if isinstance(count, Dim)
+                else "leave num out",
                 str(here()),
             )
         )

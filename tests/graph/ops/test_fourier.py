@@ -169,6 +169,17 @@ def test_stft_has_the_numbers_of_keras(window, center):
     np.testing.assert_allclose([y[1].real, y[1].imag], want, atol=1e-4)
 
 
+def test_steady_istft_divides_as_in_the_middle_of_a_long_signal():
+    x = np.arange(1.0, 9.0)
+    y = graph.stft(x, 4, 1, 4, center=False)
+    shares = np.array([0, 0.25, 1.25, 1.5, 1.5, 1.5, 1.25, 0.25]) / 1.5
+    found = graph.istft(y, 4, 1, 4, center=False, steady=True)
+    np.testing.assert_allclose(found, x * shares, atol=1e-12)
+    y = graph.stft(x, 4, 2, 4, window=None)
+    found = graph.istft(y, 4, 2, 4, window=None, steady=True)
+    np.testing.assert_allclose(found, 2 * x, atol=1e-12)
+
+
 @pytest.mark.parametrize("window", ["hann", "hamming", None, np.arange(1.0, 7.0)])
 def test_istft_is_the_inverse_of_stft(window):
     y = graph.stft(SIGNAL, 6, 2, 8, window)

@@ -311,6 +311,14 @@ def test_pivots_rebuild_the_matrix():
         np.testing.assert_array_equal(exchanges, want[1])
 
 
+def test_lu_gives_the_order_instead_of_exchanges():
+    lu, order = (np.asarray(t) for t in graph.lu_factor(MANY, exchanges=False))
+    for x, factors, rows in zip(MANY, lu, order):
+        size = len(x)
+        product = (np.tril(factors, -1) + np.eye(size)) @ np.triu(factors)
+        np.testing.assert_allclose(product, x[rows])
+
+
 def test_lu_of_a_singular_matrix_has_a_0_on_the_diagonal():
     lu, _ = graph.lu_factor([[1.0, 2.0], [2.0, 4.0]])
     assert lu.numpy()[1, 1] == 0
