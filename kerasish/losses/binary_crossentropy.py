@@ -5,9 +5,9 @@ from __future__ import annotations
 import graph
 from kerasish.base import rules
 from kerasish.base.discovery import internal
-from kerasish.base.settings import epsilon
 from kerasish.losses.loss_function_wrapper import LossFunctionWrapper
 from kerasish.losses.ranks import matched
+from kerasish.ops.nn.crossentropies import binary_crossentropy as elementwise
 
 
 class BinaryCrossentropy(LossFunctionWrapper):
@@ -66,7 +66,7 @@ def binary_crossentropy(
     """
     y_true, y_pred = matched(y_true, y_pred, "binary_crossentropy")
     y_true = smoothed(y_true, label_smoothing, 2)
-    return graph.mean(elementwise_crossentropy(y_true, y_pred, from_logits), axis=axis)
+    return graph.mean(elementwise(y_true, y_pred, from_logits), axis=axis)
 
 
 @internal
@@ -75,14 +75,3 @@ def smoothed(y_true, label_smoothing, classes):
     if not label_smoothing:
         return y_true
     return y_true * (1.0 - label_smoothing) + label_smoothing / classes
-
-
-@internal
-def elementwise_crossentropy(y_true, y_pred, from_logits):
-    """-(y ln(p) + (1 - y) ln(1 - p)) for each value; exact where logits are known."""
-    logits = y_pred if from_logits else graph.sigmoid_logits(y_pred)
-    if logits is not None:
-        return graph.softplus(logits) - y_true * logits
-    y_pred = graph.clip(y_pred, epsilon(), 1.0 - epsilon())
-    positive = y_true * graph.log(y_pred)
-    return -(positive + (1.0 - y_true) * graph.log(1.0 - y_pred))

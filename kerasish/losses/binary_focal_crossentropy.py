@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import graph
 from kerasish.base import rules
-from kerasish.losses.binary_crossentropy import elementwise_crossentropy, smoothed
+from kerasish.losses.binary_crossentropy import smoothed
 from kerasish.losses.loss_function_wrapper import LossFunctionWrapper
 from kerasish.losses.ranks import matched
+from kerasish.ops.nn.crossentropies import binary_crossentropy as elementwise
 
 
 class BinaryFocalCrossentropy(LossFunctionWrapper):
@@ -98,7 +99,7 @@ def binary_focal_crossentropy(
         y_pred = graph.sigmoid(y_pred)
     hit = y_true * y_pred + (1.0 - y_true) * (1.0 - y_pred)
     values = graph.power(1.0 - hit, gamma)
-    values = values * elementwise_crossentropy(y_true, y_pred, False)
+    values = values * elementwise(y_true, y_pred)
     if apply_class_balancing:
         values = (y_true * alpha + (1.0 - y_true) * (1.0 - alpha)) * values
     return graph.mean(values, axis=axis)

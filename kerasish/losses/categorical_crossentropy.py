@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import graph
 from kerasish.base import rules
-from kerasish.base.discovery import internal
-from kerasish.base.settings import epsilon
 from kerasish.losses.binary_crossentropy import smoothed
 from kerasish.losses.loss_function_wrapper import LossFunctionWrapper
 from kerasish.losses.ranks import matched
+from kerasish.ops.nn.crossentropies import categorical_crossentropy as losses_of
 
 
 class CategoricalCrossentropy(LossFunctionWrapper):
@@ -71,16 +70,4 @@ def categorical_crossentropy(
     """
     y_true, y_pred = matched(y_true, y_pred, "categorical_crossentropy")
     y_true = smoothed(y_true, label_smoothing, graph.shape(y_pred)[-1])
-    logits = y_pred if from_logits else graph.softmax_logits(y_pred, axis)
-    if logits is not None:
-        logarithms = graph.log_softmax(logits, axis)
-    else:
-        logarithms = graph.log(probabilities(y_pred, axis))
-    return -graph.sum(y_true * logarithms, axis)
-
-
-@internal
-def probabilities(y_pred, axis):
-    """Predictions scaled to sum 1 along the axis, kept away from 0 and 1."""
-    y_pred = y_pred / graph.sum(y_pred, axis, keepdims=True)
-    return graph.clip(y_pred, epsilon(), 1.0 - epsilon())
+    return losses_of(y_true, y_pred, from_logits, axis)

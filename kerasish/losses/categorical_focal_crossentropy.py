@@ -7,9 +7,9 @@ import numpy as np
 import graph
 from kerasish.base import rules
 from kerasish.losses.binary_crossentropy import smoothed
-from kerasish.losses.categorical_crossentropy import probabilities
 from kerasish.losses.loss_function_wrapper import LossFunctionWrapper
 from kerasish.losses.ranks import matched
+from kerasish.ops.nn.crossentropies import class_probabilities
 
 
 class CategoricalFocalCrossentropy(LossFunctionWrapper):
@@ -93,6 +93,6 @@ def categorical_focal_crossentropy(
     y_true = smoothed(y_true, label_smoothing, graph.shape(y_pred)[-1])
     if from_logits:
         y_pred = graph.softmax(y_pred, axis)
-    y_pred = probabilities(y_pred, axis)
+    y_pred = class_probabilities(y_pred, axis)
     weights = alpha * graph.power(1.0 - y_pred, gamma)
     return -graph.sum(weights * y_true * graph.log(y_pred), axis)

@@ -6,7 +6,7 @@ import graph
 from kerasish.base import rules
 from kerasish.base.tensors import to_float
 from kerasish.losses.loss_function_wrapper import LossFunctionWrapper
-from kerasish.losses.sparse_categorical_crossentropy import class_labels
+from kerasish.ops.nn.crossentropies import class_labels
 
 _BETWEEN = rules.Rule(
     "a number between 0 and 1", lambda q: 0 < q < 1, (0, 1, -0.5, 1.5), float

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import graph
 from kerasish.base import rules
-from kerasish.base.discovery import internal
-from kerasish.base.errors import fail
-from kerasish.base.settings import epsilon
-from kerasish.base.tensors import convert_to_tensor, to_float
+from kerasish.base.tensors import to_float
 from kerasish.losses.loss_function_wrapper import LossFunctionWrapper
+from kerasish.ops.nn.crossentropies import class_labels, label_losses
 
 
 class SparseCategoricalCrossentropy(LossFunctionWrapper):
@@ -77,7 +75,7 @@ def sparse_categorical_crossentropy(
     labels = class_labels(y_true, y_pred, axis, "sparse_categorical_crossentropy")
     logits = y_pred if from_logits else graph.softmax_logits(y_pred, axis)
     if ignore_class is None:
-        return _losses(labels, y_pred, logits, axis)
+        return label_losses(labels, y_pred, logits, axis)
     counts = labels != ignore_class
     kept = graph.expand_dims(counts, axis)
     # what is ignored may be NaN, and must not reach the gradients
@@ -85,37 +83,8 @@ def sparse_categorical_crossentropy(
         y_pred = graph.where(kept, y_pred, 0.0)
     else:
         logits = graph.where(kept, logits, 0.0)
-    losses = _losses(graph.where(counts, labels, 0), y_pred, logits, axis)
+    labels = graph.where(counts, labels, 0)
+    losses = label_losses(labels, y_pred, logits, axis)
     losses = graph.where(counts, losses, 0.0)
     losses.tags = counts  # only these samples count in the mean
     return losses
-
-
-def _losses(labels, y_pred, logits, axis):
-    """-ln(p[y]), from the logits if they are known."""
-    if logits is None:
-        y_pred = graph.clip(y_pred, epsilon(), 1.0 - epsilon())
-        picked = graph.pick_class(y_pred, labels, axis)
-        return -graph.log(picked / graph.sum(y_pred, axis))
-    # written like softmax, with which a graph shares all but the last line
-    peak = graph.stop_gradient(graph.max(logits, axis, keepdims=True))
-    logits = logits - peak
-    total = graph.sum(graph.exp(logits), axis)
-    return graph.log(total) - graph.pick_class(logits, labels, axis)
-
-
-@internal
-def class_labels(y_true, y_pred, axis, name):
-    """Integer labels without the axis of the classes."""
-    labels = convert_to_tensor(y_true)
-    if labels.ndim == y_pred.ndim and labels.spec.shape[axis] == 1:
-        labels = graph.squeeze(labels, axis)
-    if labels.ndim != y_pred.ndim - 1:
-        fail(
-            f"{name}: labels and predictions do not fit",
-            {"y_true": labels.spec, "y_pred": y_pred.spec},
-            "labels are class indices with one axis less; for one-hot labels use "
-            "categorical_crossentropy",
-            graph.ShapeError,
-        )
-    return graph.cast(labels, "int64")

@@ -7,8 +7,8 @@ from kerasish.base import rules
 from kerasish.base.discovery import internal
 from kerasish.base.settings import floatx
 from kerasish.base.tensors import convert_to_tensor
-from kerasish.losses.sparse_categorical_crossentropy import class_labels
 from kerasish.metrics.mean_metric_wrapper import MeanMetricWrapper
+from kerasish.ops.nn.crossentropies import class_labels
 
 
 class SparseTopKCategoricalAccuracy(MeanMetricWrapper):
