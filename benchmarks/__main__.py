@@ -6,7 +6,7 @@ import importlib
 import os
 import sys
 
-ALL = ("machine", "overhead", "mlp_step", "memory")
+ALL = ("machine", "overhead", "eager", "mlp_step", "memory")
 
 
 def main() -> None:

@@ -149,10 +149,14 @@ def _as_steps(records, given: Sequence[EagerTensor], result: EagerTensor):
     """The records as a function; values are found by their place in a list."""
     if any(len(outputs) > 1 for _, _, outputs in records):
         return False
+    varying = {id(t) for t in given}  # what is made of constants only is constant too
+    for _, inputs, outputs in records:
+        if any(id(t) in varying for t in inputs):
+            varying.add(id(outputs[0]))
+    records = [r for r in records if id(r[2][0]) in varying]
     made = [outputs[0] for _, _, outputs in records]
-    own = {id(t) for t in [*given, *made]}
     used = [t for _, inputs, _ in records for t in inputs]
-    constants = {id(t): t for t in used if id(t) not in own}
+    constants = {id(t): t for t in used if id(t) not in varying}
     values = [*given, *constants.values(), *made]
     place = {id(t): i for i, t in enumerate(values)}
     if id(result) not in place:
