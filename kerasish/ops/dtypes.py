@@ -16,6 +16,8 @@ from kerasish.base.tensors import convert_to_tensor
 
 _EAGER = graph.EagerTensor
 _PYTHON = (bool, int, float, complex)
+_REAL = (int, float)
+_INT32 = np.dtype("int32")
 #: what sums and products of narrow integers are computed in
 _WIDER = {"b": "int32", "i": "int32", "u": "uint32"}
 
@@ -73,8 +75,24 @@ def alike(x1, x2) -> tuple[graph.Tensor, graph.Tensor]:
     return tuple(all_alike([x1, x2]))
 
 
+def operands(x1, x2) -> tuple:
+    """As `alike`, for functions of the engine that take numbers beside floats."""
+    if type(x1) is _EAGER:
+        dtype = x1.array.dtype
+        if type(x2) is _EAGER and x2.array.dtype is dtype:
+            return x1, x2
+        if dtype.kind == "f" and type(x2) in _REAL:
+            return x1, x2
+    elif type(x2) is _EAGER and type(x1) in _REAL and x2.array.dtype.kind == "f":
+        return x1, x2
+    return tuple(all_alike([x1, x2]))
+
+
 def all_alike(values: Sequence) -> list[graph.Tensor]:
     """All as tensors of the dtype that they share."""
+    if all(type(v) is _EAGER for v in values):
+        if len({v.array.dtype for v in values}) == 1:
+            return list(values)
     values = [v if isinstance(v, _PYTHON) else tensor(v) for v in values]
     dtype = result_dtype(*values)
     return [to_dtype(v, dtype) for v in values]
@@ -96,6 +114,14 @@ def floats(x) -> graph.Tensor:
 def floats_alike(x1, x2) -> tuple[graph.Tensor, graph.Tensor]:
     """Both in the floating point dtype that they share."""
     x1, x2 = alike(x1, x2)
+    return floats(x1), floats(x2)
+
+
+def float_operands(x1, x2) -> tuple:
+    """As `floats_alike`, for functions of the engine that take numbers beside them."""
+    x1, x2 = operands(x1, x2)
+    if type(x1) in _REAL or type(x2) in _REAL:  # beside floats only
+        return x1, x2
     return floats(x1), floats(x2)
 
 
@@ -122,7 +148,9 @@ def countable(x) -> graph.Tensor:
 
 def index(x) -> graph.Tensor:
     """Positions and counts are int32."""
-    return graph.cast(x, np.int32)
+    if type(x) is _EAGER and x.recipe is None:  # nothing to remember, no gradient
+        return _EAGER(x.array.astype(_INT32))
+    return graph.cast(x, _INT32)
 
 
 def requested(x, dtype) -> graph.Tensor:

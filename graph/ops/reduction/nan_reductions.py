@@ -140,7 +140,7 @@ def nanvar(
     x = as_float(x)
     wide = _sums_safely(x)
     axes = normal_axes("nanvar", axis, x.ndim)
-    centred = without_nan(wide - nanmean(wide, axes, keepdims=True), 0)
+    centred = where(isnan(wide), 0, wide - nanmean(wide, axes, keepdims=True))
     squares = total(centred * centred, axes, keepdims)
     return cast(squares / (_count(wide, axes, keepdims) - ddof), x.dtype)
 

@@ -6,8 +6,10 @@ import graph
 from kerasish.ops.dtypes import (
     alike,
     countable,
+    float_operands,
     floats,
     floats_alike,
+    operands,
     tensor,
     tensors_alike,
     wide_floats,
@@ -22,7 +24,7 @@ def add(x1, x2) -> graph.Tensor:
         >>> ops.add([1, 2], 1.5).numpy()
         array([2.5, 3.5], dtype=float32)
     """
-    return graph.add(*alike(x1, x2))
+    return graph.add(*operands(x1, x2))
 
 
 def subtract(x1, x2) -> graph.Tensor:
@@ -33,7 +35,7 @@ def subtract(x1, x2) -> graph.Tensor:
         >>> ops.subtract([1, 2], 1).numpy()
         array([0, 1], dtype=int32)
     """
-    return graph.subtract(*alike(x1, x2))
+    return graph.subtract(*operands(x1, x2))
 
 
 def multiply(x1, x2) -> graph.Tensor:
@@ -44,7 +46,7 @@ def multiply(x1, x2) -> graph.Tensor:
         >>> ops.multiply([1, 2], [3, 4]).numpy()
         array([3, 8], dtype=int32)
     """
-    return graph.multiply(*alike(x1, x2))
+    return graph.multiply(*operands(x1, x2))
 
 
 def divide(x1, x2) -> graph.Tensor:
@@ -55,7 +57,7 @@ def divide(x1, x2) -> graph.Tensor:
         >>> ops.divide([1, 2], 4).numpy()
         array([0.25, 0.5 ], dtype=float32)
     """
-    return graph.divide(*floats_alike(x1, x2))
+    return graph.divide(*float_operands(x1, x2))
 
 
 def true_divide(x1, x2) -> graph.Tensor:
@@ -66,7 +68,7 @@ def true_divide(x1, x2) -> graph.Tensor:
         >>> ops.true_divide([1, 2], 4).numpy()
         array([0.25, 0.5 ], dtype=float32)
     """
-    return graph.divide(*floats_alike(x1, x2))
+    return graph.divide(*float_operands(x1, x2))
 
 
 def divide_no_nan(x1, x2) -> graph.Tensor:
@@ -88,7 +90,7 @@ def floor_divide(x1, x2) -> graph.Tensor:
         >>> ops.floor_divide([7, -7], 2).numpy()
         array([ 3, -4], dtype=int32)
     """
-    return graph.floor_divide(*alike(x1, x2))
+    return graph.floor_divide(*operands(x1, x2))
 
 
 def mod(x1, x2) -> graph.Tensor:
@@ -121,7 +123,7 @@ def power(x1, x2) -> graph.Tensor:
         >>> ops.power([2, 3], 2).numpy()
         array([4, 9], dtype=int32)
     """
-    return graph.power(*alike(x1, x2))
+    return graph.power(*operands(x1, x2))
 
 
 def hypot(x1, x2) -> graph.Tensor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import graph
-from kerasish.ops.dtypes import alike, floats_alike
+from kerasish.ops.dtypes import alike, floats_alike, operands
 from kerasish.ops.recording import saved_as
 
 
@@ -15,7 +15,7 @@ def equal(x1, x2) -> graph.Tensor:
         >>> ops.equal([1, 2, 3], 2).numpy()
         array([False,  True, False])
     """
-    return graph.equal(*alike(x1, x2))
+    return graph.equal(*operands(x1, x2))
 
 
 def not_equal(x1, x2) -> graph.Tensor:
@@ -26,7 +26,7 @@ def not_equal(x1, x2) -> graph.Tensor:
         >>> ops.not_equal([1, 2, 3], 2).numpy()
         array([ True, False,  True])
     """
-    return graph.not_equal(*alike(x1, x2))
+    return graph.not_equal(*operands(x1, x2))
 
 
 def less(x1, x2) -> graph.Tensor:
@@ -37,7 +37,7 @@ def less(x1, x2) -> graph.Tensor:
         >>> ops.less([1, 2, 3], 2).numpy()
         array([ True, False, False])
     """
-    return graph.less(*alike(x1, x2))
+    return graph.less(*operands(x1, x2))
 
 
 def less_equal(x1, x2) -> graph.Tensor:
@@ -48,7 +48,7 @@ def less_equal(x1, x2) -> graph.Tensor:
         >>> ops.less_equal([1, 2, 3], 2).numpy()
         array([ True,  True, False])
     """
-    return graph.less_equal(*alike(x1, x2))
+    return graph.less_equal(*operands(x1, x2))
 
 
 def greater(x1, x2) -> graph.Tensor:
@@ -59,7 +59,7 @@ def greater(x1, x2) -> graph.Tensor:
         >>> ops.greater([1, 2, 3], 2).numpy()
         array([False, False,  True])
     """
-    return graph.greater(*alike(x1, x2))
+    return graph.greater(*operands(x1, x2))
 
 
 def greater_equal(x1, x2) -> graph.Tensor:
@@ -70,7 +70,7 @@ def greater_equal(x1, x2) -> graph.Tensor:
         >>> ops.greater_equal([1, 2, 3], 2).numpy()
         array([False,  True,  True])
     """
-    return graph.greater_equal(*alike(x1, x2))
+    return graph.greater_equal(*operands(x1, x2))
 
 
 def maximum(x1, x2) -> graph.Tensor:
@@ -81,7 +81,7 @@ def maximum(x1, x2) -> graph.Tensor:
         >>> ops.maximum([1, 4], [3, 2]).numpy()
         array([3, 4], dtype=int32)
     """
-    return graph.maximum(*alike(x1, x2))
+    return graph.maximum(*operands(x1, x2))
 
 
 def minimum(x1, x2) -> graph.Tensor:
@@ -92,7 +92,7 @@ def minimum(x1, x2) -> graph.Tensor:
         >>> ops.minimum([1, 4], [3, 2]).numpy()
         array([1, 2], dtype=int32)
     """
-    return graph.minimum(*alike(x1, x2))
+    return graph.minimum(*operands(x1, x2))
 
 
 def fmax(x1, x2) -> graph.Tensor:

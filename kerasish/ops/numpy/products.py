@@ -5,14 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 import graph
-from kerasish.ops.dtypes import (
-    alike,
-    all_alike,
-    floats,
-    tensor,
-    tensors_alike,
-    to_dtype,
-)
+from kerasish.ops.dtypes import alike, floats, tensor, tensors_alike, to_dtype
 
 _INT8 = np.dtype("int8")
 
@@ -29,7 +22,10 @@ def matmul(x1, x2) -> graph.Tensor:
         >>> ops.matmul([[1, 2]], [[3], [4]]).tolist()
         [[11]]
     """
-    return graph.matmul(*_wide_enough([x1, x2]))
+    x1, x2 = alike(tensor(x1), tensor(x2))
+    if x1.dtype == _INT8:
+        x1, x2 = graph.cast(x1, np.int32), graph.cast(x2, np.int32)
+    return graph.matmul(x1, x2)
 
 
 def dot(x1, x2) -> graph.Tensor:
@@ -133,7 +129,10 @@ def einsum(subscripts, *operands, **kwargs) -> graph.Tensor:
         >>> ops.einsum("ij,j->i", [[1, 2]], [3, 4]).tolist()
         [11]
     """
-    return _as_before(lambda *x: graph.einsum(subscripts, *x), *_wide_enough(operands))
+    values = tensors_alike(operands)
+    if values[0].dtype == _INT8:
+        values = [graph.cast(v, np.int32) for v in values]
+    return to_dtype(graph.einsum(subscripts, *values), values[0].dtype)
 
 
 def correlate(x1, x2, mode="valid") -> graph.Tensor:
@@ -165,14 +164,6 @@ def slogdet(x) -> tuple[graph.Tensor, graph.Tensor]:
         [-1.0, 0.0]
     """
     return graph.slogdet(floats(x))
-
-
-def _wide_enough(values):
-    """All in one dtype; int8 in int32, where sums of products have room."""
-    values = [tensor(v) for v in values]
-    if all(v.dtype == _INT8 for v in values):
-        return [graph.cast(v, np.int32) for v in values]
-    return all_alike(values)
 
 
 def _as_before(function, *values):

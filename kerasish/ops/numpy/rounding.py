@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import graph
-from kerasish.ops.dtypes import alike, countable, floats, tensor
+from kerasish.ops.dtypes import countable, floats, operands, tensor
 
 
 def ceil(x) -> graph.Tensor:
@@ -55,7 +55,7 @@ def round(x, decimals: int = 0) -> graph.Tensor:
 
 
 def clip(x, x_min, x_max) -> graph.Tensor:
-    """min(max(x, x_min), x_max), elementwise; booleans become int32.
+    """max(min(x, x_max), x_min), elementwise; booleans become int32.
 
     Args:
         x: real tensor.
@@ -67,9 +67,9 @@ def clip(x, x_min, x_max) -> graph.Tensor:
         array([0. , 0.5, 1. ], dtype=float32)
     """
     x = countable(x)
-    if x_min is not None:
-        x = graph.maximum(*alike(x, x_min))
-    return x if x_max is None else graph.minimum(*alike(x, x_max))
+    if x_max is not None:
+        x = graph.minimum(*operands(x, x_max))
+    return x if x_min is None else graph.maximum(*operands(x, x_min))
 
 
 def nan_to_num(x, nan=0.0, posinf=None, neginf=None) -> graph.Tensor:

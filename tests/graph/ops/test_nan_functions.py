@@ -115,6 +115,13 @@ def test_means_of_float16_do_not_overflow():
     assert float(graph.nanvar(x)) == 0.0
 
 
+def test_the_spread_of_infinities_is_no_number():
+    x = np.array([[1.0, np.inf], [NAN, 2.0]])
+    for name in ("nanvar", "nanstd"):
+        found = getattr(graph, name)(x, 1)
+        np.testing.assert_array_equal(found, [NAN, 0.0])
+
+
 def test_quantiles_refuse_what_quantile_refuses():
     with pytest.raises(graph.ArgumentError, match="from 0 to 1"):
         graph.nanquantile(X, 2.0)

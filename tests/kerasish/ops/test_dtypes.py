@@ -127,3 +127,22 @@ def test_complex_numbers_stay():
     assert dtype_of(ops.absolute(z)) == dtype_of(ops.angle(z)) == "float32"
     assert result_dtype(graph.as_tensor(F32), 1j) == "complex64"
     assert result_dtype(1j, 2) == "complex64"
+
+
+def test_numbers_beside_eager_floats_do_not_change_their_dtype():
+    for x in (F16, F32, F64):
+        x = graph.as_tensor(x)
+        for name in ("add", "divide", "power", "maximum", "true_divide"):
+            assert getattr(ops, name)(x, 2.5).dtype == x.dtype
+            assert getattr(ops, name)(2, x).dtype == x.dtype
+        assert ops.clip(x, 0, 1).dtype == x.dtype
+        assert ops.less(x, 2).tolist() == [True] * 3
+        assert dtype_of(ops.argmax(x)) == "int32"
+
+
+def test_positions_among_variables_are_computed_again_in_a_graph():
+    v = kerasish.Variable(np.array([1.0, 5.0, 2.0]))
+    place = ops.argmax(v * 2.0) + 0
+    v.assign([9.0, 5.0, 2.0])
+    assert int(place) == 1
+    assert int(graph.Session().run(graph.as_symbolic(place))) == 0
