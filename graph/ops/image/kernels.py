@@ -34,18 +34,17 @@ def lanczos(radius: int) -> Callable[[Tensor], Tensor]:
 
 
 class Interpolation(NamedTuple):
-    """Weights by distance, 0 beyond the radius; before, points are moved to the next
-    multiple of 1 / ``steps``, as a table of so many weights would have it."""
+    """Weights by distance; before, points are moved to the next multiple of
+    1 / ``steps``, as a table of so many weights would have it."""
 
     kernel: Callable[[Tensor], Tensor]
-    radius: int
     steps: int | None = None
 
 
 INTERPOLATIONS = {
-    "linear": Interpolation(triangle, 1),
-    "cubic": Interpolation(cubic, 2),
-    "cubic_table": Interpolation(cubic, 2, 1024),
-    "lanczos3": Interpolation(lanczos(3), 3),
-    "lanczos5": Interpolation(lanczos(5), 5),
+    "linear": Interpolation(triangle),
+    "cubic": Interpolation(cubic),
+    "cubic_table": Interpolation(cubic, 1024),
+    "lanczos3": Interpolation(lanczos(3)),
+    "lanczos5": Interpolation(lanczos(5)),
 }

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
-from graph.ir.dims import Dim, Size
-from graph.ir.dispatch import as_tensor
+from graph.ir.dims import Size
+from graph.ir.dispatch import apply, as_tensor
 from graph.ir.errors import ArgumentError, DTypeError, describe
 from graph.ir.origin import here
 from graph.ir.tensor import Tensor
 from graph.ops.axes import normal_axis
-from graph.ops.contraction.matmul import matmul, tensordot
+from graph.ops.contraction.matmul import tensordot
 from graph.ops.elementwise.cast import cast
+from graph.ops.image.axis_product import AxisProduct
 from graph.ops.image.kernels import INTERPOLATIONS
-from graph.ops.image.phases import resample_by_phases, whole_factor
 from graph.ops.image.weights import area_weights, kernel_weights, nearest_places
 from graph.ops.indexing.gather import take
 from graph.ops.public import public
-from graph.ops.shape.reshape import reshape
 from graph.ops.shape.transpose import moveaxis
 from graph.ops.sizes import as_size
 
 METHODS = ("nearest", "area", *INTERPOLATIONS)
-#: elements beside the axis from which on one product a block is faster than a copy
-WIDE = 16
 
 
 @public
@@ -77,30 +72,17 @@ def resample(
     if method == "nearest":
         return take(x, nearest_places(old, size), axis)
     floats = cast(x, np.promote_types(x.dtype, np.float32))
+    dtype = floats.dtype
     if method == "area":
-        return cast(
-            _product(area_weights(old, size, floats.dtype), floats, axis), x.dtype
-        )
-    how = INTERPOLATIONS[method]
-    factor = whole_factor(old, size)
-    if factor and scale is None and translation is None and not antialias:
-        return cast(resample_by_phases(floats, axis, factor, how), x.dtype)
-    weights = kernel_weights(
-        old, size, how, floats.dtype, scale, translation, antialias
-    )
-    return cast(_product(weights, floats, axis), x.dtype)
-
-
-def _product(weights, x, axis) -> Tensor:
-    """weights[new, old] times x[..., old, ...]."""
-    sizes = x.spec.shape
-    before, after = sizes[:axis], sizes[axis + 1 :]
-    beside = math.prod(after)
-    if isinstance(beside, Dim) or beside < WIDE:
-        return moveaxis(tensordot(weights, x, [[1], [axis]]), 0, axis)
-    blocks = reshape(x, (math.prod(before), sizes[axis], beside))
-    y = matmul(weights, blocks)
-    return reshape(y, (*before, weights.spec.shape[0], *after))
+        weights = area_weights(old, size, dtype)
+    else:
+        how = INTERPOLATIONS[method]
+        weights = kernel_weights(old, size, how, dtype, scale, translation, antialias)
+    if scale is None and translation is None:
+        y = apply(AxisProduct(axis), weights, floats)
+    else:  # to which gradients may come
+        y = moveaxis(tensordot(weights, floats, [[1], [axis]]), 0, axis)
+    return cast(y, x.dtype)
 
 
 def _check(x, method, scale) -> None:

@@ -82,8 +82,13 @@ def resize(
 
 
 def _resized(images, size, method, antialias, layout):
-    for axis, new in ((layout.columns, size[1]), (layout.rows, size[0])):
-        if graph.shape(images)[axis] != new:
+    """The axis that shrinks more comes first: less is left for the other."""
+    sizes = graph.shape(images)
+    axes = [(layout.columns, size[1]), (layout.rows, size[0])]
+    if all(isinstance(sizes[axis], int) for axis, _ in axes):
+        axes.sort(key=lambda pair: pair[1] / sizes[pair[0]])
+    for axis, new in axes:
+        if sizes[axis] != new:
             images = graph.resample(images, axis, new, method, antialias=antialias)
     return images
 
