@@ -69,7 +69,7 @@ def _rect(left, top, width, height, fill, border, more="") -> str:
 
 
 def _text(x, y, text, more="") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}"{more}>{escape(text)}</text>'
+    return f'<text x="{x:.1f}" y="{y:.1f}"{more}>{escape(text, quote=False)}</text>'
 
 
 def _box(box: Box, layout: Layout, x, y) -> str:
@@ -77,7 +77,7 @@ def _box(box: Box, layout: Layout, x, y) -> str:
     rect = _rect(x + left, y + top, width, height, *COLOURS[box.kind])
     baseline = y + top + height / 2 + 4
     text = _text(x + left + width / 2, baseline, box.title, ' text-anchor="middle"')
-    return f"<g><title>{escape(box.about)}</title>{rect}{text}</g>"
+    return f"<g><title>{escape(box.about, quote=False)}</title>{rect}{text}</g>"
 
 
 def _frame(box: Box, layout: Layout, x, y) -> str:
@@ -91,7 +91,7 @@ def _frame(box: Box, layout: Layout, x, y) -> str:
     title = _text(
         x + left + ROOM, y + top + LINE, box.title, ' font-weight="bold" fill="#444444"'
     )
-    return f"<g><title>{escape(box.about)}</title>{rect}{title}</g>"
+    return f"<g><title>{escape(box.about, quote=False)}</title>{rect}{title}</g>"
 
 
 def _body_frame(caption: str, inner: Layout, x, y) -> str:

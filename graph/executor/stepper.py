@@ -18,7 +18,7 @@ from graph.engines.symbols import bind_symbols
 from graph.ir.dims import Dim, evaluate
 from graph.ir.errors import GraphError
 from graph.ir.leaves import ReadVariable
-from graph.ir.node import Node, reachable
+from graph.ir.node import Node, in_program_order, reachable
 from graph.ir.program import Program
 from graph.ir.subgraph import BoundBody, Subgraph, named_bodies
 from graph.ir.variable import STATE
@@ -79,7 +79,7 @@ class Stepper:
 
     def _run(self, inputs, outputs, arrays, env, places) -> list:
         values = {(t.node, t.index): a for t, a in zip(inputs, arrays)}
-        nodes = reachable(outputs, stop=inputs)
+        nodes = in_program_order(reachable(outputs, stop=inputs))
         last_use = {t.node: n for n, node in enumerate(nodes) for t in node.inputs}
         last_use |= {t.node: len(nodes) for t in outputs}
         done: dict[int, list[Node]] = {}

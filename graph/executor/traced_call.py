@@ -160,18 +160,22 @@ def _like(tensor: SymbolicTensor) -> SymbolicTensor:
     return make_node(op, ()).output()
 
 
+def _is_free(op: Op) -> bool:
+    return op.is_view and not op.is_marker and not op.is_effect
+
+
 def _border(results, seeds) -> list[SymbolicTensor]:
     """What does not depend on the seeds, yet is used where something does.
 
     Constants are left out, and behind a view stands what it looks at: neither costs
-    anything to have again.
+    anything to have again. What prints is kept: it must not print again.
     """
     after = {seed.node for seed in seeds}
     varying: set[Node] = set()  # what is not made of constants only
     border: dict[SymbolicTensor, None] = {}
 
     def keep(tensor):
-        while tensor.op.is_view and not tensor.op.is_marker:
+        while _is_free(tensor.op):
             tensor = tensor.node.inputs[0]
         if tensor.node in varying:
             border[tensor] = None

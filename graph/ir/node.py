@@ -86,6 +86,18 @@ def _serial(node):
     return node.serial
 
 
+def in_program_order(nodes: Iterable[Node]) -> list[Node]:
+    """The nodes as they were made; those without inputs before their first user."""
+    nodes = sorted(nodes, key=_serial)
+    given = set(nodes)
+    order: dict[Node, None] = {}
+    for node in nodes:
+        if node.inputs:
+            order |= {t.node: None for t in node.inputs if t.node in given}
+            order[node] = None
+    return [*order, *(node for node in nodes if node not in order)]
+
+
 def reachable(
     outputs: Iterable[SymbolicTensor], stop: Iterable[SymbolicTensor] = ()
 ) -> list[Node]:

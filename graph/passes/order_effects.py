@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from graph.ir.barrier import after
-from graph.ir.node import make_node
+from graph.ir.node import in_program_order, make_node
+from graph.ir.origin import made_for
 from graph.ir.program import Program
 from graph.ops.control.scan_op import Scan
 from graph.passes.merge_scans import scan_key
@@ -14,7 +15,7 @@ def order_effects(program: Program) -> Program:
 
     Nodes are numbered as they are made, so their numbers are the program's order.
     """
-    nodes = sorted(program.nodes(), key=lambda node: node.serial)
+    nodes = in_program_order(program.nodes())
     if sum(node.op.has_effect for node in nodes) < 2:
         return program
     memo: dict = {(t.node, t.index): t for t in program.inputs}
@@ -25,7 +26,8 @@ def order_effects(program: Program) -> Program:
         if isinstance(node.op, Scan) and scan_key(node) in scans:
             inputs = scans[scan_key(node)]  # they run as one
         elif node.op.has_effect and inputs and last is not None:
-            inputs[0] = after(inputs[0], last)
+            with made_for(node.origin):
+                inputs[0] = after(inputs[0], last)
         if isinstance(node.op, Scan):
             scans.setdefault(scan_key(node), inputs)
         same = all(a is b for a, b in zip(inputs, node.inputs))

@@ -14,7 +14,7 @@ from graph.executor.stepper import Observer, Stepper
 from graph.ir.barrier import Barrier
 from graph.ir.leaves import Constant
 from graph.ir.naming import name_of, unique_names
-from graph.ir.node import Node
+from graph.ir.node import Node, in_program_order
 from graph.ir.spec import spec_of
 from graph.ir.tensor import SymbolicTensor
 from graph.ops.shape.broadcast import BroadcastTo
@@ -142,7 +142,7 @@ def trace(what, *args, **kwargs) -> Values:
     keeper = _Keeper()
     results = StepwiseCallable(target, keeper)(target.arrays)
     tensors = {(t.node, t.index): t for t in target.program.inputs}
-    for node in target.program.nodes():
+    for node in in_program_order(target.program.nodes()):
         if computes(node):
             tensors |= {(node, i): node.output(i) for i in range(len(node.specs))}
     names = unique_names(dict.fromkeys(node for node, _ in tensors))

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import graph
-from graph.ir.node import make_node, reachable
+from graph.ir.node import in_program_order, make_node, reachable
 
 
 def line() -> int:
@@ -185,3 +185,17 @@ def test_what_is_made_for_a_node_has_its_origin():
     assert ddx.node.origin.scopes == ("head", "gradient")
     (plain,) = graph.gradients(graph.exp(x) * 2.0, [x])
     assert str(plain.node.origin) == f"gradient at test_node.py:{made + 5}"
+
+
+def test_program_order_is_that_of_making_with_leaves_where_they_are_used():
+    v, w = graph.Variable(1.0), graph.Variable(2.0)
+    late, early = w.symbolic(), v.symbolic()
+    x = graph.placeholder("float32", (), "x")
+    first = graph.sin(x)
+    second = early + late
+    order = in_program_order(reachable([second + x, first]))
+    assert [node.op.name for node in order] == [
+        *("placeholder", "sin", "read_variable", "read_variable", "add", "add")
+    ]
+    assert order[2].op.variable is v
+    assert in_program_order([late.node, early.node]) == [late.node, early.node]

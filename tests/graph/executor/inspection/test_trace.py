@@ -80,7 +80,7 @@ def test_a_trace_updates_nothing_and_shows_what_would_be():
 
     values = graph.debug.trace(step, np.float32(3))
     assert v.numpy() == 1 and values.outputs == 8
-    assert list(values) == ["x", "v", "add", "multiply", "print"]
+    assert list(values) == ["x", "v", "add", "print", "multiply"]
 
 
 def test_several_results_of_one_node_have_numbers():
@@ -104,6 +104,20 @@ def test_what_is_wrong_with_the_feeds_is_said():
         "  hint: write graph.debug.trace(fetches, {placeholder: array})\n"
         "  made by: test_trace.py:"
     )
+
+
+def test_effects_run_in_the_order_of_the_program(capsys):
+    def step(x):
+        late = x * 2.0
+        graph.print("first", x)
+        graph.print("second", late)
+        return graph.print("third", x) + late
+
+    values = graph.debug.trace(step, np.float32(1))
+    assert [t.split()[0] for t in capsys.readouterr().out.splitlines()] == [
+        *("first", "second", "third")
+    ]
+    assert list(values) == ["x", "multiply", "print", "print_1", "print_2", "add"]
 
 
 def test_prints_of_a_traced_graph_run_once(capsys):
