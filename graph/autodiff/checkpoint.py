@@ -15,11 +15,17 @@ from graph.ir.dispatch import apply, as_symbolic, is_symbolic
 from graph.ir.effects import without_prints
 from graph.ir.op import Op
 from graph.ir.spec import Spec
-from graph.ir.subgraph import Subgraph, substitute, trace_body
+from graph.ir.subgraph import Subgraph, substitute
 from graph.ir.tensor import EagerTensor
-from graph.ir.trace import active_recorders, active_trace, recording
-from graph.ops.control.bodies import pack_tensors, tensor_leaves
-from graph.ops.control.looping import outputs_of
+from graph.ir.trace import (
+    active_recorders,
+    active_trace,
+    noting_assignments,
+    recording,
+)
+from graph.ir.trace_bodies import trace_bodies
+from graph.ops.control.assigning import assign_outside
+from graph.ops.control.bodies import outputs_of, pack_tensors, tensor_leaves
 from graph.ops.public import public
 
 
@@ -113,7 +119,8 @@ def checkpoint(f: Callable) -> Callable:
 
     Args:
         f: takes and returns nestings of tensors; may use tensors and variables from
-            outside, but not assign variables.
+            outside. Variables are assigned once, and have the same values when it is
+            computed again: dropout draws the same zeros.
 
     Returns:
         A function with the same results and gradients, of any order.
@@ -153,12 +160,17 @@ def _as_nodes(f, xs):
         returned.append(f(*values))
         return tensor_leaves(returned[0])
 
-    body, captured = trace_body(traced, [x.spec for x in xs], "checkpoint")
-    inputs = [*xs, *captured]
+    traced_f = trace_bodies([traced], [x.spec for x in xs], "checkpoint")
+    (body,) = traced_f.bodies
+    inputs = [*xs, *traced_f.captured]
     ys = substitute(body.outputs, dict(zip(body.params, inputs)))
     if not ys:
         return returned[0]
     outputs = outputs_of(apply(Checkpoint(body, len(ys)), *ys, *inputs))
+    count = len(ys) - len(traced_f.assigned)
+    outputs = assign_outside(
+        "checkpoint", traced_f.assigned, outputs[count:], outputs[:count]
+    )
     return pack_tensors(returned[0], outputs)
 
 
@@ -168,11 +180,17 @@ def _run_now(f, xs):
     if not recorders:
         return f(*xs)
     watcher = _Watcher(recorders)
-    with recording(watcher):
+    with recording(watcher), noting_assignments() as noted:
         result = f(*xs)
     ys = tensor_leaves(result)
-    if any(map(is_symbolic, ys)):  # it uses symbolic tensors from outside
+    if noted.symbolic or any(map(is_symbolic, ys)):  # it uses some from outside
+        noted.undo()
         return _as_nodes(f, xs)
-    op = CheckpointNow(lambda: tensor_leaves(f(*xs)), len(ys))
+
+    def again():
+        with noted.undone():
+            return tensor_leaves(f(*xs))
+
+    op = CheckpointNow(again, len(ys))
     outputs = outputs_of(apply(op, *ys, *watcher.taken_from_outside()))
     return pack_tensors(result, outputs)

@@ -16,11 +16,16 @@ from graph.ir.op import Op
 from graph.ir.origin import here
 from graph.ir.spec import Spec
 from graph.ir.structure import flatten
-from graph.ir.subgraph import Subgraph, substitute, trace_body
+from graph.ir.subgraph import Subgraph, substitute
 from graph.ir.tensor import Tensor
 from graph.ir.trace import active_recorders
-from graph.ops.control.bodies import pack_tensors, sizes_may_agree, tensor_leaves
-from graph.ops.control.looping import outputs_of
+from graph.ir.trace_bodies import trace_body
+from graph.ops.control.bodies import (
+    outputs_of,
+    pack_tensors,
+    sizes_may_agree,
+    tensor_leaves,
+)
 from graph.ops.elementwise.cast import cast
 from graph.ops.elementwise.selection import zero_like
 from graph.ops.public import public

@@ -12,6 +12,7 @@ from graph.ir.errors import ArgumentError, GradientError, ShapeError, describe
 from graph.ir.node import Node, reachable
 from graph.ir.op import Op
 from graph.ir.origin import here, made_for
+from graph.ir.trace import active_trace
 from graph.ir.variable import Variable
 from graph.ops.elementwise.complex import conj
 from graph.ops.elementwise.selection import zero_like
@@ -61,12 +62,27 @@ def gradients(ys, xs, grad_ys=None, unconnected: str = "raise") -> list:
         )
     ys = [as_symbolic(y) for y in (ys if isinstance(ys, (list, tuple)) else [ys])]
     xs = list(xs) if isinstance(xs, (list, tuple)) else [xs]
-    targets = [x.symbolic() if isinstance(x, Variable) else as_symbolic(x) for x in xs]
-    found = _walk_back(ys, targets, _seeds(ys, grad_ys))
+    targets = [_targets(x) for x in xs]
+    found = _walk_back(ys, [t for ts in targets for t in ts], _seeds(ys, grad_ys))
     return [
-        _checked(x, t, found.get((t.node, t.index)), unconnected)
-        for x, t in zip(xs, targets)
+        _checked(x, ts[0], _total_of(ts, found), unconnected)
+        for x, ts in zip(xs, targets)
     ]
+
+
+def _targets(x) -> list:
+    """The tensors that stand for an x: of a variable, those read in open bodies too."""
+    if not isinstance(x, Variable):
+        return [as_symbolic(x)]
+    trace = active_trace()
+    return [x.symbolic()] if trace is None else trace.stand_ins(x)
+
+
+def _total_of(targets, found):
+    """The sum of the cotangents that arrived at targets, or None."""
+    parts = [found.get((t.node, t.index)) for t in targets]
+    parts = [part for part in parts if part is not None]
+    return sum_of(parts) if parts else None
 
 
 def _seeds(ys, grad_ys):

@@ -11,11 +11,11 @@ from graph.autodiff.scan_flow import ScanFlow
 from graph.autodiff.step_gradient import StepGradient, downstream
 from graph.autodiff.sum_over_steps import StackedSum, plan_sum
 from graph.ir.dispatch import apply, as_symbolic
-from graph.ir.subgraph import Subgraph, substitute, trace_body
+from graph.ir.subgraph import Subgraph, substitute
 from graph.ir.tensor import SymbolicTensor
-from graph.ops.control.bodies import fitted
+from graph.ir.trace_bodies import trace_body
+from graph.ops.control.bodies import fitted, outputs_of
 from graph.ops.control.branching import cond
-from graph.ops.control.looping import outputs_of
 from graph.ops.control.scan_op import Scan
 from graph.ops.elementwise.arithmetic import add
 from graph.ops.elementwise.selection import zero_like

@@ -6,9 +6,9 @@ from graph.autodiff.reverse import gradient_of
 from graph.autodiff.step_gradient import StepGradient, flows
 from graph.ir.dispatch import apply
 from graph.ir.effects import without_prints
-from graph.ir.subgraph import Subgraph, substitute, trace_bodies
-from graph.ops.control.bodies import fitted
-from graph.ops.control.looping import outputs_of
+from graph.ir.subgraph import Subgraph, substitute
+from graph.ir.trace_bodies import trace_bodies
+from graph.ops.control.bodies import fitted, outputs_of
 from graph.ops.control.switch_op import Switch
 from graph.ops.elementwise.selection import zero_like
 
@@ -34,8 +34,9 @@ def switch_gradient(op, inputs, outputs, dys, wanted):
 
         return run
 
-    bodies, taken = trace_bodies([branch(s) for s in steps], (), "switch", share=False)
-    found = outputs_of(apply(Switch(tuple(bodies)), inputs[0], *taken))
+    traced = trace_bodies([branch(s) for s in steps], (), "switch", share=False)
+    gradient = Switch(tuple(traced.bodies))
+    found = outputs_of(apply(gradient, inputs[0], *traced.captured))
     for n, dx in zip(used, found):
         result[1 + places[n]] = dx
     return result

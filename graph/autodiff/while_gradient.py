@@ -7,9 +7,9 @@ from graph.autodiff.scan_flow import ScanFlow
 from graph.autodiff.step_gradient import StepGradient
 from graph.ir.dispatch import apply, as_symbolic
 from graph.ir.effects import without_prints
-from graph.ir.subgraph import substitute, trace_body
-from graph.ops.control.bodies import fitted
-from graph.ops.control.looping import outputs_of
+from graph.ir.subgraph import substitute
+from graph.ir.trace_bodies import trace_body
+from graph.ops.control.bodies import fitted, outputs_of
 from graph.ops.control.scan_op import Scan
 from graph.ops.control.while_op import WhileGradient, WhileLoop
 from graph.ops.elementwise.selection import zero_like

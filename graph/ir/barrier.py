@@ -27,6 +27,22 @@ class Barrier(Op):
         return (dy, *[None] * len(others))
 
 
+class Along(Op):
+    """y = x. Whoever fetches y also fetches the other inputs, which are assignments."""
+
+    is_marker = True
+    is_view = True
+
+    def infer(self, x: Spec, *_: Spec):
+        return x
+
+    def kernel(self, x, *_):
+        return x
+
+    def vjp(self, dy, y, x, *others):
+        return (dy, *[None] * len(others))
+
+
 def after(x: SymbolicTensor, *others: SymbolicTensor) -> SymbolicTensor:
     """x, which is there only when the others are."""
     return make_node(Barrier(), (x, *others)).output()

@@ -90,7 +90,7 @@ def as_symbolic(value) -> SymbolicTensor:
     tensor = as_tensor(value)
     if isinstance(tensor, SymbolicTensor):
         return tensor
-    if trace is None and tensor.recipe is not None:
+    if tensor.recipe is not None and (trace is None or trace.replays):
         return symbolic_recipe(tensor)
     return constant(tensor)
 
@@ -156,6 +156,7 @@ def note(op: Op, inputs: Sequence[EagerTensor], outputs: tuple) -> None:
         return
     for tensor in inputs:
         if tensor.recipe is not None:
-            if active_trace() is None:
+            trace = active_trace()
+            if trace is None or trace.replays:
                 attach_recipes(op, inputs, outputs)
             return

@@ -95,9 +95,11 @@ class Assign(Op):
 
 
 class AssignedValue(Op):
-    """What a trace reads of a variable after an assignment. No gradient passes.
+    """What a trace reads of a variable after an assignment: y = x.
 
-    As for values: what is read is the variable, not what it was made from.
+    No gradient passes to x. As for values: what is read is the variable, not what it
+    was made from. Inside a body the value before comes second, and takes the cotangent:
+    so that of the variable, where the body begins, is the sum over all reads.
     """
 
     variable: object
@@ -105,14 +107,14 @@ class AssignedValue(Op):
     is_marker = True
     is_view = True
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec, *before: Spec):
         return x
 
-    def kernel(self, x):
+    def kernel(self, x, *before):
         return x
 
-    def vjp(self, dy, y, x):
-        return (None,)
+    def vjp(self, dy, y, x, *before):
+        return (None, *(dy for _ in before))
 
     def __repr__(self):
         return f"assigned_value({self.variable.name!r})"

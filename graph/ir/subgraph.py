@@ -8,17 +8,12 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from graph.ir.barrier import after
 from graph.ir.dims import evaluate, symbols_in
-from graph.ir.dispatch import as_symbolic
-from graph.ir.errors import ArgumentError, describe
-from graph.ir.leaves import Constant, Placeholder, ReadVariable
+from graph.ir.leaves import Placeholder
 from graph.ir.node import Node, make_node, reachable
 from graph.ir.op import Op
-from graph.ir.origin import here
 from graph.ir.spec import Spec
 from graph.ir.tensor import SymbolicTensor
-from graph.ir.trace import Trace, active_trace, tracing
 
 
 class Subgraph:
@@ -117,106 +112,6 @@ def bodies_of(op: Op) -> list[Subgraph]:
 
 def make_parameter(spec: Spec, label: str) -> SymbolicTensor:
     return make_node(Placeholder(spec.dtype, spec.shape, label), ()).output()
-
-
-def trace_body(
-    function: Callable, specs: Sequence[Spec], label: str, share: bool = True
-) -> tuple[Subgraph, tuple[SymbolicTensor, ...]]:
-    """Traces one function; see `trace_bodies`."""
-    (body,), captured = trace_bodies([function], specs, label, share)
-    return body, captured
-
-
-def trace_bodies(
-    functions: Sequence[Callable],
-    specs: Sequence[Spec],
-    label: str,
-    share: bool = True,
-) -> tuple[list[Subgraph], tuple[SymbolicTensor, ...]]:
-    """Traces functions of tensors into bodies, and what they capture from outside.
-
-    Args:
-        functions: each takes as many tensors as there are specs, returns a flat list.
-        specs: the specs of their parameters.
-        label: names the parameters in messages.
-        share: whether what does not depend on the parameters moves out of the bodies
-            (right for loops); a branch keeps it, so that only the taken one computes.
-
-    Returns:
-        The bodies, all with the same parameters followed by one for each captured
-        tensor, and the captured tensors.
-    """
-    marker = make_parameter(Spec("bool"), "marker").node.serial
-    traced = []
-    for function in functions:
-        params = [make_parameter(s, f"{label}_{i}") for i, s in enumerate(specs)]
-        with tracing(_inner_trace()) as trace:
-            outputs = [as_symbolic(t) for t in function(*params)]
-            outputs = _tied(outputs, trace.effects, label)
-        traced.append((params, outputs))
-    captured = tuple(
-        dict.fromkeys(
-            tensor
-            for params, outputs in traced
-            for tensor in _captured(params, outputs, marker, share)
-        )
-    )
-    return [_closed(*parts, captured, label) for parts in traced], captured
-
-
-def _tied(outputs, effects, label) -> list[SymbolicTensor]:
-    """The outputs of a body, none of which is there before the effects have run."""
-    if effects and not outputs:
-        raise ArgumentError(
-            describe(
-                f"{label}: a body with an effect, such as a print, returns nothing",
-                hint="return a tensor from it",
-                made_by=str(here()),
-            )
-        )
-    return [after(t, *effects) for t in outputs] if effects else outputs
-
-
-def _inner_trace() -> Trace:
-    """Variables have the values that they have outside, and keep them."""
-    outer = active_trace()
-    inner = Trace(allows_updates=False)
-    if outer is not None:
-        inner.updates = dict(outer.updates)
-    return inner
-
-
-def _closed(params, outputs, captured, label) -> Subgraph:
-    """The body with parameters in place of what it captures."""
-    inner = [make_parameter(t.spec, f"{label}_outer") for t in captured]
-    outputs = substitute(outputs, dict(zip(captured, inner)))
-    return Subgraph([*params, *inner], outputs)
-
-
-def _captured(params, outputs, marker, share):
-    """Tensors from outside that the body uses; constants stay inside."""
-    inside = {p.node for p in params}
-    order = reachable(outputs, stop=params)
-    for node in order:
-        own = not share and node.serial > marker
-        if any(t.node in inside for t in node.inputs) or (
-            (own and not isinstance(node.op, (ReadVariable, Placeholder)))
-            or _is_constant_view(node)
-        ):
-            inside.add(node)
-    used = [t for node in order if node in inside for t in node.inputs] + list(outputs)
-    return list(
-        dict.fromkeys(
-            t
-            for t in used
-            if t.node not in inside and not isinstance(t.node.op, Constant)
-        )
-    )
-
-
-def _is_constant_view(node) -> bool:
-    """A constant that is broadcast, which costs nothing and is better known inside."""
-    return node.op.is_view and all(isinstance(t.op, Constant) for t in node.inputs)
 
 
 def substitute(

@@ -5,12 +5,19 @@ from __future__ import annotations
 import contextlib
 import contextvars
 
+from graph.ir.leaves import AssignedValue
+from graph.ir.node import make_node
+
 _ACTIVE: contextvars.ContextVar[Trace | None] = contextvars.ContextVar(
     "graph_trace", default=None
 )
 #: what watches eager ops and variable reads, innermost last: the open tapes
 _RECORDERS: contextvars.ContextVar[tuple] = contextvars.ContextVar(
     "graph_recorders", default=()
+)
+#: who undoes assignments if an attempt fails
+_NOTED: contextvars.ContextVar[tuple] = contextvars.ContextVar(
+    "graph_noted", default=()
 )
 
 
@@ -21,27 +28,42 @@ class Trace:
     tensors, one for each effect (such as a print) that must run even if nobody uses it.
     """
 
-    def __init__(self, allows_updates: bool = True):
+    #: whether a value that was computed from variables reads them at each run
+    replays = False
+    #: whether assignments become tensors, which happen when they are fetched
+    makes_tensors = False
+
+    def __init__(self):
         self.updates: dict = {}  # Variable -> SymbolicTensor
         self.effects: list = []  # SymbolicTensors
         self.reads: dict = {}  # Variable -> the SymbolicTensors that reads gave
-        self.allows_updates = allows_updates
 
     def read(self, variable):
-        found = self.updates.get(variable)
-        tensor = variable.symbolic() if found is None else found
+        """The value of a variable, as later code in program order sees it."""
+        tensor = self.latest(variable)
         self.reads.setdefault(variable, {})[tensor] = None
         for recorder in active_recorders():
             recorder.read(variable, tensor)
         return tensor
 
-    def assign(self, variable, tensor) -> None:
-        if not self.allows_updates:
-            raise NotImplementedError(
-                f"variable {variable.name!r} is assigned inside the body of a loop or "
-                "a branch; return the new value from the body and assign it outside"
-            )
-        self.updates[variable] = tensor
+    def latest(self, variable):
+        """What `read` gives, without a read."""
+        found = self.updates.get(variable)
+        return self.start_of(variable) if found is None else found
+
+    def start_of(self, variable):
+        """The value of a variable before anything is assigned."""
+        return variable.symbolic()
+
+    def stand_ins(self, variable) -> list:
+        """The tensors that a derivative by this variable is taken by."""
+        reads = self.reads.get(variable, ())
+        return list(dict.fromkeys([variable.symbolic(), *reads]))
+
+    def assign(self, variable, value):
+        """Takes a new value; returns the tensor that reads give from now on."""
+        self.updates[variable] = make_node(AssignedValue(variable), (value,)).output()
+        return self.updates[variable]
 
 
 def active_trace() -> Trace | None:
@@ -68,6 +90,55 @@ def not_tracing():
         yield
     finally:
         _ACTIVE.reset(token)
+
+
+class Noted:
+    """The assignments that an attempt makes, so that it can be undone.
+
+    Attributes:
+        before: for each variable that was assigned a value, the array it had.
+        symbolic: the variables that were assigned a symbolic tensor.
+    """
+
+    def __init__(self):
+        self.before: dict = {}
+        self.symbolic: list = []
+
+    def undo(self) -> None:
+        """Gives the variables back what they had."""
+        for variable, array in self.before.items():
+            variable.commit(array)
+
+    @contextlib.contextmanager
+    def undone(self):
+        """Inside, the variables have what they had; afterwards what they have now."""
+        now = {variable: variable.array for variable in self.before}
+        self.undo()
+        try:
+            yield
+        finally:
+            for variable, array in now.items():
+                variable.commit(array)
+
+
+@contextlib.contextmanager
+def noting_assignments():
+    """Yields a `Noted` of what is assigned inside, outside of traces."""
+    noted = Noted()
+    token = _NOTED.set((*_NOTED.get(), noted))
+    try:
+        yield noted
+    finally:
+        _NOTED.reset(token)
+
+
+def note_assignment(variable, symbolic: bool) -> None:
+    """Tells whoever notes assignments, before the value changes."""
+    for noted in _NOTED.get():
+        if symbolic:
+            noted.symbolic.append(variable)
+        elif variable not in noted.before:
+            noted.before[variable] = variable.array
 
 
 def active_recorders() -> tuple:

@@ -11,12 +11,12 @@ import numpy as np
 
 from graph.ir.dims import Dim
 from graph.ir.errors import ArgumentError, DTypeError, ShapeError, describe
-from graph.ir.leaves import Assign, AssignedValue, Constant, Held, ReadVariable
+from graph.ir.leaves import Assign, Constant, Held, ReadVariable
 from graph.ir.node import make_node
 from graph.ir.origin import here
 from graph.ir.spec import Spec, spec_of
 from graph.ir.tensor import EagerTensor, SymbolicTensor, Tensor
-from graph.ir.trace import active_recorders, active_trace
+from graph.ir.trace import active_recorders, active_trace, note_assignment
 
 _NAMES = itertools.count(1)
 _FIRST_READ = threading.RLock()
@@ -173,6 +173,7 @@ class Variable(Tensor):
         if trace is None and not isinstance(value, SymbolicTensor):
             array = _own_array(value, self.dtype)
             self._check(spec_of(array))
+            note_assignment(self, symbolic=False)
             self.commit(array)
             return EagerTensor(array.copy())
         self._check(value.spec if isinstance(value, Tensor) else None)
@@ -193,10 +194,9 @@ class Variable(Tensor):
                 )
             )
         if trace is None:
+            note_assignment(self, symbolic=True)
             return make_node(Assign(self), (value,)).output()
-        assigned = make_node(AssignedValue(self), (value,)).output()
-        trace.assign(self, assigned)
-        return assigned
+        return trace.assign(self, value)
 
     def _check(self, spec: Spec | None) -> None:
         if spec is None or spec.shape == self.spec.shape:

@@ -8,6 +8,7 @@ from graph.ir.dims import Dim
 from graph.ir.errors import ArgumentError, ShapeError, describe
 from graph.ir.origin import here
 from graph.ops.axes import normal_axis
+from graph.ops.control.assigning import without_assignments
 from graph.ops.control.bodies import pack_tensors, tensor_leaves
 from graph.ops.public import public
 from graph.ops.shape.concatenate import concatenate, stack
@@ -32,7 +33,7 @@ def associative_scan(f: Callable, elems, reverse: bool = False, axis: int = 0):
 
     Raises:
         ShapeError: the size along the axis is not known; use `scan`.
-        ArgumentError: the sizes along the axis differ.
+        ArgumentError: the sizes along the axis differ, or f assigns a variable.
 
     Gradient:
         That of f.
@@ -55,10 +56,12 @@ def associative_scan(f: Callable, elems, reverse: bool = False, axis: int = 0):
 
     if reverse:
         leaves = [flip(x, a) for x, a in zip(leaves, axes)]
-    leaves = _prefixes(combine, leaves, axes, size)
+    found = without_assignments(
+        "associative_scan", lambda: _prefixes(combine, leaves, axes, size)
+    )
     if reverse:
-        leaves = [flip(x, a) for x, a in zip(leaves, axes)]
-    return pack_tensors(elems, leaves)
+        found = [flip(x, a) for x, a in zip(found, axes)]
+    return pack_tensors(elems, found)
 
 
 def _common_size(leaves, axes) -> int:

@@ -64,6 +64,11 @@ def fitted(leaf, spec: Spec, what: str) -> Tensor:
     )
 
 
+def outputs_of(result) -> tuple[Tensor, ...]:
+    """What an op gave, always as a tuple."""
+    return result if isinstance(result, tuple) else (result,)
+
+
 def tensor_leaves(structure) -> list[Tensor]:
     """The leaves as tensors, variables read, without those that are None."""
     leaves = [leaf for leaf in flatten(structure) if leaf is not None]

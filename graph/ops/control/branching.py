@@ -10,8 +10,10 @@ from graph.ir.dispatch import apply, as_symbolic, as_tensor, is_symbolic
 from graph.ir.errors import ArgumentError, ShapeError, describe
 from graph.ir.origin import here
 from graph.ir.structure import flatten, same_structure
-from graph.ir.subgraph import Subgraph, trace_bodies
-from graph.ops.control.bodies import fitted, pack_tensors
+from graph.ir.subgraph import Subgraph
+from graph.ir.trace_bodies import trace_bodies
+from graph.ops.control.assigning import assign_outside
+from graph.ops.control.bodies import fitted, outputs_of, pack_tensors
 from graph.ops.control.switch_op import Switch
 from graph.ops.elementwise.logical import truth
 from graph.ops.promotion import common_dtype, to_dtype
@@ -121,7 +123,7 @@ def _branch(name, index, functions, operands):
 
         return traced
 
-    bodies, captured = trace_bodies([flat(f) for f in functions], (), name, share=False)
+    traced = trace_bodies([flat(f) for f in functions], (), name, share=False)
     if not all(same_structure(result, results[0]) for result in results):
         raise ArgumentError(
             describe(
@@ -132,20 +134,26 @@ def _branch(name, index, functions, operands):
             )
         )
     leaves = [[x for x in flatten(r) if x is not None] for r in results]
-    if not leaves[0]:
+    if not leaves[0] and not traced.assigned:
         return results[0]
-    outputs = apply(Switch(_agreeing(name, bodies, leaves)), index, *captured)
-    outputs = outputs if isinstance(outputs, tuple) else (outputs,)
+    op = Switch(_agreeing(name, traced, leaves))
+    outputs = outputs_of(apply(op, index, *traced.captured))
+    count = len(leaves[0])
+    outputs = assign_outside(name, traced.assigned, outputs[count:], outputs[:count])
     return pack_tensors(results[0], outputs)
 
 
-def _agreeing(name, bodies, leaves) -> tuple[Subgraph, ...]:
+def _agreeing(name, traced, leaves) -> tuple[Subgraph, ...]:
     """The bodies with their outputs promoted to common dtypes, and equal shapes."""
-    columns = list(zip(*(body.outputs for body in bodies)))
-    for number, raw in enumerate(zip(*leaves)):
+    columns = list(zip(*(body.outputs for body in traced.bodies)))
+    results = list(zip(*leaves))
+    for number, raw in enumerate(results):
         dtype = common_dtype(*raw)
         column = [to_dtype(tensor, dtype) for tensor in columns[number]]
         what = f"{name}: result {number} of every branch"
         columns[number] = [fitted(t, column[0].spec, what) for t in column]
+    for number, variable in enumerate(traced.assigned, len(results)):
+        what = f"{name}: the value assigned to variable {variable.name!r}"
+        columns[number] = [fitted(t, variable.spec, what) for t in columns[number]]
     rows = zip(*columns)
-    return tuple(Subgraph(body.params, row) for body, row in zip(bodies, rows))
+    return tuple(Subgraph(b.params, row) for b, row in zip(traced.bodies, rows))

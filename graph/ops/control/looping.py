@@ -12,11 +12,13 @@ from graph.ir.errors import ShapeError, describe
 from graph.ir.leaves import SizeValue
 from graph.ir.origin import here
 from graph.ir.structure import flatten
-from graph.ir.subgraph import trace_bodies, trace_body
+from graph.ir.subgraph import Subgraph
 from graph.ir.tensor import SymbolicTensor, Tensor
 from graph.ir.trace import active_trace
+from graph.ops.control.assigning import LoopBodies, in_program_order, try_now
 from graph.ops.control.bodies import (
     fitted_leaves,
+    outputs_of,
     pack_tensors,
     symbolic_leaves,
     tensor_leaves,
@@ -76,7 +78,7 @@ def while_loop(
             return found[0] if single else found
     found = None
     if not needs_graph(start, limit):
-        found = _while_eager(cond, step, start, limit)
+        found = try_now(lambda: _while_eager(cond, step, start, limit))
     if found is None:
         found = _while_graph(cond, step, start, limit)
     return found[0] if single else found
@@ -116,11 +118,11 @@ def _while_eager(cond, step, start, limit):
     tensors = tensor_leaves(start)
     values = pack_tensors(start, tensors)
     done = 0
-    while limit is None or done < limit:
+    while True:
         verdict = _verdict(cond(*values))
         if is_symbolic(verdict):
             return None
-        if not verdict:
+        if not verdict or done == limit:
             break
         tensors = fitted_leaves("while_loop", step(*values), start, tensors)
         if any(map(is_symbolic, tensors)):
@@ -143,11 +145,28 @@ def _while_graph(cond, step, start, limit):
 
     if limit is not None:
         return pack_tensors(start, _bounded(test, flat_step, tensors, limit))
-    specs = [t.spec for t in tensors]
-    functions = (lambda *values: [test(*values)], flat_step)
-    (condition, body), captured = trace_bodies(functions, specs, "while")
-    outputs = apply(WhileLoop(condition, body, len(tensors)), *tensors, *captured)
-    return pack_tensors(start, outputs_of(outputs))
+    loop = LoopBodies(
+        (lambda *values: [test(*values)], flat_step), tensors, (), "while"
+    )
+    if loop.assigns[0]:
+        return pack_tensors(start, _tested_in_body(test, flat_step, tensors))
+    condition, body = loop.bodies
+    condition = Subgraph(condition.params, condition.outputs[:1])
+    op = WhileLoop(condition, body, loop.carries)
+    outputs = outputs_of(apply(op, *tensors, *loop.starts, *loop.captured))
+    return pack_tensors(start, loop.assign(outputs))
+
+
+def _tested_in_body(test, step, tensors) -> list[SymbolicTensor]:
+    """A loop whose condition assigns variables, which a condition cannot hand on."""
+
+    def tested(_, *values):
+        values = step(*values)
+        return (test(*values), *values)
+
+    return _once_tested(
+        test, tensors, lambda *start: while_loop(lambda go, *_: go, tested, start)
+    )
 
 
 def _bounded(test, step, tensors, limit) -> list[SymbolicTensor]:
@@ -157,16 +176,23 @@ def _bounded(test, step, tensors, limit) -> list[SymbolicTensor]:
         values = [as_symbolic(v) for v in step(*values)]
         return [test(*values), *values]
 
-    inputs = [as_symbolic(test(*tensors)), *tensors]
-    specs = [t.spec for t in inputs]
-    body, captured = trace_body(stopping_step, specs, "while")
-    op = Scan(body, len(inputs), 0, limit, stops=True)
-    return list(outputs_of(apply(op, *inputs, *captured)))[1:]
+    def run(*inputs):
+        loop = LoopBodies([stopping_step], inputs, (), "while")
+        op = Scan(loop.bodies[0], loop.carries, 0, limit, stops=True)
+        outputs = outputs_of(apply(op, *inputs, *loop.starts, *loop.captured))
+        return loop.assign(outputs)
+
+    return _once_tested(test, tensors, run)
 
 
-def outputs_of(result) -> tuple[Tensor, ...]:
-    """What an op gave, always as a tuple."""
-    return result if isinstance(result, tuple) else (result,)
+def _once_tested(test, tensors, run) -> list[SymbolicTensor]:
+    """What a loop gives that takes the first verdict along, without the last one."""
+
+    def whole():
+        first = as_symbolic(test(*tensors))
+        return list(run(first, *tensors))[1:]
+
+    return in_program_order("while_loop", whole)
 
 
 @public
@@ -197,7 +223,7 @@ def fori_loop(lower, upper, body: Callable, init):
     """
     low, high = _known_bound("fori_loop", lower), _known_bound("fori_loop", upper)
     if isinstance(low, int) and isinstance(high, int) and not needs_graph(init):
-        found = _fori_eager(low, high, body, init)
+        found = try_now(lambda: _fori_eager(low, high, body, init))
         if found is not None:
             return found
     if low is not None and high is not None:
@@ -241,7 +267,7 @@ def _fori_scan(low, high, body, init):
         return [i + 1, *fitted_leaves("fori_loop", result, init, values)]
 
     inputs = [as_symbolic(cast(as_tensor(low), "int32")), *symbolic_leaves(init)]
-    body_graph, captured = trace_body(step, [t.spec for t in inputs], "fori")
-    op = Scan(body_graph, len(inputs), 0, size_max(high - low, 0))
-    outputs = outputs_of(apply(op, *inputs, *captured))
-    return pack_tensors(init, outputs[1:])
+    loop = LoopBodies([step], inputs, (), "fori")
+    op = Scan(loop.bodies[0], loop.carries, 0, size_max(high - low, 0))
+    outputs = outputs_of(apply(op, *inputs, *loop.starts, *loop.captured))
+    return pack_tensors(init, loop.assign(outputs)[1:])

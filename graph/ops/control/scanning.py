@@ -11,15 +11,16 @@ from graph.ir.dispatch import apply, as_tensor, is_symbolic
 from graph.ir.errors import ArgumentError, ShapeError, describe
 from graph.ir.origin import here
 from graph.ir.structure import flatten
-from graph.ir.subgraph import trace_body
+from graph.ops.control.assigning import LoopBodies, in_program_order, try_now
 from graph.ops.control.bodies import (
     fitted_leaves,
     map_tensors,
+    outputs_of,
     pack_tensors,
     symbolic_leaves,
     tensor_leaves,
 )
-from graph.ops.control.looping import needs_graph, outputs_of
+from graph.ops.control.looping import needs_graph
 from graph.ops.control.scan_op import Scan
 from graph.ops.public import public
 from graph.ops.shape.concatenate import stack
@@ -70,13 +71,19 @@ def scan(
     rows = tensor_leaves(xs)
     length = _length(rows, length)
     loop = (f, init, xs, rows, length, reverse)
-    if unroll is True or (isinstance(length, int) and unroll >= length > 0):
-        return _unrolled(*loop)
-    if needs_graph(init, xs) or isinstance(length, Dim):
+    now = not needs_graph(init, xs) and isinstance(length, int)
+    if length != 0 and (
+        unroll is True or (not isinstance(length, Dim) and unroll >= length)
+    ):
+        found = try_now(lambda: _unrolled(*loop, only_values=True)) if now else None
+        if found is None:
+            found = in_program_order("scan", lambda: _unrolled(*loop))
+        return found
+    if not now:
         return _as_node(*loop)
     if length == 0:
         return _empty(*loop)
-    found = _unrolled(*loop, only_values=True)
+    found = try_now(lambda: _unrolled(*loop, only_values=True))
     return _as_node(*loop) if found is None else found
 
 
@@ -153,8 +160,7 @@ def _pair(result):
 def _as_node(f, init, xs, rows, length, reverse):
     """The node of the loop."""
     starts, rows = symbolic_leaves(init), symbolic_leaves(rows)
-    specs = [t.spec for t in starts]
-    specs += [x.spec.with_shape(x.spec.shape[1:]) for x in rows]
+    row_specs = [x.spec.with_shape(x.spec.shape[1:]) for x in rows]
     returned = []
 
     def step(*values):
@@ -163,12 +169,13 @@ def _as_node(f, init, xs, rows, length, reverse):
         returned.append(y)
         return [*fitted_leaves("scan", result, init, carry), *tensor_leaves(y)]
 
-    body, captured = trace_body(step, specs, "scan")
+    loop = LoopBodies([step], starts, row_specs, "scan")
     (y,) = returned
-    if not body.outputs:
+    if not loop.bodies[0].outputs:
         return init, y
-    op = Scan(body, len(starts), len(rows), length, bool(reverse))
-    outputs = outputs_of(apply(op, *starts, *rows, *captured))
+    op = Scan(loop.bodies[0], loop.carries, len(rows), length, bool(reverse))
+    outputs = apply(op, *starts, *loop.starts, *rows, *loop.captured)
+    outputs = loop.assign(outputs_of(outputs))
     carry, ys = outputs[: len(starts)], outputs[len(starts) :]
     return pack_tensors(init, carry), pack_tensors(y, ys)
 

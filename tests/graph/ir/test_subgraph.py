@@ -7,7 +7,8 @@ import numpy as np
 import graph
 from graph.ir.program import Program, assignments_in
 from graph.ir.spec import Spec
-from graph.ir.subgraph import substitute, trace_body
+from graph.ir.subgraph import substitute
+from graph.ir.trace_bodies import trace_body
 
 F32 = Spec("float32", (3,))
 X = graph.placeholder("float32", (3,), "x")

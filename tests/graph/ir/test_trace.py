@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 import graph
-from graph.ir.trace import Trace
 from graph.testing import assert_close
 
 
@@ -91,15 +90,6 @@ def test_a_failing_trace_closes():
     with pytest.raises(ValueError, match="stop"), graph.tracing():
         raise ValueError("stop")
     assert graph.active_trace() is None
-
-
-def test_bodies_do_not_assign():
-    v = graph.Variable(1.0, name="v")
-    with (
-        graph.tracing(Trace(allows_updates=False)),
-        pytest.raises(NotImplementedError, match="variable 'v' is assigned inside"),
-    ):
-        v.assign(2.0)
 
 
 def test_values_computed_from_variables_read_them_at_each_run():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import graph
-from graph.ir.barrier import Barrier
+from graph.ir.barrier import Along, Barrier
 from graph.testing import Case, gradcheck
 
 RNG = np.random.default_rng(3)
@@ -74,6 +74,7 @@ CASES = {
             lambda x, w: (np.exp(x @ w), np.tanh(x)),
         )
     ],
+    "Along": [Case(Along(), [H, W], lambda x, w: x)],
     "Barrier": [Case(Barrier(), [H, W], lambda x, w: x)],
     "Scan": [
         Case(rnn, [X, H, W, B], np_rnn),
@@ -228,12 +229,6 @@ class TestCond:
             graph.cond(x[0] > 0, lambda: (x, x), lambda: x)
         with pytest.raises(graph.ShapeError, match="result 0 of every branch"):
             graph.cond(x[0] > 0, lambda: x, lambda: x[:2])
-
-    def test_assignment_inside_is_refused(self):
-        v = graph.Variable(1.0)
-        p = graph.placeholder("bool", ())
-        with pytest.raises(NotImplementedError, match="assign it outside"):
-            graph.cond(p, lambda: v.assign(2.0), lambda: v.value)
 
 
 class TestSwitch:
