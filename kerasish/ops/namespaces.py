@@ -14,11 +14,9 @@ from collections.abc import Callable, Iterator
 from types import ModuleType
 
 from kerasish.base.discovery import public_names
-from kerasish.ops.engine_namespace import EngineNamespace
 from kerasish.ops.recording import recording_keras_tensors
 
 ROOT = "kerasish.ops"
-_ENGINE = EngineNamespace()
 
 
 class Namespace:
@@ -99,8 +97,7 @@ def find(key: str) -> tuple[Namespace, Callable] | None:
             function = space.functions().get(name)
             if function is not None:
                 return space, function
-    function = _ENGINE.functions().get(key)
-    return None if function is None else (_ENGINE, function)
+    return None
 
 
 def flat_names() -> set[str]:

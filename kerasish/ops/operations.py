@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kerasish.base.errors import ConfigError, fail
-from kerasish.ops.namespaces import _ENGINE, find, namespaces
+from kerasish.ops.namespaces import find, namespaces
 
 MODULE = "keras.src.ops"
 
@@ -49,7 +49,6 @@ def key_of(class_name: str, module: str | None = None) -> str:
     """
     place = str(module).rpartition(".")[2]
     spaces = sorted(namespaces(), key=lambda space: space.name != place)
-    spaces.append(_ENGINE)
     wanted = _letters(class_name)
     for space in spaces:
         for name, function in space.functions().items():

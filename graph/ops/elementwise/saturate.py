@@ -7,17 +7,18 @@ import numpy as np
 from graph.ir.dispatch import as_tensor
 from graph.ir.tensor import Tensor
 from graph.ops.elementwise.cast import cast
-from graph.ops.elementwise.selection import where
+from graph.ops.elementwise.selection import clip
 from graph.ops.public import public
 
 
 @public
 def saturate_cast(x, dtype) -> Tensor:
-    """x in another dtype; what lies outside its range becomes the nearest end.
+    """x in another dtype; what lies outside its range becomes the nearest inside.
 
     Args:
         x: real tensor.
-        dtype: a numpy dtype or its name; for booleans all but 0 is True.
+        dtype: a numpy dtype or its name. The limits are numbers of x's dtype that it
+            holds: of int32, 2**31 - 128 for float32. Booleans count as 0 and 1.
 
     Gradient:
         The cotangent cast back, within the range.
@@ -28,23 +29,25 @@ def saturate_cast(x, dtype) -> Tensor:
         array([  0,   7, 255], dtype=uint8)
     """
     x, dtype = as_tensor(x), np.dtype(dtype)
-    if dtype.kind not in "iuf" or x.dtype.kind not in "iuf":
+    if "c" in (x.dtype.kind, dtype.kind):
         return cast(x, dtype)
-    (low, high), (least, most) = _range(dtype), _range(x.dtype)
-    y = cast(x, dtype)
-    if high < most:
-        y = where(x >= _nearest(high, x.dtype), high, y)
-    if low > least:
-        y = where(x <= _nearest(low, x.dtype), low, y)
-    return y
+    return cast(clip(x, *_common_range(x.dtype, dtype)), dtype)
 
 
-def _range(dtype):
-    """The least and the largest finite number."""
-    limits = np.finfo(dtype) if dtype.kind == "f" else np.iinfo(dtype)
-    return np.asarray(limits.min).item(), np.asarray(limits.max).item()
+def _common_range(source: np.dtype, target: np.dtype):
+    """The least and the largest number of source that target holds."""
+    (least, most), (low, high) = _range(source), _range(target)
+    bounds = max(least, low), min(most, high)
+    least, most = (np.asarray(bound).astype(source) for bound in bounds)
+    if source.kind == "f":  # rounding may have left the range
+        least = np.nextafter(least, source.type(0)) if int(least) < low else least
+        most = np.nextafter(most, source.type(0)) if int(most) > high else most
+    return least, most
 
 
-def _nearest(limit, dtype):
-    """A limit of another dtype, in this one: 2**31 - 1 becomes 2**31 in float32."""
-    return np.asarray(limit).astype(dtype)
+def _range(dtype: np.dtype):
+    if dtype.kind == "b":
+        return 0, 1
+    if dtype.kind in "iu":
+        return int(np.iinfo(dtype).min), int(np.iinfo(dtype).max)
+    return int(np.finfo(dtype).min), int(np.finfo(dtype).max)

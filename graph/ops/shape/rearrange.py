@@ -18,7 +18,7 @@ _TOKEN = re.compile(r"\s*(\(|\)|\.\.\.|1|[A-Za-z_]\w*)")
 
 
 @public
-def rearrange(x, pattern: str, **sizes: Size) -> Tensor:
+def rearrange(x, pattern: str, /, **sizes: Size) -> Tensor:
     """x with its axes in the order and the groups of the right side of a pattern.
 
     Args:
@@ -110,14 +110,15 @@ def _solve(pattern, group, size, found) -> None:
     unknown = [name for name in group if name not in found]
     known = math.prod([found[n] for n in group if n in found], start=1)
     if len(unknown) > 1:
-        what = f"the sizes of {unknown} are not known"
-        raise _bad(pattern, what, ArgumentError, hint=f"rearrange(..., {unknown[0]}=)")
-    fits = known == size
+        what = f"the sizes of {' and '.join(unknown)} are not known"
+        hint = f"give them as arguments, for example {unknown[0]}=2"
+        raise _bad(pattern, what, ArgumentError, hint=hint)
+    if isinstance(size, int) and isinstance(known, int):
+        if size != known and not (unknown and known > 0 and size % known == 0):
+            what = f"an axis of size {size} cannot be {known}"
+            raise _bad(pattern, what + " times a number" * bool(unknown), ShapeError)
     if unknown:
-        fits = not isinstance(size, int) or (known > 0 and size % known == 0)
         found[unknown[0]] = size // known
-    if not fits and isinstance(size, int) and isinstance(known, int):
-        raise _bad(pattern, f"an axis of size {size} is not {group}", ShapeError)
 
 
 def _bad(pattern, what, error=ArgumentError, x=None, hint=""):

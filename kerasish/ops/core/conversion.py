@@ -93,25 +93,4 @@ def saturate_cast(x, dtype) -> graph.Tensor:
         >>> ops.saturate_cast([-5.0, 300.0], "uint8").tolist()
         [0, 255]
     """
-    x = tensors.convert_to_tensor(x)
-    least, most = _common_range(x.dtype, np.dtype(standardize_dtype(dtype)))
-    return cast(graph.clip(x, least, most), dtype)
-
-
-def _common_range(source: np.dtype, target: np.dtype):
-    """The least and the largest number of source that target holds."""
-    (least, most), (low, high) = _range(source), _range(target)
-    bounds = max(least, low), min(most, high)
-    least, most = (np.asarray(bound).astype(source) for bound in bounds)
-    if source.kind == "f":  # rounding may have left the range
-        least = np.nextafter(least, source.type(0)) if int(least) < low else least
-        most = np.nextafter(most, source.type(0)) if int(most) > high else most
-    return least, most
-
-
-def _range(dtype: np.dtype):
-    if dtype.kind == "b":
-        return 0, 1
-    if dtype.kind in "iu":
-        return int(np.iinfo(dtype).min), int(np.iinfo(dtype).max)
-    return int(np.finfo(dtype).min), int(np.finfo(dtype).max)
+    return graph.saturate_cast(tensors.convert_to_tensor(x), standardize_dtype(dtype))

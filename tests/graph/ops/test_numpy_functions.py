@@ -209,12 +209,16 @@ def test_nothing_is_in_an_empty_set():
 
 
 def test_saturating_to_booleans_and_wider_types():
-    assert graph.saturate_cast([0.0, -2.0], "bool").tolist() == [False, True]
-    far = np.array([-1e30, 3.7, 1e30, 2147483647.0], "float32")
-    high = 2**31 - 1
-    assert graph.saturate_cast(far, "int32").tolist() == [-(2**31), 3, high, high]
+    assert graph.saturate_cast([0.0, -2.0, 3.0], "bool").tolist() == [
+        False,
+        False,
+        True,
+    ]
+    far = np.array([-1e30, 3.7, 1e30], "float32")
+    assert graph.saturate_cast(far, "int32").tolist() == [-(2**31), 3, 2**31 - 128]
     assert graph.saturate_cast([-1, 5], "uint8").tolist() == [0, 5]
     assert graph.saturate_cast([1.5], "float64").tolist() == [1.5]
+    assert graph.saturate_cast([1.5], "complex64").tolist() == [1.5 + 0j]
 
 
 @pytest.mark.parametrize(
@@ -235,7 +239,11 @@ def test_saturating_to_booleans_and_wider_types():
         (lambda: graph.rearrange(X, "a (b -> a b"), "ArgumentError", "stays open"),
         (lambda: graph.rearrange(X, "a b) -> a b"), "ArgumentError", "not opened"),
         (lambda: graph.rearrange(X, "a + -> a"), "ArgumentError", "cannot be read"),
-        (lambda: graph.rearrange(X, "a (b c) -> a b c", b=4), "ShapeError", "size 6"),
+        (
+            lambda: graph.rearrange(X, "a (b c) -> a b c", b=4),
+            "ShapeError",
+            "cannot be 4",
+        ),
     ],
 )
 def test_what_is_refused(call, error, text):

@@ -1,11 +1,15 @@
 """The functions of kerasish.ops are found in its packages, and recorded by name."""
 
+import importlib
+import pkgutil
 from collections import Counter
 
 import pytest
 
+import graph
 import kerasish
 from kerasish import ops
+from kerasish.base.discovery import public_names
 from kerasish.base.errors import ConfigError
 from kerasish.base.keras_tensor import is_keras_tensor
 from kerasish.ops.namespaces import find, namespaces
@@ -93,3 +97,19 @@ def test_operations_are_written_as_keras_writes_them():
 def test_an_operation_is_a_function_of_ops(name):
     with pytest.raises(ConfigError, match="no function"):
         key_of(name, "os")
+
+
+def test_a_function_stands_in_one_file():
+    for space in namespaces():
+        root = importlib.import_module(space.package)
+        files = [info.name for info in pkgutil.iter_modules(root.__path__)]
+        modules = [importlib.import_module(f"{space.package}.{f}") for f in files]
+        found = Counter(name for module in modules for name in public_names(module))
+        assert [name for name, count in found.items() if count > 1] == []
+        assert sorted(found) == space.names()
+
+
+def test_names_of_the_engine_alone_are_no_functions_of_ops():
+    for name in ("getitem", "bitcast", "add_at", "gradients", "random_bits", "ifft"):
+        assert name in graph.PUBLIC
+        assert not hasattr(ops, name)
