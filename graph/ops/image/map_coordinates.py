@@ -12,13 +12,17 @@ from graph.ir.origin import here
 from graph.ir.tensor import Tensor
 from graph.ops.elementwise.cast import cast
 from graph.ops.elementwise.logical import logical_and
+from graph.ops.elementwise.rounding import rint
 from graph.ops.elementwise.selection import where
-from graph.ops.image.corners import MODES, corners
+from graph.ops.image.corners import PLACES, corners
 from graph.ops.indexing.gather import take
 from graph.ops.promotion import to_dtype
 from graph.ops.public import public
 from graph.ops.shape.arange import positions
+from graph.ops.shape.pad import pad
 from graph.ops.shape.reshape import reshape
+
+MODES = ("constant", *PLACES)
 
 
 @public
@@ -65,21 +69,36 @@ def map_coordinates(
     _check(x, coordinates, order, mode, batched)
     if coordinates.dtype.kind != "f":
         coordinates = cast(coordinates, "float32")
-    around = _axes(coordinates, int(batched), x)
-    rows, starts = _rows(x, around, coordinates.ndim - 1, batched)
-    found = [
-        corners(coordinates[k], size, order, mode) for k, size in enumerate(around)
-    ]
     dtype = x.dtype if order == 0 else coordinates.dtype
-    read = functools.partial(_read, rows, starts, around, dtype, fill_value)
+    axes = range(int(batched), int(batched) + coordinates.spec.shape[0])
+    nearest = rint(coordinates) if order == 0 else coordinates
+    points = [nearest[k] for k in range(len(axes))]
+    if mode == "constant":
+        x, points = _framed(x, axes, points, fill_value)
+        mode = "nearest"
+    sizes = [x.spec.shape[axis] for axis in axes]
+    found = [corners(p, size, order, mode) for p, size in zip(points, sizes)]
+    rows, starts = _rows(x, sizes, coordinates.ndim - 1, batched)
+    read = functools.partial(_read, rows, starts, sizes, dtype)
     y = _mean(found, read, coordinates.ndim - 1)
     return cast(y, x.dtype) if x.dtype.kind == "f" else y
+
+
+def _framed(x, axes, points, fill_value):
+    """x with a frame of the filling, and the points in it: those beyond are on it."""
+    around, moved = [(0, 0)] * x.ndim, []
+    for axis, at in zip(axes, points):
+        around[axis] = (1, 1)
+        end = to_dtype(x.spec.shape[axis], at.dtype)
+        inside = logical_and(at > -1, at < end)  # false for what is no number
+        moved.append(where(inside, at + 1, 0))
+    return pad(x, around, constant_values=fill_value), moved
 
 
 def _mean(axes, read, rank, chosen=()) -> Tensor:
     """The weighted mean over the corners of the axes, the last one first."""
     if len(chosen) == len(axes):
-        return read(chosen, rank)
+        return read(chosen)
     terms = []
     for corner in axes[len(chosen)]:
         value = _mean(axes, read, rank, (*chosen, corner))
@@ -87,10 +106,6 @@ def _mean(axes, read, rank, chosen=()) -> Tensor:
             value = value * _spread(corner.weight, value, rank)
         terms.append(value)
     return functools.reduce(operator.add, terms)
-
-
-def _axes(coordinates, first, x):
-    return x.spec.shape[first : first + coordinates.spec.shape[0]]
 
 
 def _rows(x, sizes, rank, batched):
@@ -105,17 +120,12 @@ def _rows(x, sizes, rank, batched):
     return reshape(x, (batch * each, *others)), starts
 
 
-def _read(rows, starts, sizes, dtype, fill_value, corner, rank) -> Tensor:
+def _read(rows, starts, sizes, dtype, corner) -> Tensor:
     """The elements at one corner of the cells around the points."""
     flat = 0
     for part, size in zip(corner, sizes):
         flat = flat * size + part.place
-    value = cast(take(rows, flat + starts, 0), dtype)
-    inside = [part.inside for part in corner if part.inside is not None]
-    if inside:
-        known = _spread(functools.reduce(logical_and, inside), value, rank)
-        value = where(known, value, to_dtype(fill_value, dtype))
-    return value
+    return cast(take(rows, flat + starts, 0), dtype)
 
 
 def _spread(of_points, value, rank) -> Tensor:

@@ -42,12 +42,22 @@ def gaussian_blur(
         gaussian(n, deviation, images.dtype)
         for n, deviation in zip(kernel_size, sigma, strict=True)
     )
-    channels = graph.shape(batch)[-1]
-    kernel = graph.reshape(graph.outer(rows, columns), (*kernel_size, 1, 1))
-    kernel = graph.broadcast_to(kernel, (*kernel_size, channels, 1))
-    return from_batch(
-        graph.depthwise_conv(batch, kernel, 1, "same"), images.ndim, layout
-    )
+    height, width = kernel_size
+    if height == width:  # two lines of weights instead of a square of them
+        blurred = filtered(batch, graph.reshape(rows, (height, 1)), "same")
+        blurred = filtered(blurred, graph.reshape(columns, (1, width)), "same")
+    else:
+        kernel = graph.reshape(graph.outer(rows, columns), (height, width))
+        blurred = filtered(batch, kernel, "same")
+    return from_batch(blurred, images.ndim, layout)
+
+
+@internal
+def filtered(batch, kernel, padding: str) -> graph.Tensor:
+    """y[n, i, j, c] = sum_kl x[n, i + k, j + l, c] * kernel[k, l]."""
+    sizes = (*kernel.shape, graph.shape(batch)[-1], 1)
+    each = graph.broadcast_to(graph.reshape(kernel, (*kernel.shape, 1, 1)), sizes)
+    return graph.depthwise_conv(batch, each, 1, padding)
 
 
 @internal

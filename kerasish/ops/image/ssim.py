@@ -5,7 +5,7 @@ from __future__ import annotations
 import graph
 from kerasish.base.errors import fail
 from kerasish.base.tensors import to_float
-from kerasish.ops.image.gaussian_blur import gaussian
+from kerasish.ops.image.gaussian_blur import filtered, gaussian
 from kerasish.ops.image.layout import as_batch, as_images
 from kerasish.ops.recording import saved_as
 
@@ -72,11 +72,8 @@ def ssim(
 def _moments(x, y, window):
     """Means of x, y, x^2, y^2 and x y under the window."""
     parts = graph.concatenate([x, y, x * x, y * y, x * y], -1)
-    channels, n = graph.shape(parts)[-1], window.shape[0]
-    for shape in ((n, 1), (1, n)):
-        kernel = graph.reshape(window, (*shape, 1, 1))
-        kernel = graph.broadcast_to(kernel, (*shape, channels, 1))
-        parts = graph.depthwise_conv(parts, kernel)
+    for shape in ((-1, 1), (1, -1)):
+        parts = filtered(parts, graph.reshape(window, shape), "valid")
     each = graph.shape(x)[-1]
     return [parts[..., k * each : (k + 1) * each] for k in range(5)]
 

@@ -186,6 +186,13 @@ def test_order_0_takes_the_nearest_and_keeps_integers():
         np.testing.assert_array_equal(found, wanted)
 
 
+@pytest.mark.parametrize("mode", ["constant", "nearest"])
+def test_halves_go_to_the_even_element(mode):
+    points = [[0.5, 1.5, 2.5, 3.4]]
+    found = graph.map_coordinates(np.arange(5), points, 0, mode)
+    assert found.tolist() == [0, 2, 2, 3]
+
+
 def test_a_batch_has_points_of_its_own_and_channels_share_them():
     images = RNG.normal(size=(3, 5, 6, 2))
     points = RNG.uniform(-1, 6, size=(2, 3, 4, 7))
