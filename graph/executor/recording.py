@@ -14,7 +14,7 @@ from graph.ir.dispatch import as_symbolic, as_tensor, is_symbolic
 from graph.ir.errors import GradientError, describe
 from graph.ir.origin import here
 from graph.ir.tensor import EagerTensor, SymbolicTensor, Tensor
-from graph.ir.trace import active_recorders, recording
+from graph.ir.trace import active_recorders, active_trace, recording
 from graph.ir.variable import Variable
 from graph.ops.elementwise.arithmetic import add
 from graph.ops.elementwise.selection import zero_like
@@ -134,7 +134,8 @@ class Recording:
         kind = SymbolicTensor if symbolic else EagerTensor
         values = self.values.get(leaf, {}).values()
         values = [tensor for tensor in values if isinstance(tensor, kind)]
-        return [as_symbolic(leaf)] if symbolic and not values else values
+        untold = symbolic and not values and active_trace() is None
+        return [as_symbolic(leaf)] if untold else values
 
     def _require_no_values(self, leaves) -> None:
         watched = {id(tensor) for tensor in self.watched}

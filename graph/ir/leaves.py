@@ -95,7 +95,7 @@ class Assign(Op):
 
 
 class AssignedValue(Op):
-    """What a trace reads of a variable after an assignment: y = x.
+    """What a trace reads of a variable after an assignment, and under a tape: y = x.
 
     No gradient passes to x. As for values: what is read is the variable, not what it
     was made from. Inside a body the value before comes second, and takes the cotangent:

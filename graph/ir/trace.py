@@ -37,6 +37,7 @@ class Trace:
         self.updates: dict = {}  # Variable -> SymbolicTensor
         self.effects: list = []  # SymbolicTensors
         self.reads: dict = {}  # Variable -> the SymbolicTensors that reads gave
+        self._seen: dict = {}  # (Variable, SymbolicTensor, tapes) -> SymbolicTensor
 
     def read(self, variable):
         """The value of a variable, as later code in program order sees it."""
@@ -49,7 +50,23 @@ class Trace:
     def latest(self, variable):
         """What `read` gives, without a read."""
         found = self.updates.get(variable)
-        return self.start_of(variable) if found is None else found
+        return self._seen_by_tapes(
+            variable, self.start_of(variable) if found is None else found
+        )
+
+    def _seen_by_tapes(self, variable, tensor):
+        """Another tensor for each set of open tapes.
+
+        So what was computed before a tape was opened is a constant to it, also where
+        the same is computed inside.
+        """
+        tapes = active_recorders()
+        if not tapes:
+            return tensor
+        key = (variable, tensor, tapes)
+        if key not in self._seen:
+            self._seen[key] = make_node(AssignedValue(variable), (tensor,)).output()
+        return self._seen[key]
 
     def start_of(self, variable):
         """The value of a variable before anything is assigned."""

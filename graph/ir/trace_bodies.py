@@ -29,6 +29,10 @@ class InlineTrace(Trace):
         self.outer.read(variable)  # tapes watch the value at the start: see `assign`
         return self.latest(variable)
 
+    def latest(self, variable) -> SymbolicTensor:
+        found = self.updates.get(variable)
+        return self.start_of(variable) if found is None else found
+
     def start_of(self, variable) -> SymbolicTensor:
         return self.outer.latest(variable)
 
@@ -71,7 +75,7 @@ class BodyTrace(InlineTrace):
     def outside(self, variables) -> dict[SymbolicTensor, SymbolicTensor]:
         """The values outside of variables that the body reads, by their parameters."""
         read = [v for v in variables if v in self.states]
-        return {self.states[v]: self.outer.latest(v) for v in read}
+        return {self.states[v]: self.outer.read(v) for v in read}
 
 
 class TracedBodies(NamedTuple):
@@ -199,8 +203,7 @@ def _captured(params, outputs, marker, share):
     for node in order:
         own = not share and node.serial > marker
         if any(t.node in inside for t in node.inputs) or (
-            (own and not isinstance(node.op, (ReadVariable, Placeholder)))
-            or _is_constant_view(node)
+            (own and not _is_from_outside(node)) or _is_constant_view(node)
         ):
             inside.add(node)
     used = [t for node in order if node in inside for t in node.inputs] + list(outputs)
@@ -211,6 +214,13 @@ def _captured(params, outputs, marker, share):
             if t.node not in inside and not isinstance(t.node.op, Constant)
         )
     )
+
+
+def _is_from_outside(node) -> bool:
+    """A parameter, or a variable as it is read outside: with nothing before it."""
+    if isinstance(node.op, AssignedValue):
+        return len(node.inputs) == 1
+    return isinstance(node.op, (ReadVariable, Placeholder))
 
 
 def _is_constant_view(node) -> bool:
