@@ -52,6 +52,9 @@ class SeedGenerator(Configured):
         seed: integer, or None for one that `set_random_seed` decides.
         name: of the state variable.
 
+    Raises:
+        ArgumentError: a seed that is no integer, or another argument.
+
     Each `next` gives another key; a layer that is called twice draws different numbers.
     """
 
@@ -59,6 +62,9 @@ class SeedGenerator(Configured):
     shared: SeedGenerator | None = None
 
     def __init__(self, seed=None, name=None, **kwargs):
+        kwargs.pop("backend", None)  # Keras' choice of its engine for the state
+        if kwargs:
+            fail("SeedGenerator: unknown arguments", {"arguments": sorted(kwargs)})
         if seed is None:
             seed = make_default_seed()
         if not isinstance(seed, (int, np.integer)):
@@ -71,8 +77,12 @@ class SeedGenerator(Configured):
                 state, dtype="uint32", trainable=False, name="seed_generator_state"
             )
 
-    def next(self):
-        """A key: uint32[4], (seed, 0, counter, 0); the counter grows by one."""
+    def next(self, ordered=True):
+        """A key: uint32[4], (seed, 0, counter, 0); the counter grows by one.
+
+        Args:
+            ordered: kept for Keras' signature; keys always come in order.
+        """
         state = self.state.value
         self.state.assign(state + np.array([0, 1], np.uint32))
         return graph.stop_gradient(_as_key(state))
@@ -92,7 +102,8 @@ def draw_key(seed):
     if isinstance(seed, SeedGenerator):
         return seed.next()
     if isinstance(seed, (int, np.integer)):
-        return np.array([int(seed) & 0xFFFFFFFF, 0, 0, 0], np.uint32)
+        low, high = int(seed) & 0xFFFFFFFF, int(seed) >> 32 & 0xFFFFFFFF
+        return np.array([low, high, 0, 0], np.uint32)
     if hasattr(seed, "dtype") and tuple(seed.shape) == (2,):
         return _as_key(graph.cast(seed, "uint32"))
     fail(

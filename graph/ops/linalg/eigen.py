@@ -8,12 +8,19 @@ from graph.ir.dispatch import apply
 from graph.ir.spec import Spec
 from graph.ir.tensor import Tensor
 from graph.ops.contraction.matmul import matmul
+from graph.ops.elementwise.arithmetic import absolute
 from graph.ops.elementwise.cast import cast
-from graph.ops.elementwise.selection import where
+from graph.ops.elementwise.complex import conj, imag, make_complex, real
+from graph.ops.elementwise.selection import where, zero_like
+from graph.ops.indexing.gather import take_along_axis
 from graph.ops.linalg.base import MatrixOp, adjoint, hermitian
+from graph.ops.linalg.solve import solve
 from graph.ops.promotion import as_float
 from graph.ops.public import public
-from graph.ops.shape.reshape import expand_dims
+from graph.ops.reduction.extremes import argmax
+from graph.ops.shape.arange import positions
+from graph.ops.shape.broadcast import sum as total
+from graph.ops.shape.reshape import expand_dims, reshape
 from graph.ops.shape.triangle import eye
 
 
@@ -49,6 +56,29 @@ class Eig(MatrixOp):
     def kernel(self, x):
         dtype = np.result_type(x.dtype, np.complex64)
         return tuple(part.astype(dtype) for part in np.linalg.eig(x))
+
+    def vjp(self, dys, ys, x):
+        (dw, dv), (w, v) = dys, ys
+        gaps = conj(expand_dims(w, -2) - expand_dims(w, -1))
+        apart = where(gaps == 0, 0, 1 / where(gaps == 0, 1, gaps))
+        inner = matmul(adjoint(v), _without_scaling(dv, v)) * apart
+        on_diagonal = eye(w.spec.shape[-1], dtype="bool")
+        inner = where(on_diagonal, expand_dims(dw, -1), inner)
+        dx = solve(adjoint(v), matmul(inner, adjoint(v)))
+        return (cast(dx if x.dtype.kind == "c" else real(dx), x.dtype),)
+
+
+def _without_scaling(dv, v) -> Tensor:
+    """The cotangent of v before LAPACK scaled each column: to length 1, and so that its
+    largest element is real."""
+    along = total(conj(dv) * v, -2, keepdims=True)
+    sizes = where(imag(v) == 0, absolute(real(v)), -1)
+    largest = argmax(sizes, -2, keepdims=True)
+    turn = imag(along) / take_along_axis(real(v), largest, -2)
+    rows = cast(reshape(positions(v.spec.shape[-2]), (-1, 1)), largest.dtype)
+    turned = where(rows == largest, turn, 0)
+    length = cast(real(along), v.dtype)
+    return dv - v * length + make_complex(zero_like(turned), turned)
 
 
 @public
@@ -87,7 +117,11 @@ def eig(x) -> tuple[Tensor, Tensor]:
         w (..., n) and v (..., n, n) with columns of length 1, both complex.
 
     Gradient:
-        None; use `eigh` for symmetric matrices.
+        Of v where the eigenvalues differ, of w where v is regular. `eigh` is better for
+        symmetric matrices.
+
+    Source:
+        Boeddeker et al., 2017, https://arxiv.org/abs/1701.00392, section 4.8.
 
     Example:
         >>> import graph

@@ -109,3 +109,15 @@ def test_the_state_is_a_variable_of_the_layer_but_no_weight():
     assert len(drop.variables) == 1
     assert drop.weights == []
     assert drop.variables[0].path.endswith("seed_generator_state")
+
+
+def test_large_and_negative_seeds_differ_from_small_ones():
+    seeds = [0, 2**32, 2**40, -1, 2**32 - 1]
+    assert len({tuple(draw_key(seed).tolist()) for seed in seeds}) == len(seeds)
+
+
+def test_a_generator_takes_what_keras_gives_it():
+    seeds = SeedGenerator(3, backend=None)
+    np.testing.assert_array_equal(seeds.next(ordered=False), [3, 0, 0, 0])
+    with pytest.raises(ArgumentError, match="unknown arguments"):
+        SeedGenerator(3, sed=4)
