@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from graph.engines.failures import failure_of
+from graph.engines.known_sizes import check_known, known_shape
 from graph.engines.symbols import bind_symbols
 from graph.ir.dims import Dim, evaluate
 from graph.ir.errors import GraphError
@@ -101,6 +102,10 @@ class Stepper:
         if isinstance(node.op, ReadVariable):
             variable = node.op.variable
             return (self._variables.get(variable, variable.array),)
+        for index in range(len(node.specs)):
+            known_shape(node, env, index)
+        if node.op.takes_sizes and node.op.symbols():
+            check_known(node, node.op.bind(env), env)
         try:
             results = self._bound(node, env, places).kernel(*given)
         except GraphError:

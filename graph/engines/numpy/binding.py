@@ -8,9 +8,9 @@ from functools import partial
 import numpy as np
 
 from graph.engines.clock import Meter
+from graph.engines.known_sizes import check_known, known_shape
 from graph.engines.numpy.source import Source
 from graph.ir.dims import Dim, evaluate
-from graph.ir.errors import ExecutionError, GraphError, ShapeError, describe
 from graph.ir.node import Node
 from graph.ir.subgraph import BoundBody, Subgraph
 from graph.passes.plan_memory import Lifetime, plan_memory
@@ -34,7 +34,7 @@ class Instance:
         for name, (node, attribute) in source.kernels.items():
             op = self._bound(node.op)
             if node.op.takes_sizes and node.op.symbols():
-                self._check(node, node.op.bind(self.env))
+                check_known(node, node.op.bind(self.env), self.env)
             self.names[name] = getattr(op, attribute)
         self.rows = self._block_rows()
         for node, kind in source.values.buffers.items():
@@ -45,30 +45,7 @@ class Instance:
         self._plan()
 
     def _shape(self, node: Node) -> tuple[int, ...]:
-        shape = tuple(evaluate(size, self.env) for size in node.specs[0].shape)
-        if any(size < 0 for size in shape):
-            raise ShapeError(
-                describe(
-                    f"{node.op.name}: the inputs of this run are too small",
-                    {"result": f"{node.specs[0]}, here {list(shape)}"},
-                    "feed larger ones",
-                    str(node.origin),
-                )
-            )
-        return shape
-
-    def _check(self, node: Node, op) -> None:
-        """Sizes that were taken to fit while they were symbols must fit as numbers."""
-        inputs = [
-            t.spec.with_shape(evaluate(size, self.env) for size in t.spec.shape)
-            for t in node.inputs
-        ]
-        try:
-            op.infer(*inputs)
-        except GraphError as error:
-            what = str(error).splitlines()[0]
-            got = {f"x{i}": spec for i, spec in enumerate(inputs)}
-            raise ExecutionError(describe(what, got, "", str(node.origin))) from error
+        return known_shape(node, self.env)
 
     def _bound(self, op):
         if not op.props:

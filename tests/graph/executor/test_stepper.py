@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import numpy as np
 import pytest
 
@@ -108,3 +110,20 @@ def test_nobody_watches_after_the_context():
         session.run(x + 1, {x: 1})
     count = len(names.done)
     assert session.run(x + 1, {x: 1}) == 2 and len(names.done) == count
+
+
+def test_sizes_are_checked_as_by_the_engine():
+    x, y = (graph.placeholder("float32", (name,), name) for name in "ab")
+    short = graph.broadcast_to(graph.constant(1.0), (graph.shape(x)[0] - 3,))
+    for fetch, feeds in (
+        (graph.exp(short) + graph.sum(x), {x: [1, 2]}),
+        (x + y, {x: [1, 2], y: [1, 2, 3]}),
+    ):
+        texts = []
+        for context in (stepping(), contextlib.nullcontext()):
+            with context, pytest.raises(graph.GraphError) as caught:
+                graph.Session().run(fetch, feeds)
+            # which of the nodes of this size is told first may differ
+            got = str(caught.value).splitlines()[1]
+            texts.append((caught.type, got))
+        assert texts[0] == texts[1]

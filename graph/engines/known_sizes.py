@@ -1,0 +1,50 @@
+"""Sizes that were symbols when a graph was built, checked once they are numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from graph.ir.dims import evaluate
+from graph.ir.errors import ExecutionError, GraphError, ShapeError, describe
+from graph.ir.node import Node
+from graph.ir.op import Op
+
+
+def known_shape(node: Node, env: Mapping, index: int = 0) -> tuple[int, ...]:
+    """The shape of a result in numbers.
+
+    Raises:
+        ShapeError: a size below 0.
+    """
+    spec = node.specs[index]
+    shape = tuple(evaluate(size, env) for size in spec.shape)
+    if any(size < 0 for size in shape):
+        raise ShapeError(
+            describe(
+                f"{node.op.name}: the inputs of this run are too small",
+                {"result": f"{spec}, here {list(shape)}"},
+                "feed larger ones",
+                str(node.origin),
+            )
+        )
+    return shape
+
+
+def check_known(node: Node, op: Op, env: Mapping) -> None:
+    """Sizes that were taken to fit while they were symbols must fit as numbers.
+
+    Args:
+        node: the node.
+        op: its op, bound to numbers.
+        env: the numbers of symbols.
+    """
+    inputs = [
+        t.spec.with_shape(evaluate(size, env) for size in t.spec.shape)
+        for t in node.inputs
+    ]
+    try:
+        op.infer(*inputs)
+    except GraphError as error:
+        what = str(error).splitlines()[0]
+        got = {f"x{i}": spec for i, spec in enumerate(inputs)}
+        raise ExecutionError(describe(what, got, "", str(node.origin))) from error
