@@ -255,7 +255,7 @@ class Layer(LayerCall, LayerState, Configured):
             losses = [graph.as_symbolic(loss) for loss in losses]
             leaves = [graph.as_symbolic(t) for t in graph.flatten(symbolic)]
         state = [trace.updates[v] for v in self.non_trainable_variables]
-        results = graph.Session().run([leaves, state, losses])
+        results = graph.Session().run([leaves, state, losses, trace.effects])
         outputs = graph.pack_like(symbolic, [graph.as_tensor(r) for r in results[0]])
         if return_losses:
             return outputs, results[1], results[2]

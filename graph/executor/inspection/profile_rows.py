@@ -49,21 +49,23 @@ class Rows:
     def grouped(self, by: str) -> list[Row]:
         """A row for each node, layer or op, the longest first."""
         found: dict[str, Row] = {}
+        known: dict[tuple[int, int], Row] = {}  # one run of each step
         for lap, own in zip(self.laps, self.own_times()):
-            name = getattr(self, f"{by}_of")(lap)
-            ms, calls, nbytes = 0.0, 0, 0
-            if name in found:
-                _, _, ms, calls, nbytes, _ = found[name]
-            node = lap.nodes[-1]
-            found[name] = Row(
-                name,
-                self.op_of(lap),
-                ms + own / 1e6,
-                calls + 1,
-                nbytes + nbytes_of(lap),
-                node.origin.place,
+            step = (id(lap.meter), lap.step)
+            if step not in known:
+                known[step] = self._single(lap, getattr(self, f"{by}_of")(lap))
+            one = known[step]
+            sofar = found.get(one.name, one._replace(ms=0.0, calls=0, nbytes=0))
+            found[one.name] = one._replace(
+                ms=sofar.ms + own / 1e6,
+                calls=sofar.calls + 1,
+                nbytes=sofar.nbytes + one.nbytes,
             )
         return sorted(found.values(), key=lambda row: -row.ms)
+
+    def _single(self, lap: Lap, name: str) -> Row:
+        line = lap.nodes[-1].origin.place
+        return Row(name, self.op_of(lap), 0.0, 1, nbytes_of(lap), line)
 
     def own_times(self) -> list[int]:
         """The time of each lap without that of laps inside it, in nanoseconds."""

@@ -114,16 +114,19 @@ def test_nobody_watches_after_the_context():
 
 def test_sizes_are_checked_as_by_the_engine():
     x, y = (graph.placeholder("float32", (name,), name) for name in "ab")
-    short = graph.broadcast_to(graph.constant(1.0), (graph.shape(x)[0] - 3,))
-    for fetch, feeds in (
-        (graph.exp(short) + graph.sum(x), {x: [1, 2]}),
-        (x + y, {x: [1, 2], y: [1, 2, 3]}),
+    ones = graph.broadcast_to(graph.constant(1.0), (graph.shape(x)[0] - 3,))
+    short = graph.exp(ones) + graph.sum(x)
+    for fetch, feeds, error in (
+        (short, {x: [1, 2]}, graph.ShapeError),
+        (x + y, {x: [1, 2], y: [1, 2, 3]}, graph.ExecutionError),
     ):
-        texts = []
         for context in (stepping(), contextlib.nullcontext()):
-            with context, pytest.raises(graph.GraphError) as caught:
+            with context, pytest.raises(error) as caught:
                 graph.Session().run(fetch, feeds)
-            # which of the nodes of this size is told first may differ
-            got = str(caught.value).splitlines()[1]
-            texts.append((caught.type, got))
-        assert texts[0] == texts[1]
+            assert "made by: test_stepper.py:" in str(caught.value)
+    with stepping(), pytest.raises(graph.ShapeError) as caught:
+        graph.Session().run(short, {x: [1, 2]})
+    what, got, hint, _ = str(caught.value).splitlines()
+    assert what.endswith(": the inputs of this run are too small")
+    assert got == "  got: result=float64[a - 3], here [-1]"
+    assert hint == "  hint: feed larger ones"

@@ -75,3 +75,10 @@ def test_an_error_of_a_python_function_in_fit_names_layer_and_line():
         text = str(error)
     assert text.startswith("py_function 'fail' raised RuntimeError: no more\n")
     assert "made by: Failing 'odd' at test_effects_in_models.py:" in text
+
+
+def test_a_stateless_call_prints_too(capsys):
+    layer = Loud(name="a")
+    outputs, _ = layer.stateless_call([], [], X)
+    np.testing.assert_array_equal(outputs, X)
+    assert capsys.readouterr().out.splitlines() == ["a 8"]
