@@ -12,7 +12,8 @@ def convert_to_tensor(x, dtype=None) -> graph.Tensor:
     """The value as a tensor.
 
     Args:
-        x: a tensor, array, number or nested list.
+        x: a tensor, array, number or nested list; a list of tensors is stacked. A
+            variable is read, while a layer of mixed precision is called in its dtype.
         dtype: what it is cast to; by default Python floats become the default float
             dtype, Python integers int32, and arrays keep theirs.
 
@@ -21,14 +22,32 @@ def convert_to_tensor(x, dtype=None) -> graph.Tensor:
         >>> ops.convert_to_tensor([1.0, 2.0]).dtype.name
         'float32'
     """
+    if dtype is None and type(x) is graph.EagerTensor:
+        return x
     if isinstance(x, graph.Variable):
-        x = x.value
-    if not isinstance(x, (graph.Tensor, np.ndarray, np.generic)) and dtype is None:
-        array = np.asarray(x)
-        dtype = {"f": floatx(), "i": "int32"}.get(array.dtype.kind)
-        x = array if dtype is None else array.astype(dtype)
+        x = x.as_operand()
+        x = x.value if isinstance(x, graph.Variable) else x
+    if not isinstance(x, (graph.Tensor, np.ndarray, np.generic)):
+        x = _from_python(x, dtype)
     tensor = graph.as_tensor(x)
     return tensor if dtype is None else graph.cast(tensor, standardize_dtype(dtype))
+
+
+def _from_python(x, dtype):
+    """Numbers and nested lists of them as an array; of tensors, as one tensor."""
+    if isinstance(x, (list, tuple)) and _holds_tensor(x):
+        return graph.stack([convert_to_tensor(part, dtype) for part in x])
+    if dtype is not None or isinstance(x, graph.Dim):
+        return x
+    array = np.asarray(x)
+    dtype = {"f": floatx(), "i": "int32"}.get(array.dtype.kind)
+    return array if dtype is None else array.astype(dtype)
+
+
+def _holds_tensor(x) -> bool:
+    if isinstance(x, (list, tuple)):
+        return any(map(_holds_tensor, x))
+    return isinstance(x, graph.Tensor)
 
 
 def to_float(x, dtype=None) -> graph.Tensor:

@@ -12,7 +12,7 @@ import numpy as np
 
 import graph
 from kerasish.base.settings import floatx, standardize_dtype
-from kerasish.base.tensors import convert_to_tensor
+from kerasish.base.tensors import convert_to_tensor, to_float
 
 _EAGER = graph.EagerTensor
 _PYTHON = (bool, int, float, complex)
@@ -24,9 +24,7 @@ _WIDER = {"b": "int32", "i": "int32", "u": "uint32"}
 
 def tensor(x) -> graph.Tensor:
     """x as a tensor: of Python numbers int32, or the default float."""
-    if isinstance(x, graph.Tensor):
-        return x if type(x) is _EAGER else graph.as_tensor(x)
-    return convert_to_tensor(x)
+    return x if type(x) is _EAGER else convert_to_tensor(x)
 
 
 def result_dtype(*values) -> np.dtype:
@@ -53,11 +51,6 @@ def result_dtype(*values) -> np.dtype:
     if found.kind == "b" and weak - {bool}:
         return np.dtype("int32")
     return found if found.kind in "biu" else np.dtype(floatx())
-
-
-def float_dtype(dtype) -> np.dtype:
-    """The dtype itself if it is one of floats; else the default float."""
-    return dtype if dtype.kind in "fc" else np.dtype(floatx())
 
 
 def to_dtype(x, dtype) -> graph.Tensor:
@@ -105,10 +98,7 @@ def tensors_alike(values: Sequence) -> list[graph.Tensor]:
 
 def floats(x) -> graph.Tensor:
     """x in floating point."""
-    if type(x) is _EAGER and x.array.dtype.kind == "f":
-        return x
-    x = tensor(x)
-    return x if x.dtype.kind in "fc" else graph.cast(x, floatx())
+    return x if type(x) is _EAGER and x.array.dtype.kind == "f" else to_float(x)
 
 
 def floats_alike(x1, x2) -> tuple[graph.Tensor, graph.Tensor]:

@@ -54,3 +54,36 @@ def test_integers_and_booleans_become_floats(value):
 def test_floats_keep_their_dtype_unless_told():
     assert to_float(np.ones(2, "float64")).dtype == "float64"
     assert to_float(np.ones(2, "float64"), "float16").dtype == "float16"
+
+
+def test_variables_of_a_layer_of_mixed_precision_are_read_in_its_dtype():
+    seen = {}
+
+    class Half(kerasish.Layer):
+        def build(self, input_shape):
+            self.w = self.add_weight(shape=(3,), initializer="ones")
+
+        def call(self, x):
+            seen["tensor"] = convert_to_tensor(self.w).dtype
+            seen["float"] = to_float(self.w).dtype
+            seen["function"] = kerasish.ops.softplus(self.w).dtype
+            return x * self.w
+
+    Half(dtype="mixed_float16")(np.ones((2, 3)))
+    assert {dtype.name for dtype in seen.values()} == {"float16"}
+    w = kerasish.Variable([1.0])
+    assert not isinstance(convert_to_tensor(w), graph.Variable)
+    assert convert_to_tensor(w).dtype == "float32"
+
+
+def test_a_list_of_tensors_is_stacked():
+    x = graph.placeholder("float32", (2,), "x")
+    y = graph.as_tensor(np.ones(2, "float32"))
+    stacked = convert_to_tensor([[x, y], [y, x]])
+    assert stacked.spec.shape == (2, 2, 2)
+    assert stacked.dtype == "float32"
+    found = graph.Session().run(stacked, {x: [3.0, 4.0]})
+    assert found[0].tolist() == [[3.0, 4.0], [1.0, 1.0]]
+    wide = graph.as_tensor(np.ones(2))
+    assert convert_to_tensor([wide, wide]).dtype == "float64"
+    assert convert_to_tensor([wide, wide], "int32").dtype == "int32"
