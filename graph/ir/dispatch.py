@@ -119,8 +119,9 @@ def _value(value) -> EagerTensor:
 
 
 def _apply_symbolic(op, inputs):
-    node = make_node(op, [as_symbolic(v) for v in inputs])
+    inputs = [as_symbolic(v) for v in inputs]
     trace = active_trace()
+    node = make_node(op, inputs if trace is None else trace.ordered(inputs))
     if trace is not None and op.has_effect:
         trace.effects.append(after(constant(False), node.output()))
     return node.output() if len(node.specs) == 1 else node.outputs()

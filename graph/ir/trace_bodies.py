@@ -45,6 +45,9 @@ class InlineTrace(Trace):
         self.updates[variable] = make_node(AssignedValue(variable), inputs).output()
         return self.updates[variable]
 
+    def ordered(self, inputs: list) -> list:
+        return self.outer.ordered(inputs)
+
 
 class BodyTrace(InlineTrace):
     """The state of variables in a body.
@@ -71,6 +74,9 @@ class BodyTrace(InlineTrace):
     def stand_ins(self, variable) -> list[SymbolicTensor]:
         own = [self.states[variable]] if variable in self.states else []
         return own + self.outer.stand_ins(variable)
+
+    def ordered(self, inputs: list) -> list:
+        return inputs  # the op that has the body is ordered itself
 
     def outside(self, variables) -> dict[SymbolicTensor, SymbolicTensor]:
         """The values outside of variables that the body reads, by their parameters."""
