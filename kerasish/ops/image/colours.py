@@ -18,7 +18,11 @@ def as_colours(name: str, images, data_format):
     images, layout = as_images(name, images, data_format)
     require_float(name, images)
     size = graph.shape(images)[layout.channels]
-    if size != 3:
+    if isinstance(size, graph.Dim):  # a run finds out
+        sizes = list(graph.shape(images))
+        sizes[layout.channels] = 3
+        images = graph.reshape(images, sizes)
+    elif size != 3:
         fail(
             f"{name}: images must have 3 channels",
             {"images": images.spec},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numbers
+
 import graph
 from kerasish.base.errors import fail
 from kerasish.ops.image.patches import patches_of
@@ -43,7 +45,7 @@ def extract_patches(
         array([[[0, 1, 4, 5],
                 [2, 3, 6, 7]]])
     """
-    sizes = (size, size) if isinstance(size, int) else size
+    sizes = (size, size) if isinstance(size, numbers.Integral) else size
     if not isinstance(sizes, (tuple, list)) or len(sizes) not in (2, 3):
         fail(
             "extract_patches: size must be one, two or three integers",

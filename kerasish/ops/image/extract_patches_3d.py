@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numbers
+
 import graph
 from kerasish.ops.image.patches import patches_of
 from kerasish.ops.recording import saved_as
@@ -41,7 +43,7 @@ def extract_patches_3d(
         >>> ops.image.extract_patches_3d(np.zeros((4, 6, 8, 3)), 2).shape
         (2, 3, 4, 24)
     """
-    sizes = (size,) * 3 if isinstance(size, int) else tuple(size)
+    sizes = (size,) * 3 if isinstance(size, numbers.Integral) else tuple(size)
     return patches_of(
         "extract_patches_3d",
         volumes,

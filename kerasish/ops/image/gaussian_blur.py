@@ -55,9 +55,16 @@ def gaussian_blur(
 @internal
 def filtered(batch, kernel, padding: str) -> graph.Tensor:
     """y[n, i, j, c] = sum_kl x[n, i + k, j + l, c] * kernel[k, l]."""
-    sizes = (*kernel.shape, graph.shape(batch)[-1], 1)
-    each = graph.broadcast_to(graph.reshape(kernel, (*kernel.shape, 1, 1)), sizes)
-    return graph.depthwise_conv(batch, each, 1, padding)
+    kernel = graph.reshape(kernel, (*kernel.shape, 1, 1))
+    n, _, _, channels = graph.shape(batch)
+    if not isinstance(channels, graph.Dim):
+        kernel = graph.broadcast_to(kernel, (*kernel.shape[:2], channels, 1))
+        return graph.depthwise_conv(batch, kernel, 1, padding)
+    planes = graph.expand_dims(graph.moveaxis(batch, -1, 1), -1)
+    planes = graph.reshape(planes, (n * channels, *graph.shape(planes)[2:]))
+    planes = graph.depthwise_conv(planes, kernel, 1, padding)
+    planes = graph.reshape(planes, (n, channels, *graph.shape(planes)[1:3]))
+    return graph.moveaxis(planes, 1, -1)
 
 
 @internal

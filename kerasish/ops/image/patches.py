@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from numbers import Integral
 
 import graph
 from kerasish.base.discovery import internal
@@ -78,9 +79,10 @@ def _windows(name, x, axis, window, padding):
 def _each(name, label, value, rank) -> tuple[int, ...]:
     """One positive integer for each axis."""
     numbers = tuple(value) if isinstance(value, (tuple, list)) else (value,) * rank
-    if len(numbers) != rank or any(not isinstance(n, int) or n < 1 for n in numbers):
+    whole = all(isinstance(n, Integral) and n > 0 for n in numbers)
+    if len(numbers) != rank or not whole:
         fail(
             f"{name}: {label} must be a positive integer, or {rank} of them",
             {label: repr(value)},
         )
-    return numbers
+    return tuple(map(int, numbers))

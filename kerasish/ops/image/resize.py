@@ -75,6 +75,7 @@ def resize(
     if (sizes[layout.rows], sizes[layout.columns]) == size:
         return images
     method = METHODS[interpolation]
+    _require_pixels(images, sizes, method)
     if method == "nearest" or images.dtype.kind == "f":
         return _resized(images, size, method, antialias, layout)
     pixels = graph.cast(images, "float32")
@@ -91,6 +92,21 @@ def _resized(images, size, method, antialias, layout):
         if sizes[axis] != new:
             images = graph.resample(images, axis, new, method, antialias=antialias)
     return images
+
+
+def _require_pixels(images, sizes, method):
+    if 0 in (sizes[-1], sizes[-2], sizes[-3]):
+        fail(
+            "resize: images have no pixels",
+            {"images": images.spec},
+            "leave out what is empty",
+        )
+    if method != "nearest" and images.dtype.kind == "b":
+        fail(
+            "resize: there is nothing between True and False",
+            {"images": images.spec},
+            'take interpolation="nearest", or convert the images first',
+        )
 
 
 def _rounded(values, dtype):

@@ -39,7 +39,7 @@ def rgb_to_grayscale(images, data_format: str | None = None) -> graph.Tensor:
     channels = graph.shape(images)[layout.channels]
     if channels == 1:
         return images
-    if channels != 3:
+    if not isinstance(channels, graph.Dim) and channels != 3:
         fail(
             "rgb_to_grayscale: images must have 3 channels, or 1",
             {"images": images.spec},

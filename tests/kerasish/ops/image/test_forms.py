@@ -7,6 +7,7 @@ import pytest
 
 import graph
 import kerasish
+from graph.testing import gradcheck
 from kerasish import ops
 from kerasish.base.errors import ArgumentError
 
@@ -45,6 +46,8 @@ PLAIN = {
         x, (None, None, 9, 3), [1.4], [0.5], (2,), "linear"
     ),
 }
+#: their gradients are not exact, as those of TensorFlow
+BACK_BY_THE_INVERSE = {"affine_transform", "perspective_transform"}
 ONE_IMAGE_TOO = sorted(set(CALLS) - {"sobel_edges"})
 ALL = {n: lambda f, x, c=c: c(f, x, "channels_last") for n, c in CALLS.items()} | PLAIN
 
@@ -103,6 +106,14 @@ def test_unknown_sizes_give_the_same(name):
 
 
 @pytest.mark.parametrize("name", sorted(ALL))
+def test_unknown_channels_give_the_same(name):
+    x = graph.placeholder("float32", (None, None, None, None), "x")
+    found = graph.Session().run(call_plain(name, x), {x: IMAGES})
+    wanted = call_plain(name, IMAGES).numpy()
+    np.testing.assert_allclose(found, wanted, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
 def test_models_hold_it(name):
     x = kerasish.Input((12, 13, 3))
     model = kerasish.Model(x, call_plain(name, x))
@@ -122,6 +133,19 @@ def test_dtypes_are_kept(name, dtype):
     tolerance = 0.03 if dtype == "float16" else 1e-5
     if name != "elastic_transform":  # other bits are other numbers
         np.testing.assert_allclose(found, wanted, tolerance, tolerance)
+
+
+@pytest.mark.parametrize("name", sorted(set(CALLS) - BACK_BY_THE_INVERSE))
+def test_second_derivatives(name):
+    images = IMAGES[:1].astype("float64")
+    gradcheck(lambda x: call(name, x), [images], order=2)
+
+
+@pytest.mark.parametrize("name", sorted(CALLS))
+def test_empty_batches(name):
+    x = graph.placeholder("float32", (None, 12, 13, 3), "x")
+    found = graph.Session().run(call_plain(name, x), {x: IMAGES[:0]})
+    assert len(found) == 0
 
 
 @pytest.mark.parametrize("name", sorted(ALL))

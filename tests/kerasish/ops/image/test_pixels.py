@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
+import graph
 from kerasish import ops
 from kerasish.base.errors import ArgumentError
 
@@ -222,3 +223,10 @@ def test_three_channels_are_needed(name):
 def test_edges_need_a_batch():
     with pytest.raises(ArgumentError, match="must be a batch, of rank 4"):
         ops.image.sobel_edges(IMAGE)
+
+
+def test_another_number_of_channels_is_found_when_it_comes():
+    x = graph.placeholder("float32", (None, 6, 7, None), "x")
+    for function in (ops.image.rgb_to_hsv, ops.image.rgb_to_grayscale):
+        with pytest.raises(graph.ExecutionError):
+            graph.Session().run(function(x), {x: IMAGE[None, ..., :2]})

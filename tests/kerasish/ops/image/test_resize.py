@@ -116,3 +116,12 @@ def test_images_are_made_larger_to_the_right_proportions(shape, size, around):
 def test_arguments_are_checked(arguments, text):
     with pytest.raises(ArgumentError, match=f"resize: .*{text}"):
         ops.image.resize(RAMP, **{"size": (2, 2), **arguments})
+
+
+def test_there_must_be_pixels_and_something_between_them():
+    with pytest.raises(ArgumentError, match="resize: images have no pixels"):
+        ops.image.resize(RAMP[:0], (2, 2))
+    with pytest.raises(ArgumentError, match="nothing between True and False"):
+        ops.image.resize(RAMP > 5, (2, 2))
+    found = ops.image.resize(RAMP > 5, (1, 6), "nearest")
+    assert found.numpy().ravel().tolist() == [False] * 2 + [True] * 4
