@@ -46,6 +46,12 @@ class InputSpec(Configured):
         self.name = name
         self.optional = optional
 
+    def __repr__(self):
+        free = (None, {}, False)
+        given = {k: v for k, v in vars(self).items() if not k.startswith("_")}
+        shown = [f"{k}={v!r}" for k, v in given.items() if v not in free]
+        return f"InputSpec({', '.join(shown)})"
+
     def problem(self, shape: tuple) -> str | None:
         """What is wrong with an input of this shape, or None."""
         rank = len(shape)

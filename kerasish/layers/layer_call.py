@@ -195,23 +195,22 @@ class LayerCall:
 
     @property
     def input(self):
-        """The Keras tensors that the layer was called on, if it was called once."""
-        return _single(self._only_call("input").args)
+        """The Keras tensors that the layer was called on, the first time."""
+        return _single(self._first_call("input").args)
 
     @property
     def output(self):
-        """The Keras tensors that the layer returned, if it was called once."""
-        return self._only_call("output").outputs
+        """The Keras tensors that the layer returned, the first time."""
+        return self._first_call("output").outputs
 
-    def _only_call(self, what: str) -> RecordedCall:
-        calls = self._inbound_nodes
-        if len(calls) != 1:
+    def _first_call(self, what: str) -> RecordedCall:
+        if not self._inbound_nodes:
             fail(
-                f"layer {self.name!r} has no single {what}",
-                f"it was called {len(calls)} times on Keras tensors",
-                "call it once, or keep the tensors that the calls return",
+                f"layer {self.name!r} has no {what}",
+                "it was never called on Keras tensors",
+                "call it on kerasish.Input, or keep the tensors that calls return",
             )
-        return calls[0]
+        return self._inbound_nodes[0]
 
 
 def _single(args):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import graph
 from kerasish.base.errors import NotBuiltError, fail
 from kerasish.base.keras_tensor import KerasTensor
+from kerasish.base.serialization import custom_object_scope
 from kerasish.layers.layer import Layer
 from kerasish.models.summary import print_summary
 from kerasish.saving.model_files import ModelFiles
@@ -88,16 +89,35 @@ class Model(Trainer, ModelFiles, Layer):
         )
 
     def build(self, input_shape=None):
-        """Builds the layers by calling the model on a placeholder of this shape."""
-        if input_shape is None:
+        """Builds the layers by calling the model on a placeholder of this shape.
+
+        A subclass may make weights in a method of this name; it calls this one last, if
+        it has layers inside.
+        """
+        if input_shape is None or self.built:
             return
         self._build_shapes = ((input_shape,), {})
+        self.built = self._has_own_build  # else that one would be called again
         self.compute_output_shape(input_shape)
+
+    @property
+    def _has_own_build(self) -> bool:
+        return type(self).build is not Model.build
 
     def _build_with(self, args, kwargs) -> None:
         """Inside a call the layers are built by being called."""
         self._build_shapes = (args, kwargs)
         self.built = True
+        if self._has_own_build:
+            self.build(*args, **kwargs)
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """The model of a config: of layers and their calls, or of arguments."""
+        if cls is Model and {"layers", "input_layers", "output_layers"} <= set(config):
+            return Model.functional_class.from_config(config, custom_objects)
+        with custom_object_scope({} if custom_objects is None else custom_objects):
+            return super().from_config(config)
 
     def build_from_config(self, config) -> None:
         shape = (config or {}).get("input_shape")

@@ -63,7 +63,8 @@ class StackedRNNCells(Layer):
         states = []
         for cell in self.cells:
             found = initial_states(cell, batch_size)
-            states.append(found if isinstance(cell.state_size, list) else found[0])
+            several = isinstance(cell.state_size, (list, tuple))
+            states.append(found if several else found[0])
         return states
 
     def build(self, input_shape):

@@ -78,3 +78,9 @@ def test_the_config_comes_back():
     spec = InputSpec(shape=(None, 3), axes={"1": 3}, dtype="float32")
     again = InputSpec.from_config(spec.get_config())
     assert (again.shape, again.axes, again.ndim) == ((None, 3), {1: 3}, 2)
+
+
+def test_repr_shows_what_is_demanded():
+    assert repr(InputSpec(min_ndim=2, axes={-1: 3})) == (
+        "InputSpec(min_ndim=2, axes={-1: 3})"
+    )

@@ -405,14 +405,15 @@ def test_the_output_shape_is_found_by_trying():
     )
 
 
-def test_input_and_output_are_those_of_the_only_call():
+def test_input_and_output_are_those_of_the_first_call():
     layer = Scale()
     x = kerasish.Input((3,))
     y = layer(x)
     assert layer.input is x and layer.output is y
     layer(x)
-    with pytest.raises(ArgumentError, match="called 2 times"):
-        _ = layer.output
+    assert layer.output is y
+    with pytest.raises(ArgumentError, match="was never called on Keras tensors"):
+        _ = Scale().output
 
 
 def test_a_shared_layer_has_one_set_of_weights():
