@@ -12,7 +12,7 @@ from graph.ir.errors import ArgumentError, GradientError, ShapeError, describe
 from graph.ir.node import Node, reachable
 from graph.ir.op import Op
 from graph.ir.origin import here, made_for
-from graph.ir.trace import active_trace
+from graph.ir.trace import active_trace, ignoring_effects
 from graph.ir.variable import Variable
 from graph.ops.elementwise.complex import conj
 from graph.ops.elementwise.selection import zero_like
@@ -63,7 +63,9 @@ def gradients(ys, xs, grad_ys=None, unconnected: str = "raise") -> list:
     ys = [as_symbolic(y) for y in (ys if isinstance(ys, (list, tuple)) else [ys])]
     xs = list(xs) if isinstance(xs, (list, tuple)) else [xs]
     targets = [_targets(x) for x in xs]
-    found = _walk_back(ys, [t for ts in targets for t in ts], _seeds(ys, grad_ys))
+    with ignoring_effects():
+        sources = [t for ts in targets for t in ts]
+        found = _walk_back(ys, sources, _seeds(ys, grad_ys))
     return [
         _checked(x, ts[0], _total_of(ts, found), unconnected)
         for x, ts in zip(xs, targets)
@@ -158,7 +160,8 @@ def _walk_back(ys, targets, seeds) -> dict:
         if node not in needed:
             continue
         keys = [(node, i) for i in range(len(node.specs))]
-        found |= {key: sum_of(arrived.pop(key)) for key in keys if key in arrived}
+        with made_for(node.origin.gradient()):
+            found |= {key: sum_of(arrived.pop(key)) for key in keys if key in arrived}
         dys = [found.get(key) for key in keys]
         if not node.inputs:
             continue

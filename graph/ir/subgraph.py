@@ -10,7 +10,7 @@ import numpy as np
 
 from graph.ir.dims import evaluate, symbols_in
 from graph.ir.leaves import Placeholder
-from graph.ir.node import Node, make_node, reachable
+from graph.ir.node import Node, in_program_order, make_node, reachable
 from graph.ir.op import Op
 from graph.ir.spec import Spec
 from graph.ir.tensor import SymbolicTensor
@@ -140,7 +140,7 @@ def rebuilt(
     def mapped(tensor):
         return memo.get((tensor.node, tensor.index), tensor)
 
-    for node in reachable(outputs, stop=replacements):
+    for node in in_program_order(reachable(outputs, stop=replacements)):
         inputs = tuple(mapped(t) for t in node.inputs)
         instead = skip(node, inputs)
         if instead is not None:

@@ -104,6 +104,20 @@ def tracing(trace: Trace | None = None):
 
 
 @contextlib.contextmanager
+def ignoring_effects():
+    """What is made inside, as by a backward pass, runs only if it is used."""
+    trace = active_trace()
+    if trace is None:
+        yield
+        return
+    kept, trace.effects = trace.effects, []
+    try:
+        yield
+    finally:
+        trace.effects = kept
+
+
+@contextlib.contextmanager
 def not_tracing():
     """Suspends the open trace: variables are read and assigned at once inside."""
     token = _ACTIVE.set(None)

@@ -12,7 +12,7 @@ def step(what, *args, **kwargs):
     """Runs a graph as it was written, with a ``breakpoint()`` before each node.
 
     In the debugger ``name``, ``op``, ``inputs`` (arrays) and ``line`` tell what will
-    run; ``up`` three times is the node itself. ``continue`` goes on to the next node.
+    run; after ``up``, ``node`` is the node itself. ``continue`` goes to the next one.
     What is inside loops and branches is stepped through, too.
 
     Args:

@@ -144,7 +144,8 @@ def py_function(
         ExecutionError: when a graph runs: the function raised; the cause is its error.
 
     Gradient:
-        By ``gradient``, of first order.
+        By ``gradient``, of first order. A backward pass that computes a branch, or what
+        is in a `checkpoint`, again also calls the function again.
 
     Example:
         >>> import graph

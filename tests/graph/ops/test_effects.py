@@ -378,3 +378,64 @@ def test_a_trace_calls_the_function_once_a_run():
     run = compiled(trace, [x], [x + 1])
     run(1.0), run(5.0)
     assert calls == [1.0, 2.0, 5.0, 10.0]
+
+
+def test_a_loop_calls_the_function_once_a_step_also_under_gradients():
+    calls = []
+
+    def square(a):
+        calls.append(float(a))
+        return a * a
+
+    def step(c, row):
+        y = graph.py_function(square, [c], c.spec, lambda dy, a: 2 * a * dy)
+        return y * row, y
+
+    x = graph.placeholder("float32", (), "x")
+    with graph.tracing() as trace:
+        last, ys = graph.scan(step, x, graph.constant(np.ones(3, np.float32)))
+        (dx,) = graph.gradients(last + graph.sum(ys), [x])
+    # x**8 + x**2 + x**4 + x**8
+    np.testing.assert_allclose(compiled(trace, [x], [dx])(1.0), [22.0])
+    np.testing.assert_allclose(compiled(trace, [x], [last])(2.0), [256.0])
+    assert calls == [1.0, 1.0, 1.0, 2.0, 4.0, 16.0]
+
+
+def test_a_loop_in_a_loop_prints_once_under_gradients(capsys):
+    def inner(c, row):
+        graph.print("inner", c)
+        return c * row, c
+
+    def outer(c, row):
+        graph.print("outer", c)
+        c, _ = graph.scan(inner, c, graph.stack([row, row]))
+        return c, c
+
+    x = graph.placeholder("float32", (), "x")
+    with graph.tracing() as trace:
+        last, _ = graph.scan(outer, x, graph.constant(np.float32([1, 2])))
+        (dx,) = graph.gradients(last**2, [x])
+    np.testing.assert_allclose(compiled(trace, [x], [dx])(1.0), [32.0])
+    assert lines(capsys) == [
+        *("outer 1.0", "inner 1.0", "inner 1.0"),
+        *("outer 1.0", "inner 1.0", "inner 2.0"),
+    ]
+
+
+def test_a_gradient_of_the_users_own_prints_when_it_is_used(capsys):
+    @graph.custom_gradient
+    def f(x):
+        def grad(dy):
+            graph.print("unused", dy)
+            return graph.print("dy", dy) * 2.0
+
+        return x, grad
+
+    x = graph.placeholder("float32", (), "x")
+    with graph.tracing() as trace:
+        y = f(x) * 3.0
+        (dx,) = graph.gradients(y, [x])
+    assert compiled(trace, [x], [y])(1.0)[0] == 3
+    assert lines(capsys) == []
+    assert compiled(trace, [x], [dx])(1.0)[0] == 6
+    assert lines(capsys) == ["unused 3.0", "dy 3.0"]
