@@ -37,8 +37,7 @@ def crop_images(
         array([[0, 1]])
     """
     images, layout = as_images("crop_images", images, data_format)
-    sizes = graph.shape(images)
-    key = [slice(None)] * images.ndim
+    key, sizes = [slice(None)] * images.ndim, list(graph.shape(images))
     for axis, names, numbers in (
         (
             layout.rows,
@@ -52,5 +51,6 @@ def crop_images(
         ),
     ):
         before, _, kept = margins("crop_images", names, numbers, sizes[axis], -1)
-        key[axis] = slice(before, before + kept)
-    return images[tuple(key)]
+        key[axis], sizes[axis] = slice(before, before + kept), kept
+    # a run refuses images that are smaller than what is to stay of them
+    return graph.reshape(images[tuple(key)], sizes)

@@ -38,7 +38,7 @@ def pad_images(
         array([[0, 5, 0]])
     """
     images, layout = as_images("pad_images", images, data_format)
-    sizes = graph.shape(images)
+    sizes = list(graph.shape(images))
     around = [(0, 0)] * images.ndim
     for axis, names, numbers in (
         (
@@ -52,5 +52,8 @@ def pad_images(
             (left_padding, right_padding, target_width),
         ),
     ):
-        around[axis] = margins("pad_images", names, numbers, sizes[axis], 1)[:2]
-    return graph.pad(images, around)
+        before, after, whole = margins("pad_images", names, numbers, sizes[axis], 1)
+        around[axis] = graph.size_max(before, 0), graph.size_max(after, 0)
+        sizes[axis] = whole
+    # a run refuses images that are larger than what they are to become
+    return graph.reshape(graph.pad(images, around), sizes)

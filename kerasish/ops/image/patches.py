@@ -30,15 +30,13 @@ def patches_of(name, images, sizes, strides, dilation, padding, data_format):
         _each(name, "strides", sizes if strides is None else strides, rank),
         _each(name, "dilation_rate", dilation, rank),
     ]
-    channels = -1 - rank if standardize_data_format(data_format) != _LAST else -1
+    first = standardize_data_format(data_format) == "channels_first"
+    channels = -1 - rank if first else -1
     batch = graph.moveaxis(images, channels, -1)
     batch = batch if images.ndim == rank + 2 else graph.expand_dims(batch, 0)
     patches = _patches(name, batch, list(zip(*numbers)), padding)
     patches = patches if images.ndim == rank + 2 else graph.squeeze(patches, 0)
     return graph.moveaxis(patches, -1, channels)
-
-
-_LAST = "channels_last"
 
 
 def _patches(name, batch, windows, padding):

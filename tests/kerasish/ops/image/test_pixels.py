@@ -158,6 +158,27 @@ def test_two_of_three_say_what_is_added():
         np.testing.assert_array_equal(ops.image.pad_images(IMAGE, **arguments), wanted)
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("crop_images", {"top_cropping": 0, "target_height": 7}),
+        ("crop_images", {"bottom_cropping": 1, "target_height": 6}),
+        ("pad_images", {"top_padding": 0, "target_height": 5}),
+        ("pad_images", {"bottom_padding": 2, "target_height": 7}),
+    ],
+)
+def test_a_run_refuses_images_of_another_size(name, arguments):
+    x = graph.placeholder("float32", (None, None, 7, 3), "x")
+    left = "left_cropping" if name == "crop_images" else "left_padding"
+    found = getattr(ops.image, name)(x, **arguments, **{left: 0}, target_width=7)
+    larger = RNG.uniform(size=(1, 9 if name == "crop_images" else 4, 7, 3))
+    assert (
+        graph.Session().run(found, {x: larger}).shape[1] == arguments["target_height"]
+    )
+    with pytest.raises(graph.ExecutionError):
+        graph.Session().run(found, {x: IMAGE[None]})
+
+
 def test_scaled_integers_are_rounded_and_limited():
     row = np.array([0, 10, 10, 0], "int32")
     found = ops.image.scale_and_translate(row, (8,), [2.0], [0.0], (0,), "cubic")
