@@ -10,9 +10,9 @@ from graph.ir.spec import Spec
 from graph.ir.tensor import Tensor
 from graph.ops.axes import normal_axis
 from graph.ops.public import public
+from graph.ops.reduction.recurrence import Recurrence, shifted
 from graph.ops.shape.broadcast import widen_integers
 from graph.ops.shape.reshape import ravel
-from graph.ops.shape.slice import pad_constant, slice_axes
 
 
 class Cumulative(Op, abstract=True):
@@ -45,13 +45,17 @@ class Cumsum(Cumulative):
 
 
 class Cumprod(Cumulative):
-    """y_i = x_0 * ... * x_i. Gradient: the reversed running sum of dy * y, over x."""
+    """y_i = x_0 * ... * x_i. Gradient: what is before x_i, times r_i = dy_i +
+    x_(i + 1) * r_(i + 1); nothing is divided by an x that may be 0."""
 
     accumulator = np.multiply
     is_holomorphic = True
 
     def vjp(self, dy, y, x):
-        return (apply(Cumsum(self.axis, not self.reverse), dy * y) / x,)
+        before = apply(self, shifted(x, self.axis, self.reverse, 1))
+        after = shifted(x, self.axis, not self.reverse, 0)
+        rest = apply(Recurrence(self.axis, not self.reverse), after, dy)
+        return (before * rest,)
 
 
 def _call(op_class, x, axis, reverse, exclusive, unit):
@@ -60,20 +64,8 @@ def _call(op_class, x, axis, reverse, exclusive, unit):
         x, axis = ravel(x), 0
     axis = normal_axis(op_class.__name__.lower(), axis, x.ndim)
     if exclusive:
-        x = _shift(x, axis, reverse, unit)
+        x = shifted(x, axis, reverse, unit)
     return apply(op_class(axis, bool(reverse)), x)
-
-
-def _shift(x, axis, reverse, unit):
-    """x moved by one along the axis, with the unit of the operation let in."""
-    here = tuple(int(i == axis) for i in range(x.ndim))
-    none = (0,) * x.ndim
-    before, after = (none, here) if reverse else (here, none)
-    sizes = x.spec.shape
-    padded = pad_constant(x, before, after, value=unit)
-    start = after
-    stops = tuple(s + a for s, a in zip(sizes, start))
-    return slice_axes(padded, start, stops)
 
 
 @public
@@ -102,7 +94,9 @@ def cumprod(
 ) -> Tensor:
     """The running product along an axis; see `cumsum` for the arguments.
 
-    Gradient:
-        Not defined where an element of x is 0.
+    Example:
+        >>> import graph
+        >>> graph.cumprod([1.0, 2.0, 3.0]).numpy()
+        array([1., 2., 6.])
     """
     return _call(Cumprod, as_tensor(x), axis, reverse, exclusive, 1)

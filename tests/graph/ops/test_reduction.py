@@ -7,7 +7,7 @@ import pytest
 import scipy.special
 
 import graph
-from graph.testing import Case
+from graph.testing import Case, gradcheck
 
 RNG = np.random.default_rng(2)
 X = RNG.normal(size=(2, 3, 5))
@@ -211,3 +211,36 @@ def test_logsumexp_never_overflows(dtype):
     np.testing.assert_allclose(
         graph.Session().run(graph.logsumexp(p, 1), {p: x}), want, 1e-6
     )
+
+
+def recurrence(a, b, axis, reverse):
+    a, b = (np.moveaxis(x, axis, 0) for x in (a, b))
+    out, before = np.empty_like(b), 0
+    for i in range(len(b))[:: -1 if reverse else 1]:
+        before = out[i] = a[i] * before + b[i]
+    return np.moveaxis(out, 0, axis)
+
+
+LONG = np.sin(np.arange(28.0)).reshape(2, 14)
+CUBES = np.sin(np.arange(120.0)).reshape(2, 4, 5, 3)
+CASES["Recurrence"] = [
+    Case(
+        graph.REGISTRY["Recurrence"](axis, reverse),
+        [a, b],
+        lambda a, b, axis=axis, reverse=reverse: recurrence(a, b, axis, reverse),
+        dtypes,
+    )
+    for (a, b), axis, reverse, dtypes in (
+        (CUBES, 0, False, ("float32", "float64", "complex64")),
+        (CUBES, 1, True, ("float32",)),
+        (LONG.reshape(2, 7, 2), 0, True, ("float32",)),  # by doubling
+        (LONG.reshape(2, 2, 7), 1, False, ("float32",)),
+    )
+]
+
+
+@pytest.mark.parametrize("x", [[2.0, 0.0, 3.0, -1.0], [0.0, 0.0, 3.0, 0.5], [0.0] * 4])
+def test_products_have_all_derivatives_at_zeros(x):
+    for function in (graph.cumprod, graph.prod):
+        gradcheck(function, [np.array(x)], order=2)
+    gradcheck(lambda x: graph.cumprod(x, 0, True, True), [np.array(x)], order=2)
