@@ -42,6 +42,7 @@ from graph.ir.trace import Trace, active_trace, not_tracing, recording, tracing
 from graph.ir.variable import Variable
 from graph.ir.verifier import verify
 from graph.ops.loading import load_all as _load_all
+from graph.ops.numpy_protocol import attach_numpy_protocol as _attach_numpy
 from graph.ops.operators import COMPARISON_FUNCTIONS, OPERATOR_FUNCTIONS
 from graph.ops.operators import attach_operators as _attach_operators
 from graph.ops.public import PUBLIC
@@ -49,6 +50,7 @@ from graph.ops.public import PUBLIC
 for _package in (_ops, _autodiff, _executor):
     _load_all(_package)
 _attach_operators()
+_attach_numpy()
 globals().update(PUBLIC)
 
 __all__ = [

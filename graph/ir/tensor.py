@@ -33,6 +33,10 @@ class Tensor:
     def ndim(self) -> int:
         return len(self.spec.shape)
 
+    def apply_function(self, function, *args, **kwargs):
+        """Calls a function of the engine for a method or for numpy's function."""
+        return function(*args, **kwargs)
+
     def __setitem__(self, key, value):
         raise SymbolicError(
             describe(
@@ -44,20 +48,6 @@ class Tensor:
                 str(here()),
             )
         )
-
-    def __array_function__(self, function, types, args, kwargs):
-        """numpy's functions take the values of tensors and give numpy's arrays."""
-        kwargs = {name: _without_tensors(value) for name, value in kwargs.items()}
-        return function(*map(_without_tensors, args), **kwargs)
-
-
-def _without_tensors(value):
-    if isinstance(value, Tensor):
-        return np.asarray(value)
-    if isinstance(value, (list, tuple)):  # named tuples become plain ones
-        kind = list if isinstance(value, list) else tuple
-        return kind(map(_without_tensors, value))
-    return value
 
 
 class SymbolicTensor(Tensor):
@@ -177,8 +167,20 @@ class EagerTensor(Tensor):
         """The value as a numpy array; shares memory, so treat it as read-only."""
         return np.asarray(self.array)
 
-    def item(self):
-        return self.array.item()
+    def copy(self) -> EagerTensor:
+        """The same value in memory of its own."""
+        return EagerTensor(self.array.copy())
+
+    @property
+    def nbytes(self) -> int:
+        return self.array.nbytes
+
+    @property
+    def itemsize(self) -> int:
+        return self.array.itemsize
+
+    def item(self, *index):
+        return self.array.item(*index)
 
     def tolist(self):
         return self.array.tolist()
@@ -188,6 +190,15 @@ class EagerTensor(Tensor):
         if dtype is not None and array.dtype != dtype:
             return array.astype(dtype)
         return array.copy() if copy else array
+
+    def __reduce__(self):
+        return EagerTensor, (np.asarray(self.array),)
+
+    def __dlpack__(self, **options):
+        return np.asarray(self.array).__dlpack__(**options)
+
+    def __dlpack_device__(self):
+        return np.asarray(self.array).__dlpack_device__()
 
     def __bool__(self):
         return bool(self.array)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from graph.ir.tensor import Tensor
+import functools
+import inspect
+
+import numpy as np
+
+from graph.ir.tensor import SymbolicTensor, Tensor
 from graph.ir.variable import Variable
 from graph.ops.contraction.matmul import matmul
-from graph.ops.elementwise import arithmetic, comparison, logical
+from graph.ops.elementwise import arithmetic, comparison, complex, logical, replacing
 from graph.ops.elementwise.cast import cast
-from graph.ops.elementwise.selection import clip
 from graph.ops.indexing.getitem import getitem
-from graph.ops.reduction import extremes, logic, statistics
-from graph.ops.shape import broadcast, reshape, transpose
+from graph.ops.public import PUBLIC
+from graph.ops.reduction import logic
+from graph.ops.shape import reshape, transpose
 
 _BINARY = {
     "add": arithmetic.add,
@@ -42,7 +47,13 @@ COMPARISON_FUNCTIONS = {symbol: f.__name__ for symbol, f in _COMPARISONS.items()
 
 
 def _operator(function):
-    return lambda self, other: function(self, other)
+    def operate(self, other):
+        # a tensor of another kind, such as one that layers make, decides itself
+        if isinstance(other, SymbolicTensor) and type(other) is not SymbolicTensor:
+            return NotImplemented
+        return function(self, other)
+
+    return operate
 
 
 def _reflected(function):
@@ -69,15 +80,31 @@ def _invert(self):
     return (logical.logical_not if kind == "b" else logical.bitwise_not)(self)
 
 
-def _reshape_method(self, *shape):
+def _reshape(self, *shape):
     one = len(shape) == 1 and not isinstance(shape[0], int)
-    return reshape.reshape(self, shape[0] if one else shape)
+    return self.apply_function(reshape.reshape, self, shape[0] if one else shape)
 
 
-def _transpose_method(self, *axes):
+def _transpose(self, *axes):
     if len(axes) == 1 and (axes[0] is None or not isinstance(axes[0], int)):
         axes = axes[0]
-    return transpose.transpose(self, axes if axes else None)
+    return self.apply_function(transpose.transpose, self, axes if axes else None)
+
+
+def _method(function):
+    @functools.wraps(function)
+    def method(self, *args, **kwargs):
+        return self.apply_function(function, self, *args, **kwargs)
+
+    return method
+
+
+def _numpy_methods() -> dict:
+    """The engine's functions that are methods of numpy's arrays, but for those that
+    change an array in place."""
+    names = [n for n in vars(np.ndarray) if callable(getattr(np.ndarray, n))]
+    own = {n: PUBLIC[n] for n in names if inspect.isfunction(PUBLIC.get(n))}
+    return {name: _method(f) for name, f in own.items() if name != "sort"}
 
 
 _METHODS = {
@@ -87,27 +114,19 @@ _METHODS = {
     "__invert__": _invert,
     "__getitem__": getitem,
     "__pow__": _power,
+    "__divmod__": lambda self, y: (self // y, self % y),
+    "__rdivmod__": lambda self, y: (y // self, y % self),
+    "__round__": _method(replacing.round),
+    "__contains__": lambda self, item: bool(logic.any(self == item)),
     "__eq__": _equality(comparison.equal, False),
     "__ne__": _equality(comparison.not_equal, True),
-    "astype": cast,
-    "reshape": _reshape_method,
-    "transpose": _transpose_method,
-    "T": property(transpose.transpose),
-    "ravel": reshape.ravel,
-    "flatten": reshape.ravel,
-    "squeeze": reshape.squeeze,
-    "clip": clip,
-    "sum": broadcast.sum,
-    "mean": statistics.mean,
-    "prod": extremes.prod,
-    "max": extremes.max,
-    "min": extremes.min,
-    "argmax": extremes.argmax,
-    "argmin": extremes.argmin,
-    "any": logic.any,
-    "all": logic.all,
-    "std": statistics.std,
-    "var": statistics.var,
+    "astype": _method(cast),
+    "reshape": _reshape,
+    "transpose": _transpose,
+    "flatten": _method(reshape.ravel),
+    "T": property(_transpose),
+    "real": property(_method(complex.real)),
+    "imag": property(_method(complex.imag)),
 }
 
 
@@ -117,7 +136,7 @@ def attach_operators() -> None:
         setattr(Tensor, f"__{name}__", _operator(function))
     for name, function in _BINARY.items():
         setattr(Tensor, f"__r{name}__", _reflected(function))
-    for name, function in _METHODS.items():
+    for name, function in (_numpy_methods() | _METHODS).items():
         setattr(Tensor, name, function)
     Variable.assign_add = _assign_add
     Variable.assign_sub = _assign_sub

@@ -17,6 +17,9 @@ from graph.ops.promotion import broadcast_shape, common_dtype, float_dtype, to_d
 from graph.ops.public import PUBLIC
 from graph.ops.shape.broadcast import broadcast_to
 
+#: the public function whose kernel is a ufunc, for numpy's calls with tensors
+BY_UFUNC: dict = {}
+
 
 class Elementwise(Op, abstract=True):
     """All inputs have one shape and one dtype; so has the output, by default."""
@@ -77,6 +80,8 @@ class Elementwise(Op, abstract=True):
         function.__doc__ = cls.__doc__
         function.__module__ = cls.__module__
         PUBLIC[function.__name__] = function
+        if cls.ufunc is not None:
+            BY_UFUNC[cls.ufunc] = function
         return function
 
 

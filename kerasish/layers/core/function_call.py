@@ -77,6 +77,7 @@ class FunctionCall(Layer):
 def _attach_operators() -> None:
     """Functions and operators of Keras tensors are recorded."""
     KerasTensor.record = staticmethod(_record)
+    KerasTensor.apply_function = _apply_function
     for symbol, name in graph.OPERATOR_FUNCTIONS.items():
         setattr(KerasTensor, f"__{symbol}__", _operator(name))
         setattr(KerasTensor, f"__r{symbol}__", _reflected(name))
@@ -92,6 +93,10 @@ def _attach_operators() -> None:
 
 def _record(function, args, kwargs):
     return FunctionCall(function)(*args, **kwargs)
+
+
+def _apply_function(self, function, *args, **kwargs):
+    return _record(function.__name__, args, kwargs)
 
 
 def _operator(name):

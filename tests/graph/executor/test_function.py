@@ -374,7 +374,7 @@ class TestErrors:
         [
             (lambda x: x if x[0] > 0 else -x, "no truth value"),
             (lambda x: float(x[0]), "no number"),
-            (lambda x: np.sum(x), "no array"),
+            (lambda x: np.sum(x, dtype="f8"), "no array"),
             (lambda x: list(x), "no known length"),
         ],
     )

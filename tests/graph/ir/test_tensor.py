@@ -73,20 +73,6 @@ def test_an_eager_tensor_is_an_array():
     assert [10, 20, 30][graph.as_tensor(np.int64(1))] == 20
 
 
-def test_numpy_takes_values_and_gives_arrays():
-    t = graph.as_tensor([[1.0, 3.0], [2.0, 0.5]])
-    v = graph.Variable([1.0, 2.0])
-    for function in (np.sum, np.mean, np.max, np.std, np.argmax, np.sort, np.exp):
-        got = function(t)
-        assert isinstance(got, (np.ndarray, np.generic))
-        np.testing.assert_array_equal(got, function(np.asarray(t)))
-    assert np.mean(t, axis=0).tolist() == [1.5, 1.75]
-    assert np.concatenate([t, [v]]).shape == (3, 2)
-    assert np.sum(v) == 3
-    with pytest.raises(graph.SymbolicError, match="has no array before it runs"):
-        np.sum(X)
-
-
 def test_values_that_are_no_tensors_are_explained():
     for value, got in [
         ([[1, 2], [3]], "list: "),
