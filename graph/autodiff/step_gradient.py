@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from graph.autodiff.reverse import gradients
+from graph.ir.effects import with_quiet_loops
 from graph.ir.node import Node, reachable
 from graph.ir.subgraph import Subgraph, make_parameter
 from graph.ir.tensor import SymbolicTensor
@@ -54,7 +55,17 @@ class StepGradient:
         if self.seeds and targets:
             outputs = [body.outputs[i] for i in self.seeds]
             seeds = list(self.seeds.values())
-            self.results = gradients(outputs, list(targets), seeds, unconnected="none")
+            found = gradients(outputs, list(targets), seeds, unconnected="none")
+            self.results = self._without_prints(found)
+
+    @property
+    def _own(self) -> set[Node]:
+        return {*self.body.nodes, *(p.node for p in self.body.params)}
+
+    def _without_prints(self, results) -> list[SymbolicTensor | None]:
+        """The results: what they compute again of inner loops does not print again."""
+        quiet = iter(with_quiet_loops([t for t in results if t is not None], self._own))
+        return [None if t is None else next(quiet) for t in results]
 
     @property
     def nodes(self) -> list[Node]:
@@ -63,7 +74,7 @@ class StepGradient:
 
     def values_needed(self) -> list[SymbolicTensor]:
         """The values of the body, and its parameters, that the cotangents use."""
-        own = {*self.body.nodes, *(p.node for p in self.body.params)}
+        own = self._own
         used = [t for n in self.nodes if n not in own for t in n.inputs]
         used += [dx for dx in self.results if dx is not None]
         found = dict.fromkeys(t for t in used if t.node in own)

@@ -24,7 +24,7 @@ def to_dot(picture: Picture) -> str:
     """
     lines = [*_Dot().lines(picture, 1)]
     return "\n".join(
-        ["digraph graph {", '  node [fontname="monospace"];', *lines, "}\n"]
+        ['digraph "graph" {', '  node [fontname="monospace"];', *lines, "}\n"]
     )
 
 

@@ -119,22 +119,6 @@ def substitute(
     replacements: dict[SymbolicTensor, SymbolicTensor],
 ) -> list[SymbolicTensor]:
     """The outputs with some tensors beneath them replaced; the rest is shared."""
-    return rebuilt(outputs, replacements)
-
-
-def rebuilt(
-    outputs: Sequence[SymbolicTensor],
-    replacements: dict[SymbolicTensor, SymbolicTensor],
-    skip: Callable = lambda node, inputs: None,
-) -> list[SymbolicTensor]:
-    """The outputs with tensors beneath them replaced, and nodes skipped.
-
-    Args:
-        outputs: tensors.
-        replacements: a tensor for each that is replaced; nothing behind it is visited.
-        skip: takes a node and its inputs as they are now; gives the tensor that stands
-            for its only output, or None to leave the node.
-    """
     memo = {(t.node, t.index): r for t, r in replacements.items()}
 
     def mapped(tensor):
@@ -142,10 +126,7 @@ def rebuilt(
 
     for node in in_program_order(reachable(outputs, stop=replacements)):
         inputs = tuple(mapped(t) for t in node.inputs)
-        instead = skip(node, inputs)
-        if instead is not None:
-            memo.setdefault((node, 0), instead)
-        elif any(a is not b for a, b in zip(inputs, node.inputs)):
+        if any(a is not b for a, b in zip(inputs, node.inputs)):
             new = make_node(node.op, inputs, node.origin)
             for index in range(len(node.specs)):
                 memo.setdefault((node, index), new.output(index))

@@ -47,7 +47,7 @@ def test_names_are_escaped():
 def test_dot_has_clusters_for_layers_and_bodies():
     _, fetches = model()
     text = graph.draw(fetches, format="dot")
-    assert text.startswith("digraph graph {") and text.rstrip().endswith("}")
+    assert text.startswith('digraph "graph" {') and text.rstrip().endswith("}")
     assert text.count("{") == text.count("}")
     for label in ('label="head"', 'label="float32[x_0, 2]"', 'label="total"'):
         assert label in text
