@@ -12,6 +12,7 @@ Example:
 from types import ModuleType as _Module
 
 from graph import autodiff as _autodiff
+from graph import batching as _batching
 from graph import debug
 from graph import executor as _executor
 from graph import ops as _ops
@@ -47,7 +48,7 @@ from graph.ops.operators import COMPARISON_FUNCTIONS, OPERATOR_FUNCTIONS
 from graph.ops.operators import attach_operators as _attach_operators
 from graph.ops.public import PUBLIC
 
-for _package in (_ops, _autodiff, _executor):
+for _package in (_ops, _batching, _autodiff, _executor):
     _load_all(_package)
 _attach_operators()
 _attach_numpy()

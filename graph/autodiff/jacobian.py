@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from graph.autodiff.reverse import gradients
+from graph.batching.vectorized_map import vectorized_map
 from graph.ir.dims import Dim
 from graph.ir.dispatch import as_symbolic, as_tensor
 from graph.ir.errors import ArgumentError, describe
 from graph.ir.origin import here
 from graph.ir.tensor import Tensor
-from graph.ops.control.scanning import map as map_rows
 from graph.ops.elementwise.arithmetic import multiply
 from graph.ops.elementwise.cast import cast
 from graph.ops.elementwise.comparison import equal
@@ -30,6 +30,9 @@ def jacobian(ys, xs, unconnected: str = "raise"):
         ys: a symbolic tensor or a list of them, floating point; sizes may be symbolic.
         xs: a tensor or variable or a list of them, anywhere in the graph of ys.
         unconnected: as in `gradients`: "raise", "zero" or "none".
+
+    All elements go back together, as `vectorized_map` does it: the values on the way
+    take the memory of as many backward passes as y has elements.
 
     Returns:
         For each y, for each x: a tensor of the shape of y followed by that of x. A list
@@ -56,7 +59,7 @@ def jacobian(ys, xs, unconnected: str = "raise"):
 
 
 def _rows(y, xs, unconnected) -> list[Tensor | None]:
-    """A row of the Jacobian for each element of y: a loop over unit cotangents."""
+    """A row of the Jacobian for each element of y: all unit cotangents at once."""
     count = y.spec.size
     positions = _positions(count)
 
@@ -64,7 +67,7 @@ def _rows(y, xs, unconnected) -> list[Tensor | None]:
         unit = cast(equal(positions, position), y.dtype)
         return gradients(y, xs, reshape(unit, y.spec.shape), unconnected)
 
-    rows = map_rows(row, positions)
+    rows = vectorized_map(row, positions)
     return [
         None if r is None else reshape(r, (*y.spec.shape, *as_tensor(x).spec.shape))
         for r, x in zip(rows, xs)

@@ -16,6 +16,7 @@ PACKAGES = ("graph", "kerasish")
 LEVELS = {
     "graph.ir": 0,
     "graph.ops": 1,
+    "graph.batching": 1.5,
     "graph.autodiff": 2,
     "graph.passes": 2,
     "graph.engines": 3,

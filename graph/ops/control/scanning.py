@@ -69,7 +69,7 @@ def scan(
     """
     unroll = _checked_unroll(unroll)
     rows = tensor_leaves(xs)
-    length = _length(rows, length)
+    length = number_of_rows("scan", rows, length)
     loop = (f, init, xs, rows, length, reverse)
     now = not needs_graph(init, xs) and isinstance(length, int)
     if length != 0 and (
@@ -102,17 +102,21 @@ def _checked_unroll(unroll):
     )
 
 
-def _length(rows, length) -> Size:
-    """The number of steps: of the rows, and as given."""
+def number_of_rows(name: str, rows, length: Size | None = None) -> Size:
+    """The number of steps over rows: their first axes, and a length if given.
+
+    Raises:
+        ArgumentError: they differ, or nothing tells it; names the function.
+    """
     scalars = [x for x in rows if not x.ndim]
     sizes = [x.spec.shape[0] for x in rows if x.ndim]
     if length is not None:
-        sizes.append(as_size("scan", length))
+        sizes.append(as_size(name, length))
     known = {size for size in sizes if isinstance(size, int)}
     if scalars or not sizes or len(known) > 1 or min(known, default=0) < 0:
         raise ArgumentError(
             describe(
-                "scan: the number of steps is not clear",
+                f"{name}: the number of steps is not clear",
                 {"xs": [x.spec for x in rows], "length": length},
                 "give length, or xs whose first axes have that size",
                 str(here()),
@@ -210,26 +214,3 @@ def map(f: Callable, xs):
     """
     _, ys = scan(lambda _, x: ((), f(x)), (), xs)
     return ys
-
-
-@public
-def vectorized_map(f: Callable, xs):
-    """f of each row of xs, stacked: the same as `map`.
-
-    Args:
-        f: takes a row of xs, returns any nesting of tensors.
-        xs: a nesting of tensors whose first axes have one size.
-
-    Returns:
-        The results stacked along a new first axis.
-
-    Gradient:
-        That of f at each row, of any order.
-
-    Example:
-        >>> import graph
-        >>> import numpy as np
-        >>> graph.vectorized_map(lambda x: x + 1, np.array([1, 2, 3]))
-        tensor([2, 3, 4], dtype=int64)
-    """
-    return map(f, xs)

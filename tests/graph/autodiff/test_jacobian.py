@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import graph
+from graph.ir.node import reachable
 
 W = np.arange(6.0).reshape(2, 3)
 
@@ -15,6 +16,20 @@ def run(fetches, feeds):
 
 
 class TestJacobian:
+    def test_all_elements_at_once(self):
+        """A Hessian of a function with a loop: one loop, not one for each element."""
+        x = graph.placeholder("float64", (3,))
+        y, _ = graph.scan(lambda c, v: (graph.sin(c * v), None), 1.0 + 0.0 * x[0], x)
+        (dx,) = graph.gradients(y, [x])
+        hessian = graph.jacobian(dx, x)
+        scans = [n.op for n in reachable([hessian]) if n.op.name == "scan"]
+        assert {op.length for op in scans} == {3}
+        found = run(hessian, {x: [0.3, 1.0, 2.0]})
+        np.testing.assert_allclose(found, found.T, rtol=1e-12)
+        (hv,) = graph.hessian_vector_product(y, x, [1.0, 2.0, 3.0])
+        got = run(hv, {x: [0.3, 1.0, 2.0]})
+        np.testing.assert_allclose(got, found @ [1.0, 2.0, 3.0], rtol=1e-12)
+
     def test_of_a_vector_function(self):
         x = graph.placeholder("float64", (3,))
         found = run(graph.jacobian(graph.matmul(W, x * x), x), {x: [1.0, 2.0, 3.0]})

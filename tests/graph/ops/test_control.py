@@ -675,10 +675,6 @@ class TestMap:
         p, q = both(f, np.arange(3.0), np.arange(3.0))
         assert p.tolist() == [0, 1, 4] and q.tolist() == [0, 1, 2]
 
-    def test_vectorized_map_is_map(self):
-        (y,) = both(lambda x: graph.vectorized_map(graph.exp, x), np.arange(3.0))
-        np.testing.assert_allclose(y, np.exp(np.arange(3.0)))
-
 
 class TestAssociativeScan:
     @pytest.mark.parametrize("n", [1, 2, 3, 5, 8, 13])
