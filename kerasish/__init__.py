@@ -32,10 +32,9 @@ _HOMES = {
     "Initializer": "kerasish.initializers.initializer",
     "Regularizer": "kerasish.regularizers.regularizer",
     "GradientTape": "graph",
+    "function": "graph",
     "name_scope": "graph",
 }
-#: names of the engine that Keras programs use beside layers
-_OF_THE_ENGINE = ("GradientTape", "function")
 
 
 def __getattr__(name):

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import graph
+import kerasish
 from graph.executor.traces import KEPT_TRACES, MANY_RETRACES, TracesOften
 
 ROW = np.arange(3, dtype=np.float32)
@@ -420,3 +421,8 @@ def test_the_graph_can_be_read():
     assert concrete.inputs[0].name == "x"
     assert concrete(ROW).tolist() == np.exp(ROW).tolist()
     assert f.retraces == []
+
+
+def test_kerasish_has_it_too():
+    assert kerasish.function is graph.function
+    assert {"function", "GradientTape"} <= set(dir(kerasish))
