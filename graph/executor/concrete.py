@@ -23,6 +23,7 @@ class ConcreteFunction:
     Attributes:
         name: of the function.
         inputs: a placeholder for each array among the arguments.
+        settings: the arguments without arrays, by name.
         outputs: the tensors among the results.
         updates: pairs of a variable and the value that a call gives it.
 
@@ -42,9 +43,11 @@ class ConcreteFunction:
         name: str,
         inputs: Sequence[SymbolicTensor],
         call: Callable,
+        settings: dict,
         engine: str | None = None,
     ):
         self.name = name
+        self.settings = settings
         self.inputs = tuple(inputs)
         with recording(), tracing() as trace:
             self.results = call()
@@ -88,6 +91,7 @@ class ConcreteFunction:
         return print_graph([*self.outputs, *(value for _, value in self.updates)])
 
     def __repr__(self):
-        shown = ", ".join(f"{t.op.label}: {t.spec}" for t in self.inputs)
+        shown = [f"{t.op.label}: {t.spec}" for t in self.inputs]
+        shown = ", ".join(shown + [f"{n}={v!r}" for n, v in self.settings.items()])
         results = ", ".join(map(repr, (t.spec for t in self.outputs)))
         return f"{self.name}({shown}) -> {results or 'None'}"

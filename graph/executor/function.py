@@ -98,7 +98,9 @@ class Function:
         return bound.args, bound.kwargs
 
     def _trace(self, args, kwargs, arrays, patterns) -> ConcreteFunction:
-        _, names = self._names(args, kwargs)
+        argument_names, names = self._names(args, kwargs)
+        arguments = {**dict(zip(argument_names, args)), **kwargs}
+        settings = {n: x for n, x in arguments.items() if not array_names(x, n)}
         inputs = [
             placeholder(array.dtype, pattern, name)
             for array, pattern, name in zip(arrays, patterns, names)
@@ -109,7 +111,7 @@ class Function:
             new_args = replace_arrays(args, tensors)
             return self.python_function(*new_args, **replace_arrays(kwargs, tensors))
 
-        return ConcreteFunction(self.name, inputs, call, self.engine)
+        return ConcreteFunction(self.name, inputs, call, settings, self.engine)
 
     def _names(self, args, kwargs) -> tuple[list[str], list[str]]:
         """The names of the positional arguments, and of the arrays in all of them."""
