@@ -21,6 +21,7 @@ from kerasish.base.errors import ConfigError, fail
 
 _REGISTERED: dict[str, type] = {}
 _NAMES: dict[object, str] = {}
+_SLICE_PARTS = ("start", "stop", "step")
 _SCOPE: contextvars.ContextVar[dict | None] = contextvars.ContextVar(
     "kerasish_custom_objects", default=None
 )
@@ -107,10 +108,10 @@ def serialize_keras_object(value):
         data = {"value": array.tolist(), "dtype": array.dtype.name}
         return {"class_name": "__numpy__", "config": data}
     if isinstance(value, slice):
-        parts = [
-            serialize_keras_object(v) for v in (value.start, value.stop, value.step)
-        ]
-        return {"class_name": "slice", "config": {"value": parts}}
+        parts = {
+            part: serialize_keras_object(getattr(value, part)) for part in _SLICE_PARTS
+        }
+        return {"class_name": "__slice__", "config": parts}
     if value is Ellipsis:
         return {"class_name": "__ellipsis__", "config": {}}
     if isinstance(value, np.dtype):
@@ -308,6 +309,8 @@ def _tuple(data, custom_objects):
 
 
 def _slice(data, _):
+    if isinstance(data, dict) and set(data) == set(_SLICE_PARTS):
+        return slice(*[data[part] for part in _SLICE_PARTS])
     parts = _items_of(data)
     if not 1 <= len(parts) <= 3:
         fail("a slice in a config is damaged", repr(parts)[:200], "", ConfigError)
@@ -319,7 +322,8 @@ def _ellipsis(data, _):
 
 
 _SPECIAL = {
-    "slice": _slice,
+    "__slice__": _slice,
+    "slice": _slice,  # as Kerasish first wrote it
     "__ellipsis__": _ellipsis,
     "__numpy__": _numpy,
     "__tensor__": _numpy,

@@ -7,6 +7,7 @@ from kerasish.base.keras_tensor import KerasTensor
 from kerasish.base.serialization import serialize_keras_object
 from kerasish.layers.core.function_call import FunctionCall
 from kerasish.layers.recorded_call import call_of
+from kerasish.ops.operations import is_operation
 
 
 def functional_config(model) -> dict:
@@ -16,8 +17,11 @@ def functional_config(model) -> dict:
     for layer in model._network.layers:
         record = _record(layer)
         record["name"] = layer.name
+        is_plain = is_operation(record)
         calls = [c for c in layer._inbound_nodes if c in numbers]
-        record["inbound_nodes"] = [_call_config(c, numbers) for c in calls if c.parents]
+        record["inbound_nodes"] = [
+            _call_config(c, numbers, is_plain) for c in calls if c.parents
+        ]
         layers.append(record)
     return {
         "name": model.name,
@@ -62,18 +66,19 @@ class _Leaf:
         self.value = value
 
 
-def _unwrap(structure):
+def _unwrap(structure, is_plain: bool = False):
+    """The values; tuples say that they are, unless plain lists are asked for."""
     if isinstance(structure, _Leaf):
         return structure.value
     if isinstance(structure, dict):
-        return {k: _unwrap(v) for k, v in structure.items()}
-    parts = [_unwrap(v) for v in structure]
-    if isinstance(structure, tuple):
+        return {k: _unwrap(v, is_plain) for k, v in structure.items()}
+    parts = [_unwrap(v, is_plain) for v in structure]
+    if isinstance(structure, tuple) and not is_plain:
         return {"class_name": "__tuple__", "config": {"value": parts}}
     return parts
 
 
-def _call_config(call, numbers) -> dict:
+def _call_config(call, numbers, is_plain: bool) -> dict:
     def data(leaf):
         if not isinstance(leaf, KerasTensor):
             return serialize_keras_object(leaf)
@@ -88,4 +93,4 @@ def _call_config(call, numbers) -> dict:
 
     args = graph.map_leaves(lambda t: _Leaf(data(t)), list(call.args))
     kwargs = graph.map_leaves(lambda t: _Leaf(data(t)), call.kwargs)
-    return {"args": _unwrap(args), "kwargs": _unwrap(kwargs)}
+    return {"args": _unwrap(args, is_plain), "kwargs": _unwrap(kwargs, is_plain)}

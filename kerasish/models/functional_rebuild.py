@@ -6,6 +6,7 @@ from kerasish.base.errors import ConfigError, fail
 from kerasish.base.keras_tensor import KerasTensor
 from kerasish.base.serialization import deserialize_keras_object
 from kerasish.layers.core.function_call import FunctionCall
+from kerasish.ops.operations import is_operation
 
 
 def functional_from_config(cls, config: dict, custom_objects=None):
@@ -51,7 +52,7 @@ def functional_from_config(cls, config: dict, custom_objects=None):
 
 def _layer(record, custom_objects):
     """The layer of a record; operations of Keras become calls of functions."""
-    if "keras.src.ops" in (record.get("module") or ""):
+    if is_operation(record):
         return FunctionCall.from_operation(record)
     return deserialize_keras_object(record, custom_objects, "layers")
 

@@ -36,6 +36,11 @@ def operation_of(key: str) -> tuple[str, str]:
     return f"{MODULE}.{space.name}", vars(function).get("saved_as", camel)
 
 
+def is_operation(record: dict) -> bool:
+    """Whether a record of a file is of an operation, not of a layer."""
+    return str(record.get("module")).startswith(MODULE + ".")
+
+
 def key_of(class_name: str, module: str | None = None) -> str:
     """The function of an operation in a file; its module says where to look first.
 

@@ -18,20 +18,21 @@ def recording_keras_tensors(key: str, function: Callable) -> Callable:
     @functools.wraps(function)
     def recorded(*args, **kwargs):
         for value in args:
-            if type(value) is not eager and _has_keras_tensor(value):
+            if type(value) is not eager and has_keras_tensor(value):
                 return KerasTensor.record(key, args, kwargs)
-        if kwargs and _has_keras_tensor(kwargs):
+        if kwargs and has_keras_tensor(kwargs):
             return KerasTensor.record(key, args, kwargs)
         return function(*args, **kwargs)
 
     return recorded
 
 
-def _has_keras_tensor(value) -> bool:
+def has_keras_tensor(value) -> bool:
+    """Whether a value is a Keras tensor, or a list, tuple or dict that holds one."""
     if isinstance(value, (list, tuple)):
-        return any(map(_has_keras_tensor, value))
+        return any(map(has_keras_tensor, value))
     if isinstance(value, dict):
-        return any(map(_has_keras_tensor, value.values()))
+        return any(map(has_keras_tensor, value.values()))
     return isinstance(value, KerasTensor)
 
 

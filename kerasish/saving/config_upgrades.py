@@ -11,6 +11,7 @@ from collections.abc import Callable
 from kerasish.base.discovery import family
 from kerasish.base.errors import ConfigError, fail
 from kerasish.base.serialization import get_registered_object
+from kerasish.ops.operations import is_operation
 from kerasish.saving.keras_version import major_version
 
 Upgrade = Callable[[dict, int], None]
@@ -74,7 +75,7 @@ def upgrade_config(record, version: str | None, custom_objects=None):
         return record
     record = {k: upgrade_config(v, version, custom_objects) for k, v in record.items()}
     name, config = record.get("class_name"), record.get("config")
-    if not isinstance(name, str):
+    if not isinstance(name, str) or is_operation(record):
         return record
     if name == "Sequential" and isinstance(config, list):
         config = record["config"] = {"layers": config}

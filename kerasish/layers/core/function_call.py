@@ -6,6 +6,7 @@ import graph
 from kerasish.base.keras_tensor import KerasTensor
 from kerasish.base.naming import auto_name
 from kerasish.layers.layer import Layer
+from kerasish.ops.operands import fits_operation, join_call, signature_of, split_call
 from kerasish.ops.operations import find_function, key_of, operation_of
 
 
@@ -42,7 +43,8 @@ class FunctionCall(Layer):
     def call(self, *args, **kwargs):
         """The function's value."""
         kwargs.pop("training", None)
-        return self._apply(*args, **self.arguments, **kwargs)
+        given, held = join_call(self._apply, args, self.arguments)
+        return self._apply(*given, **held, **kwargs)
 
     def compute_mask(self, inputs, previous_mask):
         """None: a function of arrays says nothing of masks."""
@@ -57,13 +59,15 @@ class FunctionCall(Layer):
                 name, and arguments of the function.
         """
         config = record["config"]
-        arguments = {k: v for k, v in config.items() if k not in ("name", "dtype")}
         function = key_of(record["class_name"], record.get("module"))
+        known = signature_of(find_function(function)).parameters
+        arguments = {k: v for k, v in config.items() if k in known and k != "name"}
         return cls(function, arguments, name=config.get("name"))
 
     def as_operation(self) -> dict | None:
         """The record of Keras' operation; None if it would lose something."""
-        if any(call.kwargs for call in self._inbound_nodes):
+        calls = self._inbound_nodes
+        if not all(fits_operation(self._apply, c.args, c.kwargs) for c in calls):
             return None
         module, class_name = operation_of(self.function)
         return {
@@ -91,8 +95,9 @@ def _attach_operators() -> None:
     KerasTensor.__ne__ = object.__ne__
 
 
-def _record(function, args, kwargs):
-    return FunctionCall(function)(*args, **kwargs)
+def _record(key, args, kwargs):
+    args, kwargs, held = split_call(find_function(key), args, kwargs)
+    return FunctionCall(key, held)(*args, **kwargs)
 
 
 def _apply_function(self, function, *args, **kwargs):

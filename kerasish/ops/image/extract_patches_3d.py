@@ -6,10 +6,8 @@ import numbers
 
 import graph
 from kerasish.ops.image.patches import patches_of
-from kerasish.ops.recording import saved_as
 
 
-@saved_as("ExtractPatches")
 def extract_patches_3d(
     volumes,
     size,

@@ -7,6 +7,7 @@ import warnings
 import graph
 from kerasish.base import settings
 from kerasish.base.tensors import convert_to_tensor, to_float
+from kerasish.ops.operands import called_with
 from kerasish.ops.recording import saved_as
 
 
@@ -49,6 +50,7 @@ def normalize(x, axis=-1, order=2, epsilon=None) -> graph.Tensor:
     return graph.normalize(to_float(x), axis, order, _epsilon(epsilon))
 
 
+@called_with("x", "mean", "variance", "offset", "scale")
 @saved_as("BatchNorm")
 def batch_normalization(
     x, mean, variance, axis, offset=None, scale=None, epsilon=1e-3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import graph
 from kerasish.base.tensors import to_float
+from kerasish.ops.operands import called_with
 from kerasish.ops.recording import saved_as
 
 
@@ -107,6 +108,7 @@ def gelu(x, approximate=True) -> graph.Tensor:
     return graph.gelu(to_float(x), approximate)
 
 
+@called_with("x")
 def squareplus(x, b=4) -> graph.Tensor:
     """y = (x + sqrt(x**2 + b)) / 2.
 

@@ -86,14 +86,14 @@ def get_item(x, key) -> graph.Tensor:
 
     Args:
         x: any tensor.
-        key: indices, slices, None and ... as in numpy, or a tuple of them.
+        key: indices, slices, None and ... as in numpy, or a tuple or list of them.
 
     Example:
         >>> from kerasish import ops
         >>> ops.get_item([[1, 2], [3, 4]], (slice(None), 0)).tolist()
         [1, 3]
     """
-    return graph.getitem(tensor(x), key)
+    return graph.getitem(tensor(x), tuple(key) if isinstance(key, list) else key)
 
 
 def unravel_index(indices, shape) -> tuple[graph.Tensor, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import graph
 from kerasish.ops.dtypes import alike, floats_alike, operands
+from kerasish.ops.operands import called_with
 from kerasish.ops.recording import saved_as
 
 
@@ -117,6 +118,7 @@ def fmin(x1, x2) -> graph.Tensor:
     return graph.fmin(*alike(x1, x2))
 
 
+@called_with("x1", "x2", "rtol", "atol")
 def isclose(x1, x2, rtol=1e-5, atol=1e-8, equal_nan=False) -> graph.Tensor:
     """Whether abs(x1 - x2) <= atol + rtol * abs(x2), elementwise.
 

@@ -6,8 +6,10 @@ import numpy as np
 
 import graph
 from kerasish.ops.dtypes import countable, floats, index, tensor
+from kerasish.ops.operands import called_with
 
 
+@called_with("x")
 def bincount(x, weights=None, minlength=0, sparse=False) -> graph.Tensor:
     """y_i = how often i stands in x, or the sum of the weights that stand with it.
 

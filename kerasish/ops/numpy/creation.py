@@ -6,6 +6,7 @@ import graph
 from kerasish.base.settings import standardize_dtype
 from kerasish.base.tensors import convert_to_tensor
 from kerasish.ops.dtypes import tensor, to_dtype
+from kerasish.ops.operands import called_with
 
 
 def array(x, dtype=None) -> graph.Tensor:
@@ -52,6 +53,7 @@ def empty(shape, dtype=None) -> graph.Tensor:
     return graph.zeros(shape, standardize_dtype(dtype))
 
 
+@called_with("fill_value")
 def full(shape, fill_value, dtype=None) -> graph.Tensor:
     """One value everywhere, in the default float dtype if none is given.
 
@@ -102,6 +104,7 @@ def empty_like(x, dtype=None) -> graph.Tensor:
     return graph.zeros_like(tensor(x), _given(dtype))
 
 
+@called_with("x", "fill_value")
 def full_like(x, fill_value, dtype=None) -> graph.Tensor:
     """One value in the shape of x, and in its dtype if none is given.
 

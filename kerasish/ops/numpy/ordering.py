@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import graph
 from kerasish.ops.dtypes import alike, index, tensor
+from kerasish.ops.operands import called_with
 from kerasish.ops.recording import saved_as
 
 
@@ -84,6 +85,7 @@ def searchsorted(sorted_sequence, values, side="left") -> graph.Tensor:
     return index(graph.searchsorted(*alike(sorted_sequence, values), side))
 
 
+@called_with("x", "bins")
 def digitize(x, bins) -> graph.Tensor:
     """The number i of the bin with bins[i - 1] <= x < bins[i], as int32.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import graph
 from kerasish.base.settings import standardize_dtype
 from kerasish.ops.dtypes import countable, floats, tensor, to_dtype
+from kerasish.ops.operands import called_with
 
 
 def cumsum(x, axis=None, dtype=None) -> graph.Tensor:
@@ -47,6 +48,7 @@ def diff(a, n=1, axis=-1) -> graph.Tensor:
     return graph.diff(tensor(a), n, axis)
 
 
+@called_with("y")
 def trapezoid(y, x=None, dx=1.0, axis=-1) -> graph.Tensor:
     """sum((y_i + y_(i+1)) / 2 * (x_(i+1) - x_i)) along an axis.
 
