@@ -14,6 +14,7 @@ from kerasish.layers.convolutional.window_layer import WindowLayer
 class BaseDepthwiseConv(WindowLayer):
     """Each channel convolved on its own; a subclass sets ``rank``."""
 
+    strides_and_dilation = True
     rules = {"depth_multiplier": rules.positive_int, "use_bias": rules.boolean}
 
     def __init__(

@@ -14,6 +14,7 @@ from kerasish.layers.convolutional.window_layer import WindowLayer
 class BaseSeparableConv(WindowLayer):
     """Depthwise, then pointwise convolution; a subclass sets ``rank``."""
 
+    strides_and_dilation = True
     rules = {
         "filters": rules.positive_int,
         "depth_multiplier": rules.positive_int,

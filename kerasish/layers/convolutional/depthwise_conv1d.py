@@ -16,8 +16,7 @@ class DepthwiseConv1D(BaseDepthwiseConv):
             rounded up).
         depth_multiplier: channels of the output for each of the input.
         data_format: "channels_last" or "channels_first"; the global one when None.
-        dilation_rate: distance of the elements of a window, one number; not
-            together with strides.
+        dilation_rate: distance of the elements of a window, one number.
         activation: name or function; None for none.
         use_bias: whether a bias is added.
         depthwise_initializer, bias_initializer: how the weights start.

@@ -17,7 +17,7 @@ class DepthwiseConv2D(BaseDepthwiseConv):
         depth_multiplier: channels of the output for each of the input.
         data_format: "channels_last" or "channels_first"; the global one when None.
         dilation_rate: distance of the elements of a window, one number or one for
-            each axis; not together with strides.
+            each axis.
         activation: name or function; None for none.
         use_bias: whether a bias is added.
         depthwise_initializer, bias_initializer: how the weights start.

@@ -17,8 +17,7 @@ class SeparableConv1D(BaseSeparableConv):
             up) or "causal" (zeros before the first step, so that no output sees what
             comes after it).
         data_format: "channels_last" or "channels_first"; the global one when None.
-        dilation_rate: distance of the elements of a window, one number; not
-            together with strides.
+        dilation_rate: distance of the elements of a window, one number.
         depth_multiplier: channels between the two parts for each of the input.
         activation: name or function; None for none.
         use_bias: whether a bias is added.

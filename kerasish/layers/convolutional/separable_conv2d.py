@@ -17,7 +17,7 @@ class SeparableConv2D(BaseSeparableConv):
             rounded up).
         data_format: "channels_last" or "channels_first"; the global one when None.
         dilation_rate: distance of the elements of a window, one number or one for
-            each axis; not together with strides.
+            each axis.
         depth_multiplier: channels between the two parts for each of the input.
         activation: name or function; None for none.
         use_bias: whether a bias is added.

@@ -15,11 +15,14 @@ class WindowLayer(Layer):
     """A layer on (batch, *spatial, channels), or channels first, of ``rank`` axes."""
 
     rank: int
+    #: whether strides and dilation may go together, as where channels stay apart
+    strides_and_dilation = False
 
     def _check_steps(self) -> None:
-        """Refuses strides together with dilation and sets the demand on the rank."""
+        """Sets the demand on the rank; refuses strides with dilation that clash."""
         self.input_spec = InputSpec(ndim=self.rank + 2)
-        if max(self.strides) > 1 and max(self.dilation_rate) > 1:
+        both = max(self.strides) > 1 and max(self.dilation_rate) > 1
+        if both and not self.strides_and_dilation:
             fail(
                 f"{type(self).__name__}: strides and dilation_rate cannot both be "
                 "above 1",

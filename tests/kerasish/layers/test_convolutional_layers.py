@@ -87,6 +87,20 @@ def test_arguments_that_clash_are_an_error(arguments, word):
         layers.Conv2D(kernel_size=3, **arguments)
 
 
+@pytest.mark.parametrize("name", ["DepthwiseConv2D", "SeparableConv2D"])
+def test_where_channels_stay_apart_strides_and_dilation_go_together(name):
+    x = np.random.default_rng(1).normal(size=(2, 9, 8, 3)).astype("float32")
+    filters = {"filters": 4} if name.startswith("S") else {}
+    kind = getattr(layers, name)
+    dense = kind(kernel_size=2, dilation_rate=2, **filters)
+    want = dense(x).numpy()[:, ::2, ::3]
+    layer = kind(kernel_size=2, strides=(2, 3), dilation_rate=2, **filters)
+    assert layer.compute_output_shape(x.shape) == want.shape
+    layer.build(x.shape)
+    layer.set_weights(dense.get_weights())
+    np.testing.assert_allclose(layer(x), want, rtol=1e-5, atol=1e-6)
+
+
 def test_output_padding_must_stay_below_the_strides():
     with pytest.raises(graph.ArgumentError, match="output_padding must be below"):
         layers.Conv2DTranspose(2, 3, strides=2, output_padding=2)
