@@ -18,6 +18,7 @@ from graph.ir.trace import active_recorders, active_trace, recording
 from graph.ir.variable import Variable
 from graph.ops.elementwise.arithmetic import add
 from graph.ops.elementwise.selection import zero_like
+from graph.ops.shape.broadcast import broadcast_to
 from graph.ops.shape.concatenate import stack
 from graph.ops.shape.reshape import reshape
 
@@ -118,6 +119,18 @@ class Recording:
         rows = [self.derivatives([target], leaves, [unit], seen) for unit in units]
         columns = zip(*rows) if rows else [()] * len(leaves)
         return [_joined(column, shape, x) for column, x in zip(columns, leaves)]
+
+    def batch_rows(self, target, source, seen: bool) -> list[Tensor] | None:
+        """The derivatives of each element of a sample, (batch, ...) each, or None."""
+        target = target.value if isinstance(target, Variable) else as_tensor(target)
+        shape = target.spec.shape
+        count = math.prod(shape[1:])
+        units = np.eye(count, dtype=target.dtype).reshape(count, 1, *shape[1:])
+        rows = [
+            self.derivatives([target], [source], [broadcast_to(unit, shape)], seen)[0]
+            for unit in units
+        ]
+        return None if all(row is None for row in rows) else rows
 
     def _walk_back(self, targets, sources, seeds, seen) -> list:
         """The derivatives of values; the tapes around this one see how."""

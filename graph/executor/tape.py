@@ -16,6 +16,8 @@ from graph.ir.trace import active_recorders, recording
 from graph.ir.variable import Variable
 from graph.ops.public import public
 from graph.ops.shape.broadcast import broadcast_to
+from graph.ops.shape.concatenate import stack
+from graph.ops.shape.reshape import reshape
 
 
 @public
@@ -197,6 +199,40 @@ class GradientTape:
             shape = as_tensor(target).spec.shape
             found = [_zero(x, shape) if j is None else j for j, x in zip(found, leaves)]
         return pack_like(sources, found)
+
+    def batch_jacobian(self, target, source, unconnected_gradients: str = "none"):
+        """The Jacobian of each sample, where samples do not depend on each other.
+
+        Args:
+            target: (batch, ...), floating point; all sizes but the first are known.
+            source: a watched tensor or variable, (batch, ...).
+            unconnected_gradients: "none" or "zero".
+
+        Returns:
+            (batch, target's other sizes, source's other sizes), or None.
+
+        Raises:
+            GradientError: as for `gradient`.
+
+        Example:
+            >>> import graph
+            >>> x = graph.Variable([[1.0, 2.0], [3.0, 4.0]])
+            >>> with graph.GradientTape() as tape:
+            ...     y = x * x
+            >>> tape.batch_jacobian(y, x)[1].numpy()
+            array([[6., 0.],
+                   [0., 8.]], dtype=float32)
+        """
+        self._spend(unconnected_gradients)
+        shape = as_tensor(target).spec.shape
+        rows = self._recording.batch_rows(target, source, self.persistent)
+        self._release()
+        if rows is None:
+            zero = unconnected_gradients == "zero"
+            inner = as_tensor(source).spec.shape[1:]
+            zeros = np.zeros((), target.dtype)
+            return broadcast_to(zeros, (*shape, *inner)) if zero else None
+        return reshape(stack(rows, 1), (*shape, *rows[0].spec.shape[1:]))
 
     def _spend(self, unconnected) -> None:
         if unconnected not in ("none", "zero"):

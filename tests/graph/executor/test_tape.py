@@ -438,3 +438,30 @@ class TestErrors:
             y = x * x
         with pytest.raises(graph.ShapeError, match="must have the shape"):
             tape.gradient(y, x, output_gradients=value(1.0))
+
+
+@pytest.mark.parametrize("form", ["values", "trace"])
+def test_batch_jacobian_is_the_jacobian_of_each_sample(form):
+    w = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+
+    def run(x):
+        x = graph.as_tensor(x)
+        with graph.GradientTape(persistent=True) as tape:
+            tape.watch(x)
+            y = graph.tanh(x @ w)
+        return tape.batch_jacobian(y, x), tape.jacobian(y, x)
+
+    x = np.linspace(-1.0, 1.0, 12).reshape(4, 3) * 0.3
+    each, full = (graph.function(run, symbolic=False) if form == "trace" else run)(x)
+    assert each.shape == (4, 2, 3)
+    for i in range(4):
+        np.testing.assert_allclose(each[i], full[i, :, i], rtol=1e-12)
+
+
+def test_batch_jacobian_of_what_is_not_connected():
+    x, y = graph.Variable([[1.0, 2.0]]), graph.Variable([[1.0, 2.0, 3.0]])
+    for how, want in (("none", None), ("zero", np.zeros((1, 3, 2)))):
+        with graph.GradientTape() as tape:
+            z = y * 2.0
+        got = tape.batch_jacobian(z, x, unconnected_gradients=how)
+        assert got is want if want is None else np.array_equal(got, want)
