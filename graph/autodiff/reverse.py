@@ -12,6 +12,7 @@ from graph.ir.errors import ArgumentError, GradientError, ShapeError, describe
 from graph.ir.node import Node, reachable
 from graph.ir.op import Op
 from graph.ir.origin import here, made_for
+from graph.ir.tensor import SymbolicTensor
 from graph.ir.trace import active_trace, ignoring_effects
 from graph.ir.variable import Variable
 from graph.ops.elementwise.complex import conj
@@ -138,7 +139,10 @@ def _checked(x, target, gradient, unconnected):
         describe(
             f"gradients: the result does not depend on {_name(x, target)}",
             {"x": target.spec},
-            'pass unconnected="zero" or "none" if that is intended',
+            'pass unconnected="zero" or "none" if that is intended'
+            if isinstance(x, (SymbolicTensor, Variable))
+            else "no graph follows values: watch x with a graph.GradientTape, or make "
+            "it a graph.placeholder",
             str(target.node.origin),
         )
     )

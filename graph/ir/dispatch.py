@@ -31,8 +31,8 @@ def is_symbolic(value) -> bool:
 def as_tensor(value, dtype=None) -> Tensor:
     """The value as a tensor; arrays, scalars and nested lists become eager ones.
 
-    A variable stays what it is, unless its class says otherwise: an op reads it when it
-    is applied.
+    A variable is read: what an op returns must not follow later assignments, even where
+    the op has nothing to do and returns its argument.
     """
     if isinstance(value, Tensor):
         tensor = value.as_operand() if isinstance(value, Variable) else value
@@ -73,7 +73,9 @@ def _as_array(value, dtype):
             describe(
                 "a value cannot be made a tensor",
                 f"{type(value).__name__} of dtype {array.dtype}",
-                "pass numbers, booleans or numpy arrays of them",
+                "a size that is None in x.shape is graph.shape(x)[axis]"
+                if value is None
+                else "pass numbers, booleans or numpy arrays of them",
                 str(here()),
             )
         )

@@ -115,7 +115,13 @@ class SymbolicTensor(Tensor):
         return repr(self)
 
     __int__ = __float__
-    __index__ = __float__
+
+    def __index__(self):
+        raise self._no_value(
+            "integer",
+            "loop with graph.fori_loop(0, n, body, init), index with x[i] on a tensor "
+            "x, take sizes from graph.shape(x)",
+        )
 
     def __iter__(self):
         if not self.spec.shape or isinstance(self.spec.shape[0], Dim):

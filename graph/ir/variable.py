@@ -139,7 +139,9 @@ class Variable(Tensor):
         tensor = self._eager
         if tensor is None:
             with STATE:
-                tensor = EagerTensor(self._array, weakref.ref(self))
+                array = self._array.view()
+                array.flags.writeable = False  # `assign` is the way to change it
+                tensor = EagerTensor(array, weakref.ref(self))
                 self._eager = tensor
         for recorder in active_recorders():
             recorder.read(self, tensor)
@@ -151,8 +153,8 @@ class Variable(Tensor):
         return self.dtype
 
     def as_operand(self) -> Tensor:
-        """What ops compute with in place of the variable: itself."""
-        return self
+        """What ops compute with in place of the variable: its value."""
+        return self.value
 
     def numpy(self) -> np.ndarray:
         """A copy of the value."""

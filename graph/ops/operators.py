@@ -7,6 +7,7 @@ import inspect
 
 import numpy as np
 
+from graph.ir.dispatch import as_tensor
 from graph.ir.tensor import SymbolicTensor, Tensor
 from graph.ir.variable import Variable
 from graph.ops.contraction.matmul import matmul
@@ -109,7 +110,7 @@ def _numpy_methods() -> dict:
 
 _METHODS = {
     "__neg__": arithmetic.negative,
-    "__pos__": lambda self: self,
+    "__pos__": as_tensor,
     "__abs__": arithmetic.absolute,
     "__invert__": _invert,
     "__getitem__": getitem,

@@ -116,9 +116,9 @@ class Variable(graph.Variable):
         return np.dtype(dtype) if casts else self.dtype
 
     def as_operand(self):
-        """The variable, cast while a layer of mixed precision is called."""
+        """The value, cast while a layer of mixed precision is called."""
         dtype = self.operand_dtype
-        return self if dtype == self.dtype else graph.cast(self.value, dtype)
+        return self.value if dtype == self.dtype else graph.cast(self.value, dtype)
 
     @property
     def ndim(self) -> int:

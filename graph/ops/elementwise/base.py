@@ -126,8 +126,7 @@ def _as_value(x):
     if type(x) is np.ndarray:
         return EagerTensor(x)
     if isinstance(x, Variable) and active_trace() is None:
-        x = x.as_operand()
-        return x.value if isinstance(x, Variable) else x
+        return x.as_operand()
     return x
 
 

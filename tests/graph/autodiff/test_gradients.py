@@ -77,6 +77,12 @@ def test_unconnected_tensors():
         '  hint: pass unconnected="zero" or "none" if that is intended\n'
         "  made by: test_gradients.py:"
     )
+    w = graph.as_tensor(np.ones(2, np.float32))
+    assert text_of(graph.GradientError, graph.gradients, w * w, w).startswith(
+        "gradients: the result does not depend on constant\n  got: x=float32[2]\n"
+        "  hint: no graph follows values: watch x with a graph.GradientTape, or make "
+        "it a graph.placeholder\n"
+    )
     assert graph.gradients(y, [z], unconnected="none") == [None]
     (zero,) = graph.gradients(y, [z], unconnected="zero")
     assert isinstance(zero, graph.SymbolicTensor)

@@ -25,6 +25,7 @@ X = graph.placeholder("float32", (None, 3), "x")
         ),
         (float, "number", "keep it a tensor: graph.where(condition, a, b)"),
         (int, "number", "keep it a tensor: graph.where(condition, a, b)"),
+        (range, "integer", "loop with graph.fori_loop(0, n, body, init)"),
         (lambda x: x.numpy(), "array", "run it: graph.Session().run(tensor"),
         (lambda x: x.item(), "array", "run it: graph.Session().run(tensor"),
         (lambda x: f"{x:.2f}", "number to format", "show it when it has run"),
@@ -85,6 +86,16 @@ def test_values_that_are_no_tensors_are_explained():
         assert text.startswith(f"a value cannot be made a tensor\n  got: {got}")
         assert "\n  hint: pass numbers" in text
         assert "\n  made by: test_tensor.py:" in text
+
+
+def test_a_size_that_is_not_known_is_no_number():
+    with pytest.raises(graph.DTypeError) as caught:
+        graph.sum(X) / X.shape[0]
+    assert str(caught.value).startswith(
+        "a value cannot be made a tensor\n  got: NoneType of dtype object\n"
+        "  hint: a size that is None in x.shape is graph.shape(x)[axis]\n"
+        "  made by: test_tensor.py:"
+    )
 
 
 def test_as_tensor_keeps_tensors_and_checks_dtypes():

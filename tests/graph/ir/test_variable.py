@@ -44,6 +44,15 @@ def test_a_variable_owns_its_array():
     np.testing.assert_array_equal(v.numpy(), [9, 1, 1])
 
 
+def test_the_value_that_is_handed_out_cannot_be_written():
+    v = graph.Variable([1.0, 2.0])
+    for given in (v.value.numpy(), graph.as_tensor(v).numpy(), v[:].numpy()):
+        with pytest.raises(ValueError, match="read-only"):
+            given[0] = 5.0
+    (v * 1.0).numpy()[0] = 5.0
+    assert v.numpy().tolist() == [1, 2]
+
+
 def test_what_is_no_number_is_refused():
     assert text_of(graph.DTypeError, graph.Variable, "text").startswith(
         "a variable holds numbers\n  got: str of dtype <U4\n"
@@ -247,3 +256,31 @@ def test_one_value_for_two_variables_is_two_arrays():
 def test_iterating_over_a_variable():
     v = graph.Variable([[1.0, 2.0], [3.0, 4.0]])
     np.testing.assert_array_equal([np.asarray(row) for row in v], v.numpy())
+
+
+@pytest.mark.parametrize(
+    "nothing_to_do",
+    [
+        lambda v: +v,
+        lambda v: v[:],
+        lambda v: v.T,
+        lambda v: v.astype("float32"),
+        lambda v: v.reshape(2),
+        graph.as_tensor,
+        graph.squeeze,
+        lambda v: graph.concatenate([v]),
+    ],
+)
+def test_what_was_read_does_not_follow_assignments(nothing_to_do):
+    v = graph.Variable([1.0, 2.0])
+    before = nothing_to_do(v)
+    v.assign([5.0, 5.0])
+    assert before.tolist() == [1, 2]
+
+    @graph.function
+    def step():
+        read = nothing_to_do(v)
+        v.assign([7.0, 7.0])
+        return read
+
+    assert step().tolist() == [5, 5]
