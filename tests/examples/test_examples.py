@@ -68,3 +68,7 @@ def test_mnist_cnn_learns_digits(tmp_path, capsys):
 
     module.load_digits = lambda path: enlarged()
     assert module.main(epochs=2, samples=512, verbose=0) > 0.5
+
+
+def test_physics_informed_finds_the_sine(capsys):
+    assert load("physics_informed").main(steps=1000) < 1e-3
