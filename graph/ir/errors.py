@@ -53,17 +53,17 @@ class NonFiniteError(GraphError, ArithmeticError):
 
     Args:
         text: the message.
-        node: the node that made it.
+        op: the op that made it.
         sample: the first bad sample of the batch, where the first axis is one.
     """
 
-    def __init__(self, text: str, node=None, sample: int | None = None):
+    def __init__(self, text: str, op=None, sample: int | None = None):
         super().__init__(text)
-        self.node, self.sample = node, sample
+        self.op, self.sample = op, sample
 
     def with_line(self, line: str) -> NonFiniteError:
         """The same error with a further line."""
-        return NonFiniteError(f"{self}\n  {line}", self.node, self.sample)
+        return NonFiniteError(f"{self}\n  {line}", self.op, self.sample)
 
 
 class VerificationError(GraphError, AssertionError):

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import numpy as np
 
 from graph.executor.callable import CompiledCallable
-from graph.executor.inspection.ranges import range_of
+from graph.executor.inspection.finite_error import (
+    bad_places,
+    inside,
+    non_finite,
+    title_of,
+)
 from graph.executor.inspection.targets import result_like, target_of
-from graph.executor.stepper import Observer, Place, Stepper
+from graph.executor.stepper import Observer, Stepper
 from graph.executor.watching import watching
 from graph.ir.dims import Dim
-from graph.ir.errors import NonFiniteError, describe
-from graph.ir.leaves import Constant, Placeholder, ReadVariable
-from graph.ir.node import Node
-from graph.ir.spec import spec_of
+from graph.ir.leaves import Constant
+from graph.ir.origin import here
+from graph.ir.trace import active_recorders, active_trace, recording
 from graph.ops.shape.broadcast import BroadcastTo
 
 
@@ -21,9 +27,9 @@ def check_finite(what=None, *args, allow_infinity: bool = False, **kwargs):
     """Runs something, node by node, and stops at the first number that is not finite.
 
     Without ``what`` it is a context: every run inside is checked, of a session, a
-    compiled function, ``fit`` or ``predict``. What is checked is what really runs: the
-    graph after the passes, variables and feeds too; constants may be infinite. Ops on
-    values, outside of any graph, are not looked at.
+    compiled function, ``fit`` or ``predict``, and every op on values. What is checked
+    is what really runs: the graph after the passes, variables and feeds too; constants
+    may be infinite.
 
     Args:
         what: symbolic tensors in any nesting, or a function; see `graph.debug.trace`.
@@ -50,12 +56,19 @@ def check_finite(what=None, *args, allow_infinity: bool = False, **kwargs):
           got: 1 of 2 numbers of float32[2] (1 nan), first at [1], in sample 1 of ...
     """
     if what is None:
-        return watching(_Watcher(allow_infinity))
+        return _checking(allow_infinity)
     target = target_of("debug.check_finite", what, args, kwargs)
     program = target.program
     function = CompiledCallable(program.inputs, program.outputs)
     with watching(_Watcher(allow_infinity)):
         return result_like(target.structure, function(target.arrays))
+
+
+@contextlib.contextmanager
+def _checking(allow_infinity: bool):
+    eager = EagerCheck(allow_infinity)
+    with watching(_Watcher(allow_infinity)), recording(*active_recorders(), eager):
+        yield
 
 
 class _Watcher:
@@ -69,7 +82,7 @@ class _Watcher:
 
 
 class FiniteCheck(Observer):
-    """Raises at the first value that is not finite."""
+    """Raises at the first value of a graph that is not finite."""
 
     def __init__(self, allow_infinity: bool = False):
         self.is_bad = np.isnan if allow_infinity else _is_not_finite
@@ -91,71 +104,41 @@ class FiniteCheck(Observer):
                 self._check(node, inputs, result, spec, places)
 
     def _check(self, node, inputs, array, spec, places) -> None:
-        if array.dtype.kind not in "fc":
-            return
-        bad = self.is_bad(array)
-        if not bad.any():
-            return
-        index = tuple(map(int, np.argwhere(bad)[0]))
-        in_batch = bool(index) and spec.shape[0] in self._batches and not places
-        raise NonFiniteError(
-            describe(
-                f"{_title(node)}{_where(places)}: {_verb(node)} not finite",
-                _shown(array, bad, index, inputs, in_batch),
-                _HINTS.get(node.op.name, ""),
-                str(node.origin),
-            ),
-            node,
-            index[0] if in_batch else None,
-        )
+        bad = bad_places(array, self.is_bad)
+        if bad is not None:
+            in_batch = array.ndim and spec.shape[0] in self._batches and not places
+            title = f"{title_of(node.op)}{inside(places)}"
+            raise non_finite(
+                title, node.op, inputs, array, bad, node.origin, bool(in_batch)
+            )
 
 
-#: what helps where these ops meet numbers outside of their range
-_HINTS = {
-    "log": "keep the argument away from 0: graph.log(graph.maximum(x, 1e-7))",
-    "sqrt": "the argument must not be negative",
-    "rsqrt": "the argument must be positive: add a small number",
-    "divide": "the divisor must not be 0",
-    "exp": "large arguments overflow: subtract the maximum first",
-}
+class EagerCheck:
+    """Raises at the first value that an op on values gives and that is not finite.
+
+    Dispatch tells it of every op, as it tells tapes.
+    """
+
+    def __init__(self, allow_infinity: bool):
+        self.is_bad = np.isnan if allow_infinity else _is_not_finite
+
+    def record(self, op, inputs, outputs) -> None:
+        """Checks what an op has computed, but for constants of a graph to be."""
+        if active_trace() is not None or isinstance(op, BroadcastTo):
+            return
+        for output in outputs:
+            bad = bad_places(output.array, self.is_bad)
+            if bad is not None:
+                arrays = [x.array for x in inputs]
+                raise non_finite(op.name, op, arrays, output.array, bad, here(), False)
+
+    def read(self, variable, tensor) -> None:
+        """Nothing: what is computed with it tells."""
+
+    def tracks(self, tensor) -> bool:
+        """False: it needs no gradient."""
+        return False
 
 
 def _is_not_finite(array) -> np.ndarray:
     return ~np.isfinite(array)
-
-
-def _title(node: Node) -> str:
-    op = node.op
-    if isinstance(op, Placeholder):
-        return f"placeholder {op.label!r}"
-    if isinstance(op, ReadVariable):
-        return f"variable {op.variable.path!r}"
-    return op.name
-
-
-def _verb(node: Node) -> str:
-    return "what it holds is" if not node.inputs else "the result is"
-
-
-def _where(places: tuple[Place, ...]) -> str:
-    """The bodies that a node is in, innermost first."""
-    text = ""
-    for place in reversed(places):
-        step = "" if place.body.startswith("branches") else f"step {place.step} of the "
-        text += f" in {step}{place.body} of {place.node.op.name} ({place.node.origin})"
-    return text
-
-
-def _shown(array, bad, index, inputs, in_batch: bool) -> str:
-    nan = int(np.isnan(array).sum())
-    counts = {"nan": nan, "infinite": int(bad.sum()) - nan}
-    kinds = ", ".join(f"{n} {name}" for name, n in counts.items() if n)
-    text = f"{int(bad.sum())} of {array.size} numbers of {spec_of(array)} ({kinds})"
-    if index:
-        text += f", first at {list(index)}"
-    if in_batch:
-        text += f", in sample {index[0]} of the batch"
-    for number, x in enumerate(inputs):
-        found = range_of(x)
-        text += f"; x{number}={spec_of(x)}" + (f" in {found}" if found else "")
-    return text

@@ -106,3 +106,18 @@ def test_models_are_drawn_with_their_layers():
     for text in (built, called):
         assert 'label="hidden"' in text and 'label="kernel"' in text
     assert 'label="net"' in called
+
+
+def test_eager_steps_are_checked_too():
+    model = kerasish.Sequential(
+        [kerasish.Input((3,)), layers.Rescaling(1e10, name="grown"), layers.Dense(1)]
+    )
+    model.compile("sgd", "mse", run_eagerly=True)
+    x = X.copy()
+    x[0, 1] = 1e30
+    with graph.debug.check_finite(), pytest.raises(graph.NonFiniteError) as caught:
+        model.fit(x, Y, 2, verbose=0, shuffle=False)
+    text = str(caught.value)
+    assert text.startswith("multiply: the result is not finite")
+    assert "made by: Rescaling 'grown' at test_looking_inside.py:" in text
+    assert text.endswith("  batch: 0, counted from 0")

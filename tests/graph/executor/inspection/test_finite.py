@@ -35,7 +35,7 @@ def test_the_first_bad_node_is_named_with_its_inputs_and_the_sample():
         "  hint: keep the argument away from 0: graph.log(graph.maximum(x, 1e-7))\n"
         f"  made by: Dense 'head' at test_finite.py:{made}"
     )
-    assert error.sample == 1 and error.node.op.name == "log"
+    assert error.sample == 1 and error.op.name == "log"
     assert isinstance(error, ArithmeticError)
 
 
@@ -149,3 +149,43 @@ def test_stepping_stops_before_each_node(monkeypatch):
         *("scan", "scan[0].add", "scan[1].add", "multiply", "exp")
     ]
     assert stops[2][1] == [1, 2]
+
+
+def test_ops_on_values_are_checked_in_the_context():
+    v = graph.Variable([1.0, 0.0])
+    with check_finite():
+        assert graph.exp(v * 2.0).shape == (2,)
+        with graph.name_scope("Dense 'head'"):
+            text, error = text_of(graph.NonFiniteError, lambda: 1.0 / v)
+        text_of(graph.NonFiniteError, lambda: graph.log(np.float32(-1)))
+    assert text.startswith(
+        "divide: the result is not finite\n"
+        "  got: 1 of 2 numbers of float32[2] (1 infinite), first at [1]; x0=float32"
+    )
+    assert "made by: Dense 'head' at test_finite.py:" in text
+    assert error.op.name == "divide" and error.sample is None
+    with check_finite(allow_infinity=True):
+        assert np.isinf((1.0 / v).numpy()[1])
+    assert np.isinf((1.0 / v).numpy()[1])
+
+
+def test_gradients_on_values_are_checked_and_those_without_fault_are_the_same():
+    v = graph.Variable([4.0, 0.0])
+    with check_finite(), graph.GradientTape() as tape:
+        y = graph.sqrt(v)
+        _, error = text_of(graph.NonFiniteError, tape.gradient, y, v)
+    assert error.op.name in ("divide", "rsqrt")
+    v.assign([4.0, 1.0])
+    with check_finite(), graph.GradientTape() as tape:
+        y = graph.sqrt(v)
+    np.testing.assert_allclose(tape.gradient(y, v), [0.25, 0.5])
+
+
+def test_constants_of_a_graph_to_be_may_be_infinite():
+    @graph.function
+    def f(x):
+        low = -graph.full((2,), np.float32(np.inf))
+        return graph.maximum(x, low)
+
+    with check_finite():
+        np.testing.assert_array_equal(f(np.ones(2, np.float32)), [1, 1])
