@@ -8,6 +8,8 @@ list(_places.namespaces())  # makes them attributes
 
 
 def __getattr__(name):
+    if name == "__all__":
+        return __dir__()
     found = None if name.startswith("_") else _places.find(name)
     if found is None:
         raise AttributeError(f"kerasish.ops has no {name!r}")

@@ -55,8 +55,10 @@ class Namespace:
     def names(self) -> list[str]:
         return sorted(self.functions())
 
-    def lookup(self, name: str) -> Callable:
-        """The function of a name, for the ``__getattr__`` of the package."""
+    def lookup(self, name: str):
+        """The function of a name, or all names: ``__getattr__`` of the package."""
+        if name == "__all__":
+            return self.names()
         function = None if name.startswith("_") else self.functions().get(name)
         if function is None:
             raise AttributeError(f"{self.package} has no {name!r}")

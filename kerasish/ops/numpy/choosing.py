@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import graph
 from kerasish.base.errors import fail
+from kerasish.ops.arguments import Sizes
 from kerasish.ops.dtypes import alike, all_alike, tensor
 from kerasish.ops.numpy.counting import nonzero
 
@@ -31,7 +32,7 @@ def where(condition, x1=None, x2=None) -> graph.Tensor | tuple[graph.Tensor, ...
     return graph.where(tensor(condition), *alike(x1, x2))
 
 
-def select(condlist, choicelist, default=0) -> graph.Tensor:
+def select(condlist, choicelist, default: int = 0) -> graph.Tensor:
     """For each element, of the choices the one at the first condition that holds.
 
     Args:
@@ -49,7 +50,7 @@ def select(condlist, choicelist, default=0) -> graph.Tensor:
     return graph.select([tensor(c) for c in condlist], choices, default)
 
 
-def take(x, indices, axis=None) -> graph.Tensor:
+def take(x, indices, axis: int | None = None) -> graph.Tensor:
     """The slices of x at indices along an axis.
 
     Args:
@@ -65,7 +66,7 @@ def take(x, indices, axis=None) -> graph.Tensor:
     return graph.take(tensor(x), tensor(indices), axis)
 
 
-def take_along_axis(x, indices, axis=None) -> graph.Tensor:
+def take_along_axis(x, indices, axis: int | None = None) -> graph.Tensor:
     """The elements at indices along an axis, other ones for each row.
 
     Args:
@@ -96,7 +97,7 @@ def get_item(x, key) -> graph.Tensor:
     return graph.getitem(tensor(x), tuple(key) if isinstance(key, list) else key)
 
 
-def unravel_index(indices, shape) -> tuple[graph.Tensor, ...]:
+def unravel_index(indices, shape: Sizes) -> tuple[graph.Tensor, ...]:
     """The index along each axis of a shape, of elements that are counted in order.
 
     Args:
@@ -111,7 +112,7 @@ def unravel_index(indices, shape) -> tuple[graph.Tensor, ...]:
     return graph.unravel_index(tensor(indices), shape)
 
 
-def meshgrid(*x, indexing="xy") -> list[graph.Tensor]:
+def meshgrid(*x, indexing: str = "xy") -> list[graph.Tensor]:
     """For vectors the tensors of the coordinates of all points of their grid.
 
     Args:

@@ -119,7 +119,9 @@ def fmin(x1, x2) -> graph.Tensor:
 
 
 @called_with("x1", "x2", "rtol", "atol")
-def isclose(x1, x2, rtol=1e-5, atol=1e-8, equal_nan=False) -> graph.Tensor:
+def isclose(
+    x1, x2, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False
+) -> graph.Tensor:
     """Whether abs(x1 - x2) <= atol + rtol * abs(x2), elementwise.
 
     Args:
@@ -137,7 +139,9 @@ def isclose(x1, x2, rtol=1e-5, atol=1e-8, equal_nan=False) -> graph.Tensor:
 
 
 @saved_as("AllClose")
-def allclose(x1, x2, rtol=1e-5, atol=1e-8, equal_nan=False) -> graph.Tensor:
+def allclose(
+    x1, x2, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False
+) -> graph.Tensor:
     """Whether all elements are close; see `isclose` for the arguments.
 
     Example:
@@ -149,7 +153,7 @@ def allclose(x1, x2, rtol=1e-5, atol=1e-8, equal_nan=False) -> graph.Tensor:
 
 
 @saved_as("IsIn")
-def isin(x1, x2, assume_unique=False, invert=False) -> graph.Tensor:
+def isin(x1, x2, assume_unique: bool = False, invert: bool = False) -> graph.Tensor:
     """Whether each element of x1 is among those of x2.
 
     Args:

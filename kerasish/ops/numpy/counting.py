@@ -10,7 +10,7 @@ from kerasish.ops.operands import called_with
 
 
 @called_with("x")
-def bincount(x, weights=None, minlength=0, sparse=False) -> graph.Tensor:
+def bincount(x, weights=None, minlength: int = 0, sparse: bool = False) -> graph.Tensor:
     """y_i = how often i stands in x, or the sum of the weights that stand with it.
 
     Args:
@@ -39,7 +39,7 @@ def bincount(x, weights=None, minlength=0, sparse=False) -> graph.Tensor:
     return graph.cast(graph.bincount(x, weights, minlength), weights.dtype)
 
 
-def histogram(x, bins=10, range=None) -> tuple[graph.Tensor, graph.Tensor]:
+def histogram(x, bins: int = 10, range=None) -> tuple[graph.Tensor, graph.Tensor]:
     """How many elements fall into each of so many equal bins, and the bins' edges.
 
     Args:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import graph
 from kerasish.base.settings import standardize_dtype
 from kerasish.base.tensors import convert_to_tensor
+from kerasish.ops.arguments import DType, Sizes
 from kerasish.ops.dtypes import tensor, to_dtype
 from kerasish.ops.operands import called_with
 
 
-def array(x, dtype=None) -> graph.Tensor:
+def array(x, dtype: DType = None) -> graph.Tensor:
     """The value as a tensor: of Python integers int32, of floats the default float.
 
     Example:
@@ -20,7 +21,7 @@ def array(x, dtype=None) -> graph.Tensor:
     return convert_to_tensor(x, dtype)
 
 
-def zeros(shape, dtype=None) -> graph.Tensor:
+def zeros(shape: Sizes, dtype: DType = None) -> graph.Tensor:
     """Zeros, of the default float dtype if none is given.
 
     Example:
@@ -31,7 +32,7 @@ def zeros(shape, dtype=None) -> graph.Tensor:
     return graph.zeros(shape, standardize_dtype(dtype))
 
 
-def ones(shape, dtype=None) -> graph.Tensor:
+def ones(shape: Sizes, dtype: DType = None) -> graph.Tensor:
     """Ones, of the default float dtype if none is given.
 
     Example:
@@ -42,7 +43,7 @@ def ones(shape, dtype=None) -> graph.Tensor:
     return graph.ones(shape, standardize_dtype(dtype))
 
 
-def empty(shape, dtype=None) -> graph.Tensor:
+def empty(shape: Sizes, dtype: DType = None) -> graph.Tensor:
     """A tensor whose values do not matter; they are zeros.
 
     Example:
@@ -54,7 +55,7 @@ def empty(shape, dtype=None) -> graph.Tensor:
 
 
 @called_with("fill_value")
-def full(shape, fill_value, dtype=None) -> graph.Tensor:
+def full(shape: Sizes, fill_value, dtype: DType = None) -> graph.Tensor:
     """One value everywhere, in the default float dtype if none is given.
 
     Args:
@@ -71,7 +72,7 @@ def full(shape, fill_value, dtype=None) -> graph.Tensor:
     return graph.broadcast_to(value, shape)
 
 
-def zeros_like(x, dtype=None) -> graph.Tensor:
+def zeros_like(x, dtype: DType = None) -> graph.Tensor:
     """Zeros of the shape of x, and its dtype if none is given.
 
     Example:
@@ -82,7 +83,7 @@ def zeros_like(x, dtype=None) -> graph.Tensor:
     return graph.zeros_like(tensor(x), _given(dtype))
 
 
-def ones_like(x, dtype=None) -> graph.Tensor:
+def ones_like(x, dtype: DType = None) -> graph.Tensor:
     """Ones of the shape of x, and its dtype if none is given.
 
     Example:
@@ -93,7 +94,7 @@ def ones_like(x, dtype=None) -> graph.Tensor:
     return graph.ones_like(tensor(x), _given(dtype))
 
 
-def empty_like(x, dtype=None) -> graph.Tensor:
+def empty_like(x, dtype: DType = None) -> graph.Tensor:
     """A tensor like x whose values do not matter; they are zeros.
 
     Example:
@@ -105,7 +106,7 @@ def empty_like(x, dtype=None) -> graph.Tensor:
 
 
 @called_with("x", "fill_value")
-def full_like(x, fill_value, dtype=None) -> graph.Tensor:
+def full_like(x, fill_value, dtype: DType = None) -> graph.Tensor:
     """One value in the shape of x, and in its dtype if none is given.
 
     Example:
@@ -118,7 +119,7 @@ def full_like(x, fill_value, dtype=None) -> graph.Tensor:
     return graph.broadcast_to(to_dtype(fill_value, dtype), graph.shape(x))
 
 
-def eye(N, M=None, k=0, dtype=None) -> graph.Tensor:
+def eye(N: int, M: int | None = None, k: int = 0, dtype: DType = None) -> graph.Tensor:
     """Ones on a diagonal of an (N, M) matrix, zeros elsewhere.
 
     Args:
@@ -136,7 +137,7 @@ def eye(N, M=None, k=0, dtype=None) -> graph.Tensor:
     return graph.eye(N, M, k, standardize_dtype(dtype))
 
 
-def identity(n, dtype=None) -> graph.Tensor:
+def identity(n: int, dtype: DType = None) -> graph.Tensor:
     """The (n, n) matrix with ones on its diagonal.
 
     Example:
@@ -147,7 +148,7 @@ def identity(n, dtype=None) -> graph.Tensor:
     return graph.eye(n, dtype=standardize_dtype(dtype))
 
 
-def tri(N, M=None, k=0, dtype=None) -> graph.Tensor:
+def tri(N: int, M: int | None = None, k: int = 0, dtype: DType = None) -> graph.Tensor:
     """Ones on and below a diagonal of an (N, M) matrix; see `eye` for the arguments.
 
     Example:

@@ -6,7 +6,7 @@ import graph
 from kerasish.ops.dtypes import summable, tensor, to_dtype
 
 
-def diag(x, k=0) -> graph.Tensor:
+def diag(x, k: int = 0) -> graph.Tensor:
     """The diagonal of a matrix, or the matrix with a vector on its diagonal.
 
     Args:
@@ -21,7 +21,7 @@ def diag(x, k=0) -> graph.Tensor:
     return graph.diag(tensor(x), k)
 
 
-def diagflat(x, k=0) -> graph.Tensor:
+def diagflat(x, k: int = 0) -> graph.Tensor:
     """The matrix with all elements of x on its diagonal.
 
     Example:
@@ -32,7 +32,7 @@ def diagflat(x, k=0) -> graph.Tensor:
     return graph.diagflat(tensor(x), k)
 
 
-def diagonal(x, offset=0, axis1=0, axis2=1) -> graph.Tensor:
+def diagonal(x, offset: int = 0, axis1: int = 0, axis2: int = 1) -> graph.Tensor:
     """The diagonals of the matrices in two axes, along a new last axis.
 
     Args:
@@ -48,7 +48,7 @@ def diagonal(x, offset=0, axis1=0, axis2=1) -> graph.Tensor:
     return graph.diagonal(tensor(x), offset, axis1, axis2)
 
 
-def trace(x, offset=0, axis1=0, axis2=1) -> graph.Tensor:
+def trace(x, offset: int = 0, axis1: int = 0, axis2: int = 1) -> graph.Tensor:
     """The sum of `diagonal`; narrow integers and booleans become 32 bits wide.
 
     Example:
@@ -60,7 +60,7 @@ def trace(x, offset=0, axis1=0, axis2=1) -> graph.Tensor:
     return to_dtype(graph.trace(x, offset, axis1, axis2), x.dtype)
 
 
-def tril(x, k=0) -> graph.Tensor:
+def tril(x, k: int = 0) -> graph.Tensor:
     """x with zeros above a diagonal of its last two axes.
 
     Example:
@@ -71,7 +71,7 @@ def tril(x, k=0) -> graph.Tensor:
     return graph.tril(tensor(x), k)
 
 
-def triu(x, k=0) -> graph.Tensor:
+def triu(x, k: int = 0) -> graph.Tensor:
     """x with zeros below a diagonal of its last two axes.
 
     Example:
@@ -82,7 +82,7 @@ def triu(x, k=0) -> graph.Tensor:
     return graph.triu(tensor(x), k)
 
 
-def vander(x, N=None, increasing=False) -> graph.Tensor:
+def vander(x, N: int | None = None, increasing: bool = False) -> graph.Tensor:
     """y[i, j] = x[i] ** (N - 1 - j), Vandermonde's matrix.
 
     Args:

@@ -8,7 +8,7 @@ import graph
 from kerasish.ops.dtypes import tensor, tensors_alike
 
 
-def concatenate(xs, axis=0) -> graph.Tensor:
+def concatenate(xs, axis: int = 0) -> graph.Tensor:
     """Tensors one behind the other along an axis.
 
     Args:
@@ -26,7 +26,7 @@ def concatenate(xs, axis=0) -> graph.Tensor:
     return graph.concatenate(xs, axis)
 
 
-def stack(x, axis=0) -> graph.Tensor:
+def stack(x, axis: int = 0) -> graph.Tensor:
     """Tensors of one shape along a new axis.
 
     Example:
@@ -70,7 +70,7 @@ def dstack(xs) -> graph.Tensor:
     return graph.dstack(tensors_alike(xs))
 
 
-def append(x1, x2, axis=None) -> graph.Tensor:
+def append(x1, x2, axis: int | None = None) -> graph.Tensor:
     """x1 with x2 behind it along an axis; both flat when axis is None.
 
     Example:
@@ -81,7 +81,7 @@ def append(x1, x2, axis=None) -> graph.Tensor:
     return graph.append(*tensors_alike([x1, x2]), axis)
 
 
-def split(x, indices_or_sections, axis=0) -> list[graph.Tensor]:
+def split(x, indices_or_sections, axis: int = 0) -> list[graph.Tensor]:
     """x cut along an axis.
 
     Args:
@@ -97,7 +97,7 @@ def split(x, indices_or_sections, axis=0) -> list[graph.Tensor]:
     return graph.split(tensor(x), _places(indices_or_sections), axis)
 
 
-def array_split(x, indices_or_sections, axis=0) -> list[graph.Tensor]:
+def array_split(x, indices_or_sections, axis: int = 0) -> list[graph.Tensor]:
     """As `split`, but the parts may differ by one: the first ones are longer.
 
     Example:

@@ -8,7 +8,7 @@ import graph
 from kerasish.ops.dtypes import tensor
 
 
-def flip(x, axis=None) -> graph.Tensor:
+def flip(x, axis: int | None = None) -> graph.Tensor:
     """x in reverse order along an axis, several, or all for None.
 
     Example:
@@ -41,7 +41,7 @@ def flipud(x) -> graph.Tensor:
     return graph.flipud(tensor(x))
 
 
-def rot90(array, k=1, axes=(0, 1)) -> graph.Tensor:
+def rot90(array, k: int = 1, axes=(0, 1)) -> graph.Tensor:
     """The array turned k times by 90 degrees, from the first axis to the second.
 
     Args:
@@ -57,7 +57,7 @@ def rot90(array, k=1, axes=(0, 1)) -> graph.Tensor:
     return graph.rot90(tensor(array), k, axes)
 
 
-def roll(x, shift, axis=None) -> graph.Tensor:
+def roll(x, shift, axis: int | None = None) -> graph.Tensor:
     """Each element moved along an axis; what leaves at the end enters at the start.
 
     Args:
@@ -73,7 +73,7 @@ def roll(x, shift, axis=None) -> graph.Tensor:
     return graph.roll(tensor(x), shift, axis)
 
 
-def repeat(x, repeats, axis=None) -> graph.Tensor:
+def repeat(x, repeats, axis: int | None = None) -> graph.Tensor:
     """Each element several times, one behind the other.
 
     Args:
@@ -102,7 +102,7 @@ def tile(x, repeats) -> graph.Tensor:
     return graph.tile(tensor(x), repeats)
 
 
-def pad(x, pad_width, mode="constant", constant_values=None) -> graph.Tensor:
+def pad(x, pad_width, mode: str = "constant", constant_values=None) -> graph.Tensor:
     """x with a frame around it.
 
     Args:

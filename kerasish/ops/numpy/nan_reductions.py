@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import graph
 from kerasish.base.settings import standardize_dtype
+from kerasish.ops.arguments import Axes, DType
 from kerasish.ops.dtypes import countable, floats, index, summable, tensor, to_dtype
 
 
-def nansum(x, axis=None, keepdims=False) -> graph.Tensor:
+def nansum(x, axis: Axes = None, keepdims: bool = False) -> graph.Tensor:
     """The sum over the axes of what is not NaN; 0 if all is.
 
     Example:
@@ -19,7 +20,7 @@ def nansum(x, axis=None, keepdims=False) -> graph.Tensor:
     return to_dtype(graph.nansum(x, axis, keepdims), x.dtype)
 
 
-def nanprod(x, axis=None, keepdims=False) -> graph.Tensor:
+def nanprod(x, axis: Axes = None, keepdims: bool = False) -> graph.Tensor:
     """The product over the axes of what is not NaN; 1 if all is.
 
     Example:
@@ -31,7 +32,7 @@ def nanprod(x, axis=None, keepdims=False) -> graph.Tensor:
     return to_dtype(graph.nanprod(x, axis, keepdims), x.dtype)
 
 
-def nanmax(x, axis=None, keepdims=False) -> graph.Tensor:
+def nanmax(x, axis: Axes = None, keepdims: bool = False) -> graph.Tensor:
     """The largest element over the axes that is not NaN; NaN if all are.
 
     Example:
@@ -42,7 +43,7 @@ def nanmax(x, axis=None, keepdims=False) -> graph.Tensor:
     return graph.nanmax(tensor(x), axis, keepdims)
 
 
-def nanmin(x, axis=None, keepdims=False) -> graph.Tensor:
+def nanmin(x, axis: Axes = None, keepdims: bool = False) -> graph.Tensor:
     """The smallest element over the axes that is not NaN; NaN if all are.
 
     Example:
@@ -53,7 +54,7 @@ def nanmin(x, axis=None, keepdims=False) -> graph.Tensor:
     return graph.nanmin(tensor(x), axis, keepdims)
 
 
-def nanmean(x, axis=None, keepdims=False) -> graph.Tensor:
+def nanmean(x, axis: Axes = None, keepdims: bool = False) -> graph.Tensor:
     """The mean over the axes of what is not NaN; NaN if all is.
 
     Example:
@@ -64,7 +65,7 @@ def nanmean(x, axis=None, keepdims=False) -> graph.Tensor:
     return graph.nanmean(floats(x), axis, keepdims)
 
 
-def nanvar(x, axis=None, keepdims=False) -> graph.Tensor:
+def nanvar(x, axis: Axes = None, keepdims: bool = False) -> graph.Tensor:
     """The mean squared deviation over the axes of what is not NaN.
 
     Example:
@@ -75,7 +76,7 @@ def nanvar(x, axis=None, keepdims=False) -> graph.Tensor:
     return graph.nanvar(floats(x), axis, keepdims)
 
 
-def nanstd(x, axis=None, keepdims=False) -> graph.Tensor:
+def nanstd(x, axis: Axes = None, keepdims: bool = False) -> graph.Tensor:
     """The square root of `nanvar`.
 
     Example:
@@ -86,7 +87,7 @@ def nanstd(x, axis=None, keepdims=False) -> graph.Tensor:
     return graph.nanstd(floats(x), axis, keepdims)
 
 
-def nanmedian(x, axis=None, keepdims=False) -> graph.Tensor:
+def nanmedian(x, axis: Axes = None, keepdims: bool = False) -> graph.Tensor:
     """The middle over the axes of what is not NaN; of two, their mean.
 
     Example:
@@ -97,7 +98,9 @@ def nanmedian(x, axis=None, keepdims=False) -> graph.Tensor:
     return graph.nanmedian(floats(x), axis, keepdims)
 
 
-def nanquantile(x, q, axis=None, method="linear", keepdims=False) -> graph.Tensor:
+def nanquantile(
+    x, q, axis: Axes = None, method: str = "linear", keepdims: bool = False
+) -> graph.Tensor:
     """`quantile` of what is not NaN; see there for the arguments.
 
     Example:
@@ -108,7 +111,9 @@ def nanquantile(x, q, axis=None, method="linear", keepdims=False) -> graph.Tenso
     return graph.nanquantile(floats(x), q, axis, method, keepdims)
 
 
-def nanpercentile(x, q, axis=None, method="linear", keepdims=False) -> graph.Tensor:
+def nanpercentile(
+    x, q, axis: Axes = None, method: str = "linear", keepdims: bool = False
+) -> graph.Tensor:
     """`nanquantile` with q in percents, from 0 to 100.
 
     Example:
@@ -119,7 +124,7 @@ def nanpercentile(x, q, axis=None, method="linear", keepdims=False) -> graph.Ten
     return graph.nanpercentile(floats(x), q, axis, method, keepdims)
 
 
-def nancumsum(x, axis=None, dtype=None) -> graph.Tensor:
+def nancumsum(x, axis: int | None = None, dtype: DType = None) -> graph.Tensor:
     """The running sum along an axis, with 0 in place of NaN; see `cumsum`.
 
     Example:
@@ -131,7 +136,7 @@ def nancumsum(x, axis=None, dtype=None) -> graph.Tensor:
     return to_dtype(graph.nancumsum(x, axis), x.dtype)
 
 
-def nancumprod(x, axis=None, dtype=None) -> graph.Tensor:
+def nancumprod(x, axis: int | None = None, dtype: DType = None) -> graph.Tensor:
     """The running product along an axis, with 1 in place of NaN; see `cumprod`.
 
     Example:
@@ -143,7 +148,7 @@ def nancumprod(x, axis=None, dtype=None) -> graph.Tensor:
     return to_dtype(graph.nancumprod(x, axis), x.dtype)
 
 
-def nanargmax(x, axis=None, keepdims=False) -> graph.Tensor:
+def nanargmax(x, axis: int | None = None, keepdims: bool = False) -> graph.Tensor:
     """The index of the first largest element that is not NaN; -1 if all are.
 
     Example:
@@ -154,7 +159,7 @@ def nanargmax(x, axis=None, keepdims=False) -> graph.Tensor:
     return index(graph.nanargmax(tensor(x), axis, keepdims))
 
 
-def nanargmin(x, axis=None, keepdims=False) -> graph.Tensor:
+def nanargmin(x, axis: int | None = None, keepdims: bool = False) -> graph.Tensor:
     """The index of the first smallest element that is not NaN; -1 if all are.
 
     Example:

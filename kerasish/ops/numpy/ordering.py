@@ -8,7 +8,7 @@ from kerasish.ops.operands import called_with
 from kerasish.ops.recording import saved_as
 
 
-def argmax(x, axis=None, keepdims=False) -> graph.Tensor:
+def argmax(x, axis: int | None = None, keepdims: bool = False) -> graph.Tensor:
     """The index of the first largest element, as int32.
 
     Args:
@@ -24,7 +24,7 @@ def argmax(x, axis=None, keepdims=False) -> graph.Tensor:
     return index(graph.argmax(tensor(x), axis, keepdims))
 
 
-def argmin(x, axis=None, keepdims=False) -> graph.Tensor:
+def argmin(x, axis: int | None = None, keepdims: bool = False) -> graph.Tensor:
     """The index of the first smallest element, as int32; see `argmax`.
 
     Example:
@@ -35,7 +35,7 @@ def argmin(x, axis=None, keepdims=False) -> graph.Tensor:
     return index(graph.argmin(tensor(x), axis, keepdims))
 
 
-def sort(x, axis=-1) -> graph.Tensor:
+def sort(x, axis: int = -1) -> graph.Tensor:
     """x in ascending order along an axis; all elements when axis is None.
 
     Example:
@@ -46,7 +46,7 @@ def sort(x, axis=-1) -> graph.Tensor:
     return graph.sort(tensor(x), axis)
 
 
-def argsort(x, axis=-1) -> graph.Tensor:
+def argsort(x, axis: int = -1) -> graph.Tensor:
     """The int32 places of the elements in ascending order, equal ones as they come.
 
     Example:
@@ -57,7 +57,7 @@ def argsort(x, axis=-1) -> graph.Tensor:
     return index(graph.argsort(tensor(x), axis))
 
 
-def argpartition(x, kth, axis=-1) -> graph.Tensor:
+def argpartition(x, kth, axis: int = -1) -> graph.Tensor:
     """int32 places so that what is less than the kth element stands before it.
 
     Example:
@@ -69,7 +69,7 @@ def argpartition(x, kth, axis=-1) -> graph.Tensor:
 
 
 @saved_as("SearchSorted")
-def searchsorted(sorted_sequence, values, side="left") -> graph.Tensor:
+def searchsorted(sorted_sequence, values, side: str = "left") -> graph.Tensor:
     """Where each value goes into a sorted vector so that it stays sorted, as int32.
 
     Args:

@@ -72,7 +72,7 @@ def vdot(x1, x2) -> graph.Tensor:
     return _as_before(graph.vdot, *tensors_alike([x1, x2]))
 
 
-def tensordot(x1, x2, axes=2) -> graph.Tensor:
+def tensordot(x1, x2, axes: int = 2) -> graph.Tensor:
     """The sum of products over axes of x1 and of x2.
 
     Args:
@@ -99,7 +99,9 @@ def kron(x1, x2) -> graph.Tensor:
     return graph.kron(*tensors_alike([x1, x2]))
 
 
-def cross(x1, x2, axisa=-1, axisb=-1, axisc=-1, axis=None) -> graph.Tensor:
+def cross(
+    x1, x2, axisa: int = -1, axisb: int = -1, axisc: int = -1, axis: int | None = None
+) -> graph.Tensor:
     """The cross product of vectors of 2 or 3 elements.
 
     Args:
@@ -135,7 +137,7 @@ def einsum(subscripts, *operands, **kwargs) -> graph.Tensor:
     return to_dtype(graph.einsum(subscripts, *values), values[0].dtype)
 
 
-def correlate(x1, x2, mode="valid") -> graph.Tensor:
+def correlate(x1, x2, mode: str = "valid") -> graph.Tensor:
     """z_k = sum_n x1_(n + k) * conj(x2_n), for each distance k.
 
     Args:

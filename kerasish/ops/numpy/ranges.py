@@ -6,12 +6,13 @@ import numpy as np
 
 import graph
 from kerasish.base.settings import standardize_dtype
+from kerasish.ops.arguments import DType
 from kerasish.ops.dtypes import floats_alike, result_dtype, tensor
 
 _WEAK = (bool, int, float)
 
 
-def arange(start, stop=None, step=None, dtype=None) -> graph.Tensor:
+def arange(start, stop=None, step=None, dtype: DType = None) -> graph.Tensor:
     """start, start + step, ... up to and without stop; from 0 when stop is None.
 
     Args:
@@ -34,7 +35,13 @@ def arange(start, stop=None, step=None, dtype=None) -> graph.Tensor:
 
 
 def linspace(
-    start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0
+    start,
+    stop,
+    num: int = 50,
+    endpoint: bool = True,
+    retstep: bool = False,
+    dtype: DType = None,
+    axis: int = 0,
 ) -> graph.Tensor | tuple[graph.Tensor, graph.Tensor]:
     """num numbers from start to stop: start + i * (stop - start) / (num - 1).
 
@@ -57,7 +64,13 @@ def linspace(
 
 
 def logspace(
-    start, stop, num=50, endpoint=True, base=10, dtype=None, axis=0
+    start,
+    stop,
+    num: int = 50,
+    endpoint: bool = True,
+    base: float = 10,
+    dtype: DType = None,
+    axis: int = 0,
 ) -> graph.Tensor:
     """base ** linspace(start, stop, num); see `linspace` for the arguments.
 
@@ -71,7 +84,14 @@ def logspace(
     return graph.logspace(start, stop, num, endpoint, base, dtype, axis)
 
 
-def geomspace(start, stop, num=50, endpoint=True, dtype=None, axis=0) -> graph.Tensor:
+def geomspace(
+    start,
+    stop,
+    num: int = 50,
+    endpoint: bool = True,
+    dtype: DType = None,
+    axis: int = 0,
+) -> graph.Tensor:
     """num numbers from start to stop, each the same multiple of the one before.
 
     Args:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import graph
+from kerasish.ops.arguments import Axes, DType
 from kerasish.ops.dtypes import alike, floats, index, summable, tensor, to_dtype
 
 
-def sum(x, axis=None, keepdims=False) -> graph.Tensor:
+def sum(x, axis: Axes = None, keepdims: bool = False) -> graph.Tensor:
     """The sum over the axes; narrow integers and booleans become 32 bits wide.
 
     Args:
@@ -23,7 +24,9 @@ def sum(x, axis=None, keepdims=False) -> graph.Tensor:
     return to_dtype(graph.sum(x, axis, keepdims), x.dtype)
 
 
-def prod(x, axis=None, keepdims=False, dtype=None) -> graph.Tensor:
+def prod(
+    x, axis: Axes = None, keepdims: bool = False, dtype: DType = None
+) -> graph.Tensor:
     """The product over the axes; narrow integers and booleans become 32 bits wide.
 
     Args:
@@ -41,7 +44,7 @@ def prod(x, axis=None, keepdims=False, dtype=None) -> graph.Tensor:
     return to_dtype(graph.prod(x, axis, keepdims), x.dtype)
 
 
-def mean(x, axis=None, keepdims=False) -> graph.Tensor:
+def mean(x, axis: Axes = None, keepdims: bool = False) -> graph.Tensor:
     """The mean over the axes, in floating point.
 
     Args:
@@ -57,7 +60,7 @@ def mean(x, axis=None, keepdims=False) -> graph.Tensor:
     return graph.mean(floats(x), axis, keepdims)
 
 
-def max(x, axis=None, keepdims=False, initial=None) -> graph.Tensor:
+def max(x, axis: Axes = None, keepdims: bool = False, initial=None) -> graph.Tensor:
     """The largest element over the axes; NaN if there is one.
 
     Args:
@@ -74,7 +77,7 @@ def max(x, axis=None, keepdims=False, initial=None) -> graph.Tensor:
     return _extreme(graph.max, graph.maximum, x, axis, keepdims, initial)
 
 
-def min(x, axis=None, keepdims=False, initial=None) -> graph.Tensor:
+def min(x, axis: Axes = None, keepdims: bool = False, initial=None) -> graph.Tensor:
     """The smallest element over the axes; NaN if there is one.
 
     Args:
@@ -101,7 +104,7 @@ def _extreme(reduce, pick, x, axis, keepdims, initial):
     return pick(reduce(x, axis, keepdims), initial)
 
 
-def amax(x, axis=None, keepdims=False) -> graph.Tensor:
+def amax(x, axis: Axes = None, keepdims: bool = False) -> graph.Tensor:
     """The largest element over the axes; as `max`.
 
     Example:
@@ -112,7 +115,7 @@ def amax(x, axis=None, keepdims=False) -> graph.Tensor:
     return graph.max(tensor(x), axis, keepdims)
 
 
-def amin(x, axis=None, keepdims=False) -> graph.Tensor:
+def amin(x, axis: Axes = None, keepdims: bool = False) -> graph.Tensor:
     """The smallest element over the axes; as `min`.
 
     Example:
@@ -123,7 +126,7 @@ def amin(x, axis=None, keepdims=False) -> graph.Tensor:
     return graph.min(tensor(x), axis, keepdims)
 
 
-def ptp(x, axis=None, keepdims=False) -> graph.Tensor:
+def ptp(x, axis: Axes = None, keepdims: bool = False) -> graph.Tensor:
     """max(x) - min(x) over the axes.
 
     Example:
@@ -134,7 +137,7 @@ def ptp(x, axis=None, keepdims=False) -> graph.Tensor:
     return graph.ptp(tensor(x), axis, keepdims)
 
 
-def any(x, axis=None, keepdims=False) -> graph.Tensor:
+def any(x, axis: Axes = None, keepdims: bool = False) -> graph.Tensor:
     """Whether one element over the axes is true; numbers are, unless 0.
 
     Example:
@@ -145,7 +148,7 @@ def any(x, axis=None, keepdims=False) -> graph.Tensor:
     return graph.any(tensor(x), axis, keepdims)
 
 
-def all(x, axis=None, keepdims=False) -> graph.Tensor:
+def all(x, axis: Axes = None, keepdims: bool = False) -> graph.Tensor:
     """Whether all elements over the axes are true; numbers are, unless 0.
 
     Example:
@@ -156,7 +159,7 @@ def all(x, axis=None, keepdims=False) -> graph.Tensor:
     return graph.all(tensor(x), axis, keepdims)
 
 
-def count_nonzero(x, axis=None) -> graph.Tensor:
+def count_nonzero(x, axis: Axes = None) -> graph.Tensor:
     """How many elements over the axes are not 0, as int32.
 
     Example:

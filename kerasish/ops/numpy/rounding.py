@@ -72,7 +72,9 @@ def clip(x, x_min, x_max) -> graph.Tensor:
     return x if x_min is None else graph.maximum(*operands(x, x_min))
 
 
-def nan_to_num(x, nan=0.0, posinf=None, neginf=None) -> graph.Tensor:
+def nan_to_num(
+    x, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None
+) -> graph.Tensor:
     """x with finite numbers in place of NaN and of the infinities.
 
     Args:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import graph
 from kerasish.base.settings import standardize_dtype
+from kerasish.ops.arguments import DType
 from kerasish.ops.dtypes import countable, floats, tensor, to_dtype
 from kerasish.ops.operands import called_with
 
 
-def cumsum(x, axis=None, dtype=None) -> graph.Tensor:
+def cumsum(x, axis: int | None = None, dtype: DType = None) -> graph.Tensor:
     """y_i = x_0 + ... + x_i along an axis; booleans become int32.
 
     Args:
@@ -25,7 +26,7 @@ def cumsum(x, axis=None, dtype=None) -> graph.Tensor:
     return to_dtype(graph.cumsum(x, axis), x.dtype)
 
 
-def cumprod(x, axis=None, dtype=None) -> graph.Tensor:
+def cumprod(x, axis: int | None = None, dtype: DType = None) -> graph.Tensor:
     """y_i = x_0 * ... * x_i along an axis; see `cumsum` for the arguments.
 
     Example:
@@ -37,7 +38,7 @@ def cumprod(x, axis=None, dtype=None) -> graph.Tensor:
     return to_dtype(graph.cumprod(x, axis), x.dtype)
 
 
-def diff(a, n=1, axis=-1) -> graph.Tensor:
+def diff(a, n: int = 1, axis: int = -1) -> graph.Tensor:
     """y_i = a_(i+1) - a_i along an axis, n times.
 
     Example:
@@ -49,7 +50,7 @@ def diff(a, n=1, axis=-1) -> graph.Tensor:
 
 
 @called_with("y")
-def trapezoid(y, x=None, dx=1.0, axis=-1) -> graph.Tensor:
+def trapezoid(y, x=None, dx: float = 1.0, axis: int = -1) -> graph.Tensor:
     """sum((y_i + y_(i+1)) / 2 * (x_(i+1) - x_i)) along an axis.
 
     Args:

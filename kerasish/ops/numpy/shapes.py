@@ -6,6 +6,7 @@ import math
 
 import graph
 from kerasish.base.settings import standardize_dtype
+from kerasish.ops.arguments import Axes, DType, Sizes
 from kerasish.ops.dtypes import index, tensor
 from kerasish.ops.recording import immediate
 
@@ -33,7 +34,7 @@ def size(x) -> graph.Tensor:
     return index(math.prod(graph.shape(tensor(x))))
 
 
-def reshape(x, newshape) -> graph.Tensor:
+def reshape(x, newshape: Sizes) -> graph.Tensor:
     """The elements of x in another shape, in the same order.
 
     Args:
@@ -74,7 +75,7 @@ def expand_dims(x, axis) -> graph.Tensor:
     return graph.expand_dims(tensor(x), axis)
 
 
-def squeeze(x, axis=None) -> graph.Tensor:
+def squeeze(x, axis: Axes = None) -> graph.Tensor:
     """x without axes of size 1.
 
     Args:
@@ -104,7 +105,7 @@ def transpose(x, axes=None) -> graph.Tensor:
     return graph.transpose(tensor(x), axes)
 
 
-def swapaxes(x, axis1, axis2) -> graph.Tensor:
+def swapaxes(x, axis1: int, axis2: int) -> graph.Tensor:
     """x with two axes exchanged.
 
     Example:
@@ -131,7 +132,7 @@ def moveaxis(x, source, destination) -> graph.Tensor:
     return graph.moveaxis(tensor(x), source, destination)
 
 
-def broadcast_to(x, shape) -> graph.Tensor:
+def broadcast_to(x, shape: Sizes) -> graph.Tensor:
     """x repeated along new axes and axes of size 1.
 
     Example:
@@ -142,7 +143,7 @@ def broadcast_to(x, shape) -> graph.Tensor:
     return graph.broadcast_to(tensor(x), shape)
 
 
-def view(x, dtype=None) -> graph.Tensor:
+def view(x, dtype: DType = None) -> graph.Tensor:
     """The bytes of x read as another dtype.
 
     Args:

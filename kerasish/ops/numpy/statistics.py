@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import graph
+from kerasish.ops.arguments import Axes
 from kerasish.ops.dtypes import floats, floats_alike, wide_floats
 
 
-def std(x, axis=None, keepdims=False) -> graph.Tensor:
+def std(x, axis: Axes = None, keepdims: bool = False) -> graph.Tensor:
     """The square root of `var`.
 
     Example:
@@ -17,7 +18,7 @@ def std(x, axis=None, keepdims=False) -> graph.Tensor:
     return graph.std(floats(x), axis, keepdims)
 
 
-def var(x, axis=None, keepdims=False) -> graph.Tensor:
+def var(x, axis: Axes = None, keepdims: bool = False) -> graph.Tensor:
     """The mean over the axes of the squared deviations from the mean.
 
     Args:
@@ -33,7 +34,7 @@ def var(x, axis=None, keepdims=False) -> graph.Tensor:
     return graph.var(floats(x), axis, keepdims)
 
 
-def average(x, axis=None, weights=None) -> graph.Tensor:
+def average(x, axis: Axes = None, weights=None) -> graph.Tensor:
     """sum(x * weights) / sum(weights) over the axes; the mean without weights.
 
     Args:
@@ -52,7 +53,7 @@ def average(x, axis=None, weights=None) -> graph.Tensor:
     return graph.average(x, axis, weights)
 
 
-def median(x, axis=None, keepdims=False) -> graph.Tensor:
+def median(x, axis: Axes = None, keepdims: bool = False) -> graph.Tensor:
     """The middle element over the axes; of two, their mean.
 
     Example:
@@ -63,7 +64,9 @@ def median(x, axis=None, keepdims=False) -> graph.Tensor:
     return graph.median(floats(x), axis, keepdims)
 
 
-def quantile(x, q, axis=None, method="linear", keepdims=False) -> graph.Tensor:
+def quantile(
+    x, q, axis: Axes = None, method: str = "linear", keepdims: bool = False
+) -> graph.Tensor:
     """The value at position q * (n - 1) among the n sorted elements over the axes.
 
     Args:
@@ -83,7 +86,9 @@ def quantile(x, q, axis=None, method="linear", keepdims=False) -> graph.Tensor:
     return graph.quantile(floats(x), q, axis, method, keepdims)
 
 
-def percentile(x, q, axis=None, method="linear", keepdims=False) -> graph.Tensor:
+def percentile(
+    x, q, axis: Axes = None, method: str = "linear", keepdims: bool = False
+) -> graph.Tensor:
     """`quantile` with q in percents, from 0 to 100.
 
     Example:

@@ -24,6 +24,14 @@ def test_a_function_is_the_same_in_its_namespace_and_in_ops():
     assert dir(ops.core) == sorted(ops.core._SPACE.functions())
 
 
+def test_all_names_can_be_imported_at_once():
+    space: dict = {}
+    exec("from kerasish.ops import *", space)
+    assert set(dir(ops)) <= set(space)
+    exec("from kerasish.ops.linalg import *", space)
+    assert ops.linalg.__all__ == dir(ops.linalg)
+
+
 def test_a_name_stands_in_one_namespace():
     names = Counter(n for space in namespaces() for n in space.names())
     assert [name for name, count in names.items() if count > 1] == []
