@@ -72,3 +72,24 @@ def test_mnist_cnn_learns_digits(tmp_path, capsys):
 
 def test_physics_informed_finds_the_sine(capsys):
     assert load("physics_informed").main(steps=1000) < 1e-3
+
+
+def test_vae_draws_digits(capsys):
+    losses = load("vae").main(epochs=40, verbose=0)
+    assert losses["loss"] < 25.5
+    assert losses["kl"] > 1.0
+    assert "@" in capsys.readouterr().out
+
+
+def test_gan_comes_near_to_real_digits(capsys):
+    before, after = load("gan").main(verbose=0)
+    assert before > 10.0
+    assert after < 2.5
+    assert "Frechet distance" in capsys.readouterr().out
+
+
+def test_custom_loop_reaches_its_accuracy(capsys):
+    loss, accuracy = load("custom_loop_tape").main(epochs=8)
+    assert loss < 0.1
+    assert accuracy >= 0.96
+    assert "epoch 8: loss" in capsys.readouterr().out
