@@ -17,7 +17,7 @@ from graph.executor.inspection.targets import result_like, target_of
 from graph.executor.stepper import Observer, Stepper
 from graph.executor.watching import watching
 from graph.ir.dims import Dim
-from graph.ir.leaves import Constant
+from graph.ir.leaves import Constant, ReadVariable
 from graph.ir.origin import here
 from graph.ir.trace import active_recorders, active_trace, recording
 from graph.ops.shape.broadcast import BroadcastTo
@@ -107,6 +107,7 @@ class FiniteCheck(Observer):
         bad = bad_places(array, self.is_bad)
         if bad is not None:
             in_batch = array.ndim and spec.shape[0] in self._batches and not places
+            in_batch = in_batch and not isinstance(node.op, ReadVariable)
             title = f"{title_of(node.op)}{inside(places)}"
             raise non_finite(
                 title, node.op, inputs, array, bad, node.origin, bool(in_batch)

@@ -90,8 +90,10 @@ def _traced(function: Callable, args, kwargs) -> Target:
 
 def _argument_names(function: Callable, args) -> list[str]:
     """The names of the parameters that the arguments go to, x0, x1, ... for others."""
+    # a layer hands its arguments on to ``call``, which has names for them
+    named = getattr(function, "call", function)
     try:
-        parameters = inspect.signature(function).parameters.values()
+        parameters = inspect.signature(named).parameters.values()
     except (TypeError, ValueError):  # some callables written in C have none
         parameters = ()
     names = [p.name for p in parameters if p.kind <= p.POSITIONAL_OR_KEYWORD]

@@ -189,3 +189,11 @@ def test_constants_of_a_graph_to_be_may_be_infinite():
 
     with check_finite():
         np.testing.assert_array_equal(f(np.ones(2, np.float32)), [1, 1])
+
+
+def test_variables_have_no_samples():
+    v = graph.Variable([1.0, np.nan, 2.0], name="v")
+    text, error = text_of(
+        graph.NonFiniteError, check_finite, lambda x: x + v, np.ones(3, np.float32)
+    )
+    assert text.startswith("variable 'v': what it holds") and error.sample is None
