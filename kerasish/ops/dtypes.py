@@ -83,9 +83,6 @@ def operands(x1, x2) -> tuple:
 
 def all_alike(values: Sequence) -> list[graph.Tensor]:
     """All as tensors of the dtype that they share."""
-    if all(type(v) is _EAGER for v in values):
-        if len({v.array.dtype for v in values}) == 1:
-            return list(values)
     values = [v if isinstance(v, _PYTHON) else tensor(v) for v in values]
     dtype = result_dtype(*values)
     return [to_dtype(v, dtype) for v in values]
@@ -93,7 +90,11 @@ def all_alike(values: Sequence) -> list[graph.Tensor]:
 
 def tensors_alike(values: Sequence) -> list[graph.Tensor]:
     """As `all_alike`, but Python numbers are as strong as tensors."""
-    return all_alike([tensor(v) for v in values])
+    values = [tensor(v) for v in values]
+    for value in values:
+        if value.dtype != values[0].dtype:
+            return all_alike(values)
+    return values
 
 
 def floats(x) -> graph.Tensor:
