@@ -29,6 +29,14 @@ def planned(tensors: int) -> Callable[[F], F]:
     Args:
         tensors: how many of the leading arguments may be tensors, or lists of them; a
             tensor elsewhere, whose numbers matter, is never planned with.
+
+    Example:
+        >>> import graph
+        >>> @graph.planned(tensors=1)
+        ... def centred(x, axis=-1):
+        ...     return x - graph.mean(x, axis, keepdims=True)
+        >>> [centred(graph.as_tensor([1.0, n])).tolist() for n in (2.0, 5.0)]
+        [[-0.5, 0.5], [-2.0, 2.0]]
     """
 
     def decorate(function: F) -> F:

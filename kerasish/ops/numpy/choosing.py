@@ -9,6 +9,7 @@ from kerasish.ops.dtypes import alike, all_alike, tensor
 from kerasish.ops.numpy.counting import nonzero
 
 
+@graph.planned(tensors=3)
 def where(condition, x1=None, x2=None) -> graph.Tensor | tuple[graph.Tensor, ...]:
     """x1 where the condition holds, else x2; without them `nonzero` of the condition.
 

@@ -8,6 +8,7 @@ import graph
 from kerasish.ops.dtypes import tensor, tensors_alike
 
 
+@graph.planned(tensors=1)
 def concatenate(xs, axis: int = 0) -> graph.Tensor:
     """Tensors one behind the other along an axis.
 
@@ -26,6 +27,7 @@ def concatenate(xs, axis: int = 0) -> graph.Tensor:
     return graph.concatenate(xs, axis)
 
 
+@graph.planned(tensors=1)
 def stack(x, axis: int = 0) -> graph.Tensor:
     """Tensors of one shape along a new axis.
 
