@@ -1,6 +1,7 @@
 """Every example runs, keeps to its length, and reaches what it promises."""
 
 import importlib.util
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -93,3 +94,15 @@ def test_custom_loop_reaches_its_accuracy(capsys):
     assert loss < 0.1
     assert accuracy >= 0.96
     assert "epoch 8: loss" in capsys.readouterr().out
+
+
+def test_newton_converges_quadratically(capsys):
+    slow, norms = load("newton_second_order").main()
+    assert min(slow) > 0.1
+    assert norms[-1] < 1e-14
+    for before, after in itertools.pairwise(norms[2:-1]):
+        assert after < 100 * before**2
+
+
+def test_rnn_from_scratch_reads_digits(capsys):
+    assert load("rnn_from_scratch_scan").main(epochs=5) > 0.93
