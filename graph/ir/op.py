@@ -55,7 +55,9 @@ class Op:
                 cls.takes_sizes = cls.takes_sizes or "Size" in str(hint)
         cls.props = tuple(names)
         if not abstract:
-            REGISTRY[cls.__name__] = cls
+            taken = REGISTRY.get(cls.__name__)
+            if taken is None or _is_defined_again(taken, cls):
+                REGISTRY[cls.__name__] = cls
 
     def __init__(self, *args, **kwargs):
         values = dict(zip(self.props, args), **kwargs)
@@ -183,6 +185,16 @@ class Op:
                 ArgumentError,
                 **got,
             )
+
+
+def _is_defined_again(old: type[Op], new: type[Op]) -> bool:
+    """Whether a class comes from the same module or file, as when that runs again."""
+    if old.__module__ == new.__module__:
+        return True
+    old_code, new_code = (getattr(c.infer, "__code__", None) for c in (old, new))
+    return old_code is not None and old_code.co_filename == getattr(
+        new_code, "co_filename", None
+    )
 
 
 def snake_case(name: str) -> str:

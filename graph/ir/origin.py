@@ -8,6 +8,8 @@ import os
 import sys
 import traceback
 
+import numpy as np
+
 #: the scope of what a backward pass makes for a node
 GRADIENT = "gradient"
 _SCOPES: contextvars.ContextVar[tuple[str, ...]] = contextvars.ContextVar(
@@ -16,7 +18,11 @@ _SCOPES: contextvars.ContextVar[tuple[str, ...]] = contextvars.ContextVar(
 _MADE_FOR: contextvars.ContextVar[Origin | None] = contextvars.ContextVar(
     "graph_made_for", default=None
 )
-_LIBRARY_FOLDERS = [os.path.dirname(os.path.dirname(os.path.abspath(__file__)))]
+#: numpy's frames stand between a kernel and who runs it
+_LIBRARY_FOLDERS = [
+    os.path.dirname(os.path.dirname(os.path.abspath(__file__))),
+    os.path.dirname(os.path.abspath(np.__file__)),
+]
 _IS_LIBRARY: dict[str, bool] = {}
 
 

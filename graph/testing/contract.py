@@ -2,31 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 
-from graph.autodiff.reverse import gradients
+from graph.autodiff.reverse import RULES, gradients
 from graph.executor.engines import ENGINES
 from graph.executor.session import placeholder
 from graph.ir.dims import evaluate
 from graph.ir.dispatch import as_symbolic
+from graph.ir.errors import ArgumentError
+from graph.ir.op import Op
 from graph.ir.program import Program
 from graph.passes.pipeline import run_passes
 from graph.testing.case import Case
 from graph.testing.comparing import assert_all_close, assert_same_dtypes
 from graph.testing.gradcheck import gradcheck
 from graph.testing.node_checks import bind_sizes, frozen, run_checked
+from graph.testing.parts import part
 
 
-def check_op(cases: Case | Iterable[Case]) -> None:
+def check_op(op, *cases, **options) -> None:
     """Runs the contract on one example or several.
 
+    Args:
+        op: an op, what `graph.register_op` made, or another function of tensors; or a
+            `Case`, or several, which say themselves what is called.
+        cases: for each example the list of its inputs, or a `Case`.
+        options: what a `Case` takes besides: expected, dtypes, gradient (by default
+            whether the op has one), order, ...
+
     Raises:
-        AssertionError: what does not hold, in which dtype, on which sizes.
+        AssertionError: which part does not hold, of which example, in which dtype.
+
+    Example:
+        >>> import graph
+        >>> import numpy as np
+        >>> from graph.testing import check_op
+        >>> check_op(graph.tanh, [[0.3, -1.0, 2.0]], expected=np.tanh)
+        >>> check_op(graph.floor, [[0.3, -1.2]], expected=np.ceil)
+        Traceback (most recent call last):
+            ...
+        AssertionError: floor, example 0: values in float32:...
     """
-    for case in [cases] if isinstance(cases, Case) else cases:
-        check_case(case)
+    if isinstance(op, Case) or not (callable(op) or isinstance(op, Op)):
+        examples = [op] if isinstance(op, Case) else list(op)
+    else:
+        options.setdefault("gradient", _has_gradient(op))
+        examples = [
+            case if isinstance(case, Case) else Case(op, case, **options)
+            for case in cases
+        ]
+    if not examples:
+        raise ArgumentError("check_op: give the inputs of an example, in a list")
+    for number, case in enumerate(examples):
+        with part(f"{_label(case.call)}, example {number}"):
+            check_case(case)
+
+
+def _has_gradient(op) -> bool:
+    """Whether an op, or one that was registered, has a gradient; functions may."""
+    kind = type(op) if isinstance(op, Op) else getattr(op, "op", None)
+    return kind is None or kind.vjp is not Op.vjp or kind in RULES
+
+
+def _label(call) -> str:
+    return getattr(call, "__name__", None) or getattr(call, "name", repr(call))
 
 
 def check_case(case: Case) -> None:
@@ -40,12 +79,15 @@ def check_case(case: Case) -> None:
     """
     for dtype in case.dtypes:
         arrays = case.arrays(dtype)
-        _check_graph(case, arrays, [a.shape for a in arrays], str(dtype))
-    _check_sizes(case, case.arrays(case.dtypes[0]), str(case.dtypes[0]))
+        with part(f"values in {dtype}"):
+            _check_graph(case, arrays, [a.shape for a in arrays], str(dtype))
+    with part("other sizes"):
+        _check_sizes(case, case.arrays(case.dtypes[0]), str(case.dtypes[0]))
     if case.gradient and case.smooth:
         for dtype in {np.result_type(d, np.float64) for d in case.dtypes if _flows(d)}:
             arrays = case.arrays(dtype)
-            gradcheck(lambda *xs: _flowing(case(*xs)), arrays, case.order)
+            with part("gradients"):
+                gradcheck(lambda *xs: _flowing(case(*xs)), arrays, case.order)
 
 
 def _flows(dtype) -> bool:
