@@ -9,11 +9,13 @@ from graph.ir.subgraph import named_bodies
 from graph.ir.tensor import SymbolicTensor
 
 
-def print_graph(outputs: Iterable[SymbolicTensor], origins: bool = False) -> str:
+def print_graph(
+    outputs: SymbolicTensor | Iterable[SymbolicTensor], origins: bool = False
+) -> str:
     """The text of a graph. The bodies of loops and branches stand below their node.
 
     Args:
-        outputs: the tensors whose graph is shown.
+        outputs: the tensor, or the tensors, whose graph is shown.
         origins: whether each line ends with the layer and the user's line.
 
     Example:
@@ -24,7 +26,8 @@ def print_graph(outputs: Iterable[SymbolicTensor], origins: bool = False) -> str
         %1 = exp(%0) : float32[x_0, 3]
         return %1
     """
-    return "\n".join(_lines(list(outputs), (), origins))
+    several = [outputs] if isinstance(outputs, SymbolicTensor) else list(outputs)
+    return "\n".join(_lines(several, (), origins))
 
 
 def _lines(outputs: Sequence, given: Sequence, origins: bool) -> Iterator[str]:

@@ -69,4 +69,11 @@ _signature = functools.cache(inspect.signature)
 
 def _values(nesting):
     """The nesting with arrays in place of tensors."""
-    return map_leaves(lambda x: np.asarray(x) if isinstance(x, Tensor) else x, nesting)
+    return map_leaves(lambda x: _read_only(x) if isinstance(x, Tensor) else x, nesting)
+
+
+def _read_only(tensor: Tensor) -> np.ndarray:
+    """Its array, which functions such as numpy.copyto cannot write into."""
+    array = np.asarray(tensor).view()
+    array.flags.writeable = False
+    return array

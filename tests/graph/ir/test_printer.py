@@ -20,6 +20,7 @@ def test_a_graph_is_printed_in_the_order_in_which_it_runs():
         "%4 = sum(axes=(1,); %3) : float32[batch]\n"
         "return %4"
     )
+    assert graph.print_graph(y) == graph.print_graph([y])
 
 
 def test_small_constants_show_their_value_and_large_ones_their_spec():

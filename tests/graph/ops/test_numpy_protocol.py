@@ -154,3 +154,11 @@ def test_on_keras_tensors_they_are_layers(call):
     model = kerasish.Model(x, call(x))
     array = np.array([[1.0, -2.0, 3.0], [0.0, 1.0, 0.5]], "f")
     np.testing.assert_allclose(np.asarray(model(array)), np.asarray(call(array)))
+
+
+def test_functions_of_numpy_that_write_do_not_reach_tensors():
+    x = graph.as_tensor(np.ones((2, 2)))
+    for write in (np.fill_diagonal, np.copyto):
+        with pytest.raises(ValueError, match="read-only"):
+            write(x, 0.0)
+    assert x.tolist() == [[1, 1], [1, 1]]
