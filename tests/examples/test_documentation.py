@@ -1,9 +1,13 @@
 """The ``python`` blocks of README and docs/ run as they stand (``py``: quotations)."""
 
+import operator
 import re
 from pathlib import Path
 
 import pytest
+
+import graph
+import kerasish
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -35,3 +39,17 @@ def test_links_to_files_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#]+)\)", page.read_text()):
         if "://" not in target:
             assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize(
+    "page", sorted((ROOT / "docs").glob("for_*.md")), ids=lambda p: p.name
+)
+def test_names_in_tables_exist(page):
+    text = re.sub(r"^```.*?^```", "", page.read_text(), flags=re.S | re.M)
+    spaces = {"graph": graph, "kerasish": kerasish, "layers": kerasish.layers}
+    spaces |= {"ops": kerasish.ops}
+    code = " ".join(re.findall(r"`([^`]+)`", text))
+    names = re.findall(r"(?<![\w.])(graph|kerasish|layers|ops)((?:\.\w+)+)", code)
+    assert len(names) > 10
+    for space, path in names:
+        operator.attrgetter(path[1:])(spaces[space])
