@@ -10,6 +10,7 @@ import numpy as np
 
 from graph.executor.callable import CompiledCallable
 from graph.ir.dims import Dim, symbol
+from graph.ir.dispatch import as_symbolic
 from graph.ir.errors import ArgumentError, FeedError, describe
 from graph.ir.leaves import Placeholder
 from graph.ir.node import make_node
@@ -171,6 +172,8 @@ def fetch(leaf) -> SymbolicTensor:
         return leaf
     if isinstance(leaf, Variable):
         return leaf.symbolic()
+    if isinstance(leaf, EagerTensor) and leaf.recipe is not None:
+        return as_symbolic(leaf)  # made from variables: read again by each run
     kind = "an eager tensor" if isinstance(leaf, EagerTensor) else type(leaf).__name__
     raise ArgumentError(
         describe(

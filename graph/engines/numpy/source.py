@@ -5,6 +5,7 @@ from __future__ import annotations
 import linecache
 import traceback
 import weakref
+from collections import deque
 from itertools import count
 
 from graph.engines.clock import Clock
@@ -26,6 +27,15 @@ BLOCKED_FROM = 32768
 #: what a symbolic size is taken to be when groups are chosen
 GUESSED_SIZE = 32
 _PROGRAM_NUMBERS = count(1)
+#: files of programs that are gone. Their lines are dropped when the next are written:
+#: a finalizer may run while somebody walks over linecache
+_GONE: deque[str] = deque()
+
+
+def _show_in_tracebacks(filename: str, text: str, lines: list[str]) -> None:
+    while _GONE:
+        linecache.cache.pop(_GONE.popleft(), None)
+    linecache.cache[filename] = (len(text), None, lines, filename)
 
 
 class Source:
@@ -70,8 +80,8 @@ class Source:
         self.sharing = share_buffers(self.values)
         self._write(groups)
         text = "".join(self.lines)
-        linecache.cache[self.filename] = (len(text), None, self.lines, self.filename)
-        weakref.finalize(self, linecache.cache.pop, self.filename, None)
+        _show_in_tracebacks(self.filename, text, self.lines)
+        weakref.finalize(self, _GONE.append, self.filename)
         self.code = compile(text, self.filename, "exec")
 
     def _may_join(self, node: Node) -> bool:

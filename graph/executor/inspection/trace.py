@@ -16,8 +16,10 @@ from graph.ir.leaves import Constant
 from graph.ir.naming import name_of, unique_names
 from graph.ir.node import Node, in_program_order
 from graph.ir.spec import spec_of
-from graph.ir.tensor import SymbolicTensor
+from graph.ir.tensor import SymbolicTensor, Tensor
+from graph.ops.public import public
 from graph.ops.shape.broadcast import BroadcastTo
+from graph.ops.shape.diagonal import matrix_trace
 
 
 class StepwiseCallable(CompiledCallable):
@@ -103,7 +105,31 @@ def computes(node: Node) -> bool:
     return not (op.is_marker or isinstance(op, (Constant, BroadcastTo, Barrier)))
 
 
-def trace(what, *args, **kwargs) -> Values:
+@public
+def trace(what, *args, **kwargs) -> Values | Tensor:
+    """Every value of a run by name; of an array alone numpy's trace of a matrix.
+
+    ``graph.trace(f, x)`` and ``graph.trace(fetches, feeds)`` are
+    `graph.debug.trace`; ``graph.trace(matrix, offset, axis1, axis2)`` is
+    `graph.matrix_trace`, for code that knows numpy's name.
+
+    Example:
+        >>> import graph
+        >>> x = graph.placeholder("float32", (2,), "x")
+        >>> list(graph.trace(graph.exp(x) + 1.0, {x: [0.0, 1.0]}))
+        ['x', 'exp', 'add']
+        >>> int(graph.trace([[1, 2], [3, 4]]))
+        5
+    """
+    if callable(what) and not isinstance(what, Tensor):
+        return trace_run(what, *args, **kwargs)
+    feeds = args[0] if args else kwargs.get("feeds")
+    if isinstance(feeds, Mapping):
+        return trace_run(what, feeds)
+    return matrix_trace(what, *args, **kwargs)
+
+
+def trace_run(what, *args, **kwargs) -> Values:
     """Every value that is computed on the way to some results, by name.
 
     Args:

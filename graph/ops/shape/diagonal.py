@@ -63,12 +63,12 @@ def diagonal(x, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Tensor:
 
 
 @public
-def trace(x, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Tensor:
-    """The sum of `diagonal`; see there for the arguments.
+def matrix_trace(x, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Tensor:
+    """The sum of `diagonal`, numpy's trace; see there for the arguments.
 
     Example:
         >>> import graph
-        >>> int(graph.trace([[1, 2], [3, 4]]))
+        >>> int(graph.matrix_trace([[1, 2], [3, 4]]))
         5
     """
     return total(diagonal(x, offset, axis1, axis2), -1)

@@ -57,7 +57,7 @@ def trace(x, offset: int = 0, axis1: int = 0, axis2: int = 1) -> graph.Tensor:
         5
     """
     x = summable(x)
-    return to_dtype(graph.trace(x, offset, axis1, axis2), x.dtype)
+    return to_dtype(graph.matrix_trace(x, offset, axis1, axis2), x.dtype)
 
 
 def tril(x, k: int = 0) -> graph.Tensor:

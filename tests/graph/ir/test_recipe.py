@@ -79,3 +79,14 @@ def test_a_value_outlives_its_variable():
     y = graph.Variable(3.0) * 2.0
     gc.collect()
     assert run(y) == 6.0
+
+
+def test_a_value_of_a_variable_can_be_fetched():
+    v = graph.Variable(2.0)
+    square = v * v
+    step = v.assign_add(graph.placeholder("float32", (), "x"))
+    session = graph.Session()
+    assert session.run(square) == 4.0
+    v.assign(3.0)
+    assert session.run(square) == 9.0
+    assert step.dtype == np.float32

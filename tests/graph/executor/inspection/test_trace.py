@@ -124,3 +124,17 @@ def test_prints_of_a_traced_graph_run_once(capsys):
     x = graph.placeholder("float32", (), "x")
     graph.debug.trace(graph.print("x", x) + 1, {x: 1})
     assert capsys.readouterr().out == "x 1.0\n"
+
+
+def test_one_name_for_runs_and_for_numpy():
+    x = graph.placeholder("float32", (2,), "x")
+    for values in (
+        graph.trace(graph.exp(x), {x: [0.0, 0.0]}),
+        graph.trace(graph.exp(x), feeds={x: [0.0, 0.0]}),
+        graph.trace(lambda x: graph.exp(x), np.zeros(2, "f4")),
+    ):
+        assert values["exp"].tolist() == [1.0, 1.0]
+    matrix = np.arange(9.0).reshape(3, 3)
+    assert graph.trace(matrix, 1).item() == np.trace(matrix, 1)
+    assert np.trace(graph.as_tensor(matrix)).item() == np.trace(matrix)
+    assert graph.as_tensor(matrix).trace().item() == np.trace(matrix)
