@@ -164,7 +164,10 @@ class Function:
     def __get__(self, instance, owner=None):
         if instance is None:
             return self
-        found = self._of_instances.get(instance)
+        try:
+            found = self._of_instances.get(instance)
+        except TypeError:  # it has no hash or no weak references: an argument as others
+            return functools.partial(self, instance)
         if found is None:
             method = _method_of(self.python_function, instance)
             found = Function(method, self._traces.symbolic, self.engine)

@@ -117,7 +117,9 @@ class Session:
                     describe(
                         "a feed must be keyed by a symbolic tensor",
                         {"key": repr(tensor)},
-                        "pass the placeholder itself: {x: array}",
+                        "a variable is set before the run: v.assign(array)"
+                        if isinstance(tensor, Variable)
+                        else "pass the placeholder itself: {x: array}",
                         str(here()),
                     )
                 )
@@ -174,12 +176,15 @@ def fetch(leaf) -> SymbolicTensor:
         return leaf.symbolic()
     if isinstance(leaf, EagerTensor) and leaf.recipe is not None:
         return as_symbolic(leaf)  # made from variables: read again by each run
-    kind = "an eager tensor" if isinstance(leaf, EagerTensor) else type(leaf).__name__
+    is_value = isinstance(leaf, EagerTensor)
+    kind = "an eager tensor" if is_value else f"{type(leaf).__name__}: {leaf!r:.60}"
     raise ArgumentError(
         describe(
             "only symbolic tensors and variables can be fetched",
             {"fetch": kind},
-            "an eager tensor has its value already: tensor.numpy()",
+            "an eager tensor has its value already: tensor.numpy()"
+            if is_value
+            else "pass the tensor itself; names are not looked up",
             str(here()),
         )
     )

@@ -9,42 +9,30 @@ Shape = tuple[int, ...]
 Pattern = tuple[int | None, ...]
 
 
-class Sizes:
-    """Which sizes are symbolic in the traces of one form.
+def open_sizes(
+    shapes: Sequence[Shape], known: Sequence[Sequence[Pattern]], symbolic: bool
+) -> tuple[Pattern, ...]:
+    """The patterns of a new trace for arrays of these shapes.
 
-    The first size of an array is, and every size that was seen to change; a size of 1
-    never is, since it broadcasts.
+    The first size of an array is symbolic, and every size in which an earlier trace
+    differs; a size of 1 never is, since it broadcasts.
 
     Args:
+        shapes: of the arrays.
+        known: the patterns of earlier traces of the same form.
         symbolic: False to make every shape a trace of its own.
     """
 
-    def __init__(self, symbolic: bool = True):
-        self.symbolic = symbolic
-        self.seen: list[tuple[Pattern, ...]] = []
-        self.free: set[tuple[int, int]] = set()  # (array, axis)
-
-    def patterns(self, shapes: Sequence[Shape]) -> tuple[Pattern, ...]:
-        """The pattern of each array, for shapes that no earlier trace fits."""
-        if self.symbolic:
-            for patterns in self.seen:
-                self._free_what_differs(patterns, shapes)
-        found = tuple(
-            tuple(self._size(i, axis, size) for axis, size in enumerate(shape))
-            for i, shape in enumerate(shapes)
+    def pattern(array: int, shape: Shape) -> Pattern:
+        return tuple(
+            None if symbolic and size != 1 and is_open(array, axis, size) else size
+            for axis, size in enumerate(shape)
         )
-        self.seen.append(found)
-        return found
 
-    def _size(self, array: int, axis: int, size: int) -> int | None:
-        is_free = axis == 0 or (array, axis) in self.free
-        return None if self.symbolic and is_free and size != 1 else size
+    def is_open(array: int, axis: int, size: int) -> bool:
+        return axis == 0 or any(p[array][axis] not in (1, size) for p in known)
 
-    def _free_what_differs(self, patterns, shapes) -> None:
-        for array, (pattern, shape) in enumerate(zip(patterns, shapes)):
-            for axis, (known, size) in enumerate(zip(pattern, shape)):
-                if known is not None and known != size and 1 not in (known, size):
-                    self.free.add((array, axis))
+    return tuple(pattern(array, shape) for array, shape in enumerate(shapes))
 
 
 def fits(patterns: Sequence[Pattern], shapes: Sequence[Shape]) -> bool:

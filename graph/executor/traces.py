@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from graph.executor.signature import difference
-from graph.executor.symbolic_sizes import Pattern, Sizes, fits, what_changed
+from graph.executor.symbolic_sizes import Pattern, fits, open_sizes, what_changed
 from graph.ir.origin import here
 
 #: traces that are kept, and exact shapes that are remembered
@@ -44,7 +44,6 @@ class Traces:
         self.all: list[Traced] = []
         self.reasons: list[str] = []
         self._calls: dict = {}  # (form, shapes) of a call -> its trace
-        self._sizes: dict[Any, Sizes] = {}
         self._lock = threading.RLock()
 
     def known(self, form, shapes):
@@ -71,9 +70,9 @@ class Traces:
         for traced in self.all:
             if traced.form == form and fits(traced.patterns, shapes):
                 return traced.concrete
-        reason = self._reason(form, shapes, *names()) if self.all else None
-        sizes = self._sizes.setdefault(form, Sizes(self.symbolic))
-        patterns = sizes.patterns(shapes)
+        known = [t.patterns for t in self.all if t.form == form]
+        reason = self._reason(form, shapes, known, *names()) if self.all else None
+        patterns = open_sizes(shapes, known, self.symbolic)
         concrete = trace(patterns)
         self.all.append(Traced(form, patterns, concrete))
         if len(self.all) > KEPT_TRACES:
@@ -83,11 +82,10 @@ class Traces:
             self._note(reason)
         return concrete
 
-    def _reason(self, form, shapes, argument_names, array_names) -> str:
+    def _reason(self, form, shapes, known, argument_names, array_names) -> str:
         """What of a call is new, against the trace that is most like it."""
-        same = [t.patterns for t in self.all if t.form == form]
-        if same:
-            return what_changed(same, shapes, array_names)
+        if known:
+            return what_changed(known, shapes, array_names)
         return difference(form, self.all[-1].form, argument_names)
 
     def _note(self, reason: str) -> None:

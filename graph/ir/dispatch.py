@@ -8,7 +8,7 @@ import numpy as np
 
 from graph.ir.barrier import after
 from graph.ir.dims import Dim
-from graph.ir.errors import DTypeError, describe
+from graph.ir.errors import DTypeError, SymbolicError, describe
 from graph.ir.leaves import SizeValue
 from graph.ir.node import make_node
 from graph.ir.op import Op
@@ -53,6 +53,17 @@ def as_tensor(value, dtype=None) -> Tensor:
 
 
 def _as_array(value, dtype):
+    if isinstance(value, (list, tuple)):
+        symbolic = next((v for v in value if isinstance(v, SymbolicTensor)), None)
+        if symbolic is not None:
+            raise SymbolicError(
+                describe(
+                    "a list of symbolic tensors is no tensor",
+                    {symbolic.name: symbolic.spec},
+                    "put them together: graph.stack([x, y]) or graph.concatenate",
+                    str(here()),
+                )
+            )
     if isinstance(value, (list, tuple)) and any(
         isinstance(v, (EagerTensor, Variable)) for v in value
     ):

@@ -8,7 +8,7 @@ arguments only: the ops of the first call are kept as the plan of those that fol
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -23,12 +23,15 @@ _PLAIN = frozenset([int, float, bool, complex, str, type(None), type(...), np.dt
 F = TypeVar("F", bound=Callable)
 
 
-def planned(tensors: int) -> Callable[[F], F]:
+def planned(
+    tensors: int, state: Callable[[], Hashable] | None = None
+) -> Callable[[F], F]:
     """Decorator for functions whose ops do not depend on the numbers in their tensors.
 
     Args:
         tensors: how many of the leading arguments may be tensors, or lists of them; a
             tensor elsewhere, whose numbers matter, is never planned with.
+        state: gives what else the ops depend on, such as a setting.
 
     Example:
         >>> import graph
@@ -48,6 +51,7 @@ def planned(tensors: int) -> Callable[[F], F]:
             key = _key_of(args, kwargs, tensors, given)
             if key is None or not given:
                 return function(*args, **kwargs)
+            key = key if state is None else (state(), key)
             plan = plans.get(key)
             if plan is None:
                 if len(plans) >= KEPT_PLANS:
@@ -55,6 +59,7 @@ def planned(tensors: int) -> Callable[[F], F]:
                 plan = plans[key] = _make_plan(function, args, kwargs)
             return plan(given) if plan else function(*args, **kwargs)
 
+        call.planned_tensors = tensors
         return call
 
     return decorate
@@ -68,7 +73,8 @@ def _key_of(args, kwargs, tensors, given):
         if kind is EagerTensor and place < tensors:
             given.append(arg)
             array = arg.array
-            key += array.shape, array.dtype
+            key.append(array.shape)
+            key.append(array.dtype)
         elif kind in _PLAIN:
             key += kind, arg
         elif place < tensors and not _add_tensors(arg, given, key):
@@ -83,7 +89,8 @@ def _key_of(args, kwargs, tensors, given):
         if part is NotImplemented:
             return None
         key += name, part
-    return (len(given), *key)
+    key.append(len(given))
+    return tuple(key)
 
 
 def _add_tensors(arg, given, key) -> bool:

@@ -143,7 +143,8 @@ def _require_keras_tensors(what, structure) -> None:
         fail(
             f"Model: {what} must be Keras tensors",
             got,
-            "start with kerasish.Input(shape) and call layers on it",
+            "start with kerasish.Input(shape); call layers and kerasish.ops on it, "
+            "functions of the engine inside layers",
         )
     if what == "inputs" and len({id(leaf) for leaf in leaves}) != len(leaves):
         fail("Model: an input is given twice", None, "list each input once")

@@ -7,12 +7,22 @@ from collections.abc import Callable
 
 import graph
 from kerasish.base.keras_tensor import KerasTensor
+from kerasish.base.settings import floatx
+
+
+def planned(tensors: int) -> Callable[[Callable], Callable]:
+    """Decorator: `graph.planned`, for functions that may give the default float."""
+    return graph.planned(tensors, state=floatx)
 
 
 def recording_keras_tensors(key: str, function: Callable) -> Callable:
     """The function; called with a Keras tensor it is recorded as a layer."""
     if "is_immediate" in vars(function):
         return function
+    planned_tensors = getattr(function, "planned_tensors", None)
+    if planned_tensors is not None:  # a plan has no Keras tensors to look for
+        recorded = recording_keras_tensors(key, function.__wrapped__)
+        return planned(planned_tensors)(recorded)
     eager = graph.EagerTensor
 
     @functools.wraps(function)

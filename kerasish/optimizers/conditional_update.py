@@ -15,7 +15,8 @@ def update_if(condition, variables: Sequence, update: Callable[[], None]) -> Non
     Args:
         condition: boolean scalar, symbolic inside a trace.
         variables: those that the update may assign.
-        update: assigns them. It runs in any case: a graph has no branches with effects.
+        update: assigns them. It runs in any case; where the condition holds its values
+            are taken.
     """
     before = [variable.value for variable in variables]
     update()

@@ -7,9 +7,10 @@ from kerasish.base.errors import fail
 from kerasish.ops.arguments import Sizes
 from kerasish.ops.dtypes import alike, all_alike, tensor
 from kerasish.ops.numpy.counting import nonzero
+from kerasish.ops.recording import planned
 
 
-@graph.planned(tensors=3)
+@planned(tensors=3)
 def where(condition, x1=None, x2=None) -> graph.Tensor | tuple[graph.Tensor, ...]:
     """x1 where the condition holds, else x2; without them `nonzero` of the condition.
 

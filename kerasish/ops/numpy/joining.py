@@ -6,9 +6,10 @@ import numpy as np
 
 import graph
 from kerasish.ops.dtypes import tensor, tensors_alike
+from kerasish.ops.recording import planned
 
 
-@graph.planned(tensors=1)
+@planned(tensors=1)
 def concatenate(xs, axis: int = 0) -> graph.Tensor:
     """Tensors one behind the other along an axis.
 
@@ -27,7 +28,7 @@ def concatenate(xs, axis: int = 0) -> graph.Tensor:
     return graph.concatenate(xs, axis)
 
 
-@graph.planned(tensors=1)
+@planned(tensors=1)
 def stack(x, axis: int = 0) -> graph.Tensor:
     """Tensors of one shape along a new axis.
 

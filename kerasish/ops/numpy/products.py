@@ -6,11 +6,12 @@ import numpy as np
 
 import graph
 from kerasish.ops.dtypes import alike, floats, tensor, tensors_alike, to_dtype
+from kerasish.ops.recording import planned
 
 _INT8 = np.dtype("int8")
 
 
-@graph.planned(tensors=2)
+@planned(tensors=2)
 def matmul(x1, x2) -> graph.Tensor:
     """Products of the matrices in the last two axes; of int8 in int32.
 
@@ -29,7 +30,7 @@ def matmul(x1, x2) -> graph.Tensor:
     return graph.matmul(x1, x2)
 
 
-@graph.planned(tensors=2)
+@planned(tensors=2)
 def dot(x1, x2) -> graph.Tensor:
     """The sum of products over the last axis of x1 and the last but one of x2.
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import graph
 from kerasish.ops.arguments import Axes, DType
 from kerasish.ops.dtypes import alike, floats, index, summable, tensor, to_dtype
+from kerasish.ops.recording import planned
 
 
-@graph.planned(tensors=1)
+@planned(tensors=1)
 def sum(x, axis: Axes = None, keepdims: bool = False) -> graph.Tensor:
     """The sum over the axes; narrow integers and booleans become 32 bits wide.
 
@@ -61,7 +62,7 @@ def mean(x, axis: Axes = None, keepdims: bool = False) -> graph.Tensor:
     return graph.mean(floats(x), axis, keepdims)
 
 
-@graph.planned(tensors=1)
+@planned(tensors=1)
 def max(x, axis: Axes = None, keepdims: bool = False, initial=None) -> graph.Tensor:
     """The largest element over the axes; NaN if there is one.
 
@@ -79,7 +80,7 @@ def max(x, axis: Axes = None, keepdims: bool = False, initial=None) -> graph.Ten
     return _extreme(graph.max, graph.maximum, x, axis, keepdims, initial)
 
 
-@graph.planned(tensors=1)
+@planned(tensors=1)
 def min(x, axis: Axes = None, keepdims: bool = False, initial=None) -> graph.Tensor:
     """The smallest element over the axes; NaN if there is one.
 

@@ -8,7 +8,7 @@ import graph
 from kerasish.base.settings import standardize_dtype
 from kerasish.ops.arguments import Axes, DType, Sizes
 from kerasish.ops.dtypes import index, tensor
-from kerasish.ops.recording import immediate
+from kerasish.ops.recording import immediate, planned
 
 
 @immediate
@@ -34,6 +34,7 @@ def size(x) -> graph.Tensor:
     return index(math.prod(graph.shape(tensor(x))))
 
 
+@planned(tensors=1)
 def reshape(x, newshape: Sizes) -> graph.Tensor:
     """The elements of x in another shape, in the same order.
 
@@ -60,6 +61,7 @@ def ravel(x) -> graph.Tensor:
     return graph.ravel(tensor(x))
 
 
+@planned(tensors=1)
 def expand_dims(x, axis) -> graph.Tensor:
     """x with new axes of size 1.
 
@@ -75,6 +77,7 @@ def expand_dims(x, axis) -> graph.Tensor:
     return graph.expand_dims(tensor(x), axis)
 
 
+@planned(tensors=1)
 def squeeze(x, axis: Axes = None) -> graph.Tensor:
     """x without axes of size 1.
 
@@ -90,6 +93,7 @@ def squeeze(x, axis: Axes = None) -> graph.Tensor:
     return graph.squeeze(tensor(x), axis)
 
 
+@planned(tensors=1)
 def transpose(x, axes=None) -> graph.Tensor:
     """x with its axes in another order.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import dataclasses
 import gc
 import threading
 import weakref
@@ -130,6 +131,21 @@ class TestTracing:
         f(ROW, 0)
         assert len(notes) == KEPT_TRACES + 2
 
+    def test_nothing_is_kept_of_traces_that_were_dropped(self):
+        class Setting:
+            pass
+
+        settings = [Setting() for _ in range(KEPT_TRACES + 5)]
+        known = [weakref.ref(s) for s in settings]
+        f, _ = traced()
+        g = graph.function(lambda x, setting: f(x))
+        with pytest.warns(TracesOften):
+            for setting in settings:
+                g(ROW, setting)
+        del settings, setting
+        gc.collect()
+        assert sum(ref() is not None for ref in known) <= KEPT_TRACES
+
     def test_a_trace_that_fails_leaves_nothing_behind(self):
         f = graph.function(lambda x: graph.matmul(x, np.ones((4, 2), np.float32)))
         for _ in range(2):
@@ -210,6 +226,20 @@ class TestArguments:
         del triple
         gc.collect()
         assert known() is None
+
+    def test_methods_of_objects_without_a_hash(self):
+        @dataclasses.dataclass
+        class Scale:
+            by: float
+
+            @graph.function
+            def apply(self, x):
+                return x * self.by
+
+        double, triple = Scale(2.0), Scale(3.0)
+        assert double.apply(ROW).tolist() == [0.0, 2.0, 4.0]
+        assert triple.apply(ROW).tolist() == [0.0, 3.0, 6.0]
+        assert len(Scale.apply.signatures()) == 2
 
     def test_inside_a_graph_it_is_the_python_function(self):
         f, notes = traced()

@@ -372,3 +372,14 @@ def test_readers_see_whole_states(count, size, eager_switching):
 
     in_threads(run, 3)
     assert variables[0].numpy()[0] == 1000
+
+
+def test_what_is_not_fetched_or_fed_says_what_to_do():
+    x, v = graph.placeholder("float32", (), "x"), graph.Variable(1.0)
+    session = graph.Session()
+    with pytest.raises(graph.ArgumentError, match="pass the tensor itself; names are"):
+        session.run("x:0")
+    with pytest.raises(graph.FeedError, match=r"set before the run: v.assign\(array\)"):
+        session.run(x * v, {x: 1.0, v: 2.0})
+    with pytest.raises(graph.SymbolicError, match=r"graph.stack\(\[x, y\]\)"):
+        graph.as_tensor([x, x])

@@ -146,3 +146,14 @@ def test_positions_among_variables_are_computed_again_in_a_graph():
     v.assign([9.0, 5.0, 2.0])
     assert int(place) == 1
     assert int(graph.Session().run(graph.as_symbolic(place))) == 0
+
+
+def test_plans_follow_the_default_float():
+    mask, x = ops.array([True, False]), ops.array([1, 2])
+    assert ops.where(mask, x, 1.5).dtype == "float32"
+    kerasish.config.set_floatx("float64")
+    try:
+        assert ops.where(mask, x, 1.5).dtype == "float64"
+    finally:
+        kerasish.config.set_floatx("float32")
+    assert ops.where(mask, x, 1.5).dtype == "float32"
