@@ -1,0 +1,54 @@
+"""From LLVM IR to machine code in memory."""
+
+from __future__ import annotations
+
+import ctypes
+
+import llvmlite.binding as llvm
+from llvmlite import ir
+
+from graph.engines.native.builder import I64, POINTER, VOID, Builder
+from graph.engines.native.target import Target
+
+#: void kernel(args, index, count): part ``index`` of ``count`` of some work
+KERNEL = ir.FunctionType(VOID, [POINTER, I64, I64])
+
+
+def new_module(name: str, target: Target) -> ir.Module:
+    module = ir.Module(name)
+    module.triple = target.triple
+    return module
+
+
+def new_function(module, name: str, kind, target: Target):
+    """A function and the builder at its beginning."""
+    function = ir.Function(module, kind, name)
+    function.attributes.add("nounwind")
+    return function, Builder(function.append_basic_block("entry"), target)
+
+
+def compile_object(module: ir.Module, target: Target) -> bytes:
+    """The object file of a module."""
+    parsed = llvm.parse_assembly(str(module))
+    return target.machine().emit_object(parsed)
+
+
+class Code:
+    """Functions of an object file, loaded; it must live as long as they are called."""
+
+    def __init__(self, data: bytes, target: Target):
+        self.engine = llvm.create_mcjit_compiler(
+            llvm.parse_assembly(""), target.machine()
+        )
+        self.engine.add_object_file(llvm.ObjectFileRef.from_data(data))
+        self.engine.finalize_object()
+
+    def address(self, name: str) -> int:
+        found = self.engine.get_function_address(name)
+        if not found:
+            raise KeyError(name)
+        return found
+
+    def function(self, name: str, *kinds, result=None):
+        """A function as Python calls it; the GIL is released meanwhile."""
+        return ctypes.CFUNCTYPE(result, *kinds)(self.address(name))
