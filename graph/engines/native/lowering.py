@@ -1,0 +1,75 @@
+"""How ops become calls of kernels: a table of functions by op.
+
+A lowering gets a node, the views of its inputs and the list of late integers::
+
+    @lowers(Reverse)
+    def lower_reverse(node, views, numbers):
+        kernel = ReverseKernel(..., numbers(size), ...)
+        return [Call(kernel, [Read(views[0]), Write(0)], numbers)]
+
+It returns None where it does not apply: then the numpy kernel of the op runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from graph.engines.native.kernel import Kernel, Numbers
+from graph.engines.native.views import View
+from graph.ir.dims import Size
+from graph.ir.op import Op
+
+
+class Read(NamedTuple):
+    """A buffer slot with the address of the first element of a view."""
+
+    view: View
+
+
+class Write(NamedTuple):
+    """A buffer slot with the address of an output of the node: a C-order array."""
+
+    output: int = 0
+
+
+class Scratch:
+    """A buffer slot with memory that lives as long as the calls of one lowering.
+
+    The same object in several calls is the same memory.
+    """
+
+    def __init__(self, nbytes: Size):
+        self.nbytes = nbytes
+
+
+class Failure(NamedTuple):
+    """A buffer slot with the address of the failure word, an int64.
+
+    A kernel that meets bad data makes it 1 and goes on without harm.
+    """
+
+
+Buffer = Read | Write | Scratch | Failure
+
+
+class Call(NamedTuple):
+    """One use of a kernel: what its slots hold."""
+
+    kernel: Kernel
+    buffers: Sequence[Buffer]
+    numbers: Numbers
+
+
+Lowering = Callable[..., "list[Call] | None"]
+LOWERINGS: dict[type[Op], Lowering] = {}
+
+
+def lowers(*ops: type[Op]):
+    """Decorator: the function lowers nodes of these ops."""
+
+    def register(function: Lowering) -> Lowering:
+        LOWERINGS.update(dict.fromkeys(ops, function))
+        return function
+
+    return register

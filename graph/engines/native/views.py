@@ -1,0 +1,47 @@
+"""Where the elements of a value stand in the memory of a buffer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from graph.ir.dims import Size
+
+#: a buffer: the output of a node that owns it, by number
+Source = tuple
+
+
+class View(NamedTuple):
+    """A value as a strided part of a buffer; offset and strides count elements."""
+
+    source: Source
+    dtype: np.dtype
+    shape: tuple[Size, ...]
+    strides: tuple[Size, ...]
+    offset: Size = 0
+
+    @property
+    def is_contiguous(self) -> bool:
+        """Whether the elements follow each other in C order."""
+        return all(
+            have == want or (isinstance(size, int) and size == 1)
+            for have, want, size in zip(self.strides, row_major(self.shape), self.shape)
+        )
+
+
+def row_major(shape: Sequence[Size]) -> tuple[Size, ...]:
+    """The strides of a C-order array, in elements."""
+    strides: list[Size] = []
+    step: Size = 1
+    for size in reversed(shape):
+        strides.insert(0, step)
+        step = step * size
+    return tuple(strides)
+
+
+def whole(source: Source, dtype, shape: Sequence[Size]) -> View:
+    """All of a buffer, in C order."""
+    shape = tuple(shape)
+    return View(source, np.dtype(dtype), shape, row_major(shape))
