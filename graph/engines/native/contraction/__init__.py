@@ -1,0 +1,1 @@
+"""Contractions in machine code: matrix products and what they share."""
