@@ -8,6 +8,7 @@ A lowering gets a node, the views of its inputs and the list of late integers::
         return [Call(kernel, [Read(views[0]), Write(0)], numbers)]
 
 It returns None where it does not apply: then the numpy kernel of the op runs.
+Where it says so, it gets whole arrays only: views with gaps are copied before.
 """
 
 from __future__ import annotations
@@ -65,10 +66,17 @@ Lowering = Callable[..., "list[Call] | None"]
 LOWERINGS: dict[type[Op], Lowering] = {}
 
 
-def lowers(*ops: type[Op]):
-    """Decorator: the function lowers nodes of these ops."""
+def lowers(*ops: type[Op], contiguous: bool = False):
+    """Decorator: the function lowers nodes of these ops.
+
+    Args:
+        ops: the classes.
+        contiguous: whether every input must be an array in C order; kept as
+            ``needs_contiguous``.
+    """
 
     def register(function: Lowering) -> Lowering:
+        function.needs_contiguous = contiguous
         LOWERINGS.update(dict.fromkeys(ops, function))
         return function
 

@@ -39,15 +39,30 @@ def compile_kernel(kernel, buffers: int, target: Target | None = None):
     return call
 
 
-def make_table(arrays: Sequence[np.ndarray], numbers: Sequence[int]) -> np.ndarray:
-    return np.array([*(a.ctypes.data for a in arrays), *numbers], np.int64)
+#: code by kind and key of the kernel, number of buffers and target
+_COMPILED: dict = {}
+
+
+def compiled(kernel, buffers: int, target: Target | None = None):
+    """`compile_kernel`, once for kernels of equal keys."""
+    target = current_target() if target is None else target
+    key = (type(kernel), kernel.key, buffers, target)
+    if key not in _COMPILED:
+        _COMPILED[key] = compile_kernel(kernel, buffers, target)
+    return _COMPILED[key]
+
+
+def make_table(arrays: Sequence, numbers: Sequence[int]) -> np.ndarray:
+    """The slots of a call: addresses, where not arrays are given, as they are."""
+    addresses = (a if isinstance(a, int) else a.ctypes.data for a in arrays)
+    return np.array([*addresses, *numbers], np.int64)
 
 
 def run_kernel(
     kernel, arrays: Sequence, numbers: Sequence[int] = (), target=None, parts=None
 ) -> None:
     """Runs all parts of a kernel; they write to the arrays given as buffers."""
-    call = compile_kernel(kernel, len(arrays), target)
+    call = compiled(kernel, len(arrays), target)
     table = make_table(arrays, numbers)
     parts = kernel.parts(list(numbers)) if parts is None else parts
     for index in range(parts):
