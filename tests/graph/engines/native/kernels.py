@@ -44,9 +44,10 @@ _COMPILED: dict = {}
 
 
 def compiled(kernel, buffers: int, target: Target | None = None):
-    """`compile_kernel`, once for kernels of equal keys."""
+    """`compile_kernel`, once for kernels of equal keys; those without one are equal
+    to none."""
     target = current_target() if target is None else target
-    key = (type(kernel), kernel.key, buffers, target)
+    key = (type(kernel), getattr(kernel, "key", kernel), buffers, target)
     if key not in _COMPILED:
         _COMPILED[key] = compile_kernel(kernel, buffers, target)
     return _COMPILED[key]
