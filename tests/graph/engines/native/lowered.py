@@ -21,16 +21,20 @@ class BadData(Exception):
     """A kernel made the failure word other than 0."""
 
 
-def run_lowered(op, arrays, symbolic=True, target=None, parts=None):
+def run_lowered(
+    op, arrays, symbolic=True, target=None, parts=None, epilogue=None, extra=()
+):
     """The outputs of an op by its lowering.
 
     Args:
         op: the op; its attributes may be functions of nothing but numbers.
         arrays: its inputs.
         symbolic: whether every size above 1 is known only to the run; or the axes of
-            each input of which that holds.
+            each input of which that holds; or these by number of the input.
         target: the processor; this one when None.
         parts: how many parts each kernel is cut into; its own number when None.
+        epilogue: what the lowering is given as such.
+        extra: arrays that the epilogue reads, as views numbered after the inputs.
 
     Raises:
         BadData: a kernel met data that it refuses.
@@ -43,18 +47,20 @@ def run_lowered(op, arrays, symbolic=True, target=None, parts=None):
     node = make_node(op, tensors)
     views = [whole((n,), t.dtype, t.spec.shape) for n, t in enumerate(tensors)]
     numbers = Numbers()
-    calls = LOWERINGS[type(op)](node, views, numbers)
+    fused = {} if epilogue is None else {"epilogue": epilogue}
+    calls = LOWERINGS[type(op)](node, views, numbers, **fused)
     if calls is None:
         raise LookupError(f"no lowering for {op}")
     env = bind_sizes(tensors, arrays)
-    return _run_calls(calls, node, arrays, env, target, parts)
+    return _run_calls(calls, node, [*arrays, *extra], env, target, parts)
 
 
 def _sizes(array, number, symbolic):
     def is_late(axis, size):
         if isinstance(symbolic, bool):
             return symbolic and size != 1
-        return axis in symbolic
+        axes = symbolic.get(number, ()) if isinstance(symbolic, dict) else symbolic
+        return axis in axes
 
     return [
         f"n{size}" if is_late(axis, size) else size

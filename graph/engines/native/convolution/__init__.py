@@ -1,0 +1,1 @@
+"""Convolutions and their kernel gradients in machine code."""

@@ -1,0 +1,15 @@
+"""How much work a unit and a part of a convolution have."""
+
+from __future__ import annotations
+
+#: multiply-adds of a unit, about 50 us: few enough for parts of equal cost
+UNIT = 1 << 20
+#: multiply-adds below which another part is not worth it
+LEAST_PART = 1 << 19
+MOST_PARTS = 64
+
+
+def conv_parts(units: int, unit_cost: int) -> int:
+    """Into how many parts so many units of this cost are cut."""
+    wanted = units * unit_cost // LEAST_PART
+    return max(1, min(units, wanted, MOST_PARTS))
