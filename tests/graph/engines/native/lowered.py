@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
+from graph.engines import native
 from graph.engines.native.kernel import Numbers
 from graph.engines.native.lowering import LOWERINGS, Failure, Scratch, Write
 from graph.engines.native.views import whole
 from graph.executor.session import placeholder
 from graph.ir.dims import evaluate
 from graph.ir.node import make_node
+from graph.ops.loading import load_all
 from graph.testing.comparing import assert_close
 from graph.testing.node_checks import bind_sizes
 from graph.testing.node_checks import run_kernel as run_op
 from tests.graph.engines.native.guarded import Guarded
 from tests.graph.engines.native.kernels import TARGETS, run_kernel
+
+load_all(native)
 
 
 class BadData(Exception):
@@ -44,15 +48,25 @@ def run_lowered(
         placeholder(a.dtype, _sizes(a, n, symbolic), f"x{n}")
         for n, a in enumerate(arrays)
     ]
-    node = make_node(op, tensors)
-    views = [whole((n,), t.dtype, t.spec.shape) for n, t in enumerate(tensors)]
-    numbers = Numbers()
+    node, env = make_node(op, tensors), bind_sizes(tensors, arrays)
     fused = {} if epilogue is None else {"epilogue": epilogue}
-    calls = LOWERINGS[type(op)](node, views, numbers, **fused)
+    return run_node(node, [*arrays, *extra], env, target, parts, **fused)
+
+
+def run_node(node, arrays, env, target=None, parts=None, **fused):
+    """The outputs of a node by its lowering, where its symbolic sizes are those of
+    ``env``; see `run_lowered`."""
+    calls = lower_node(node, **fused)
     if calls is None:
-        raise LookupError(f"no lowering for {op}")
-    env = bind_sizes(tensors, arrays)
-    return _run_calls(calls, node, [*arrays, *extra], env, target, parts)
+        raise LookupError(f"no lowering for {node.op}")
+    return _run_calls(calls, node, arrays, env, target, parts)
+
+
+def lower_node(node, **fused):
+    """The calls of a node on whole arrays; None where there is no lowering."""
+    views = [whole((n,), t.dtype, t.spec.shape) for n, t in enumerate(node.inputs)]
+    lowering = LOWERINGS.get(type(node.op))
+    return None if lowering is None else lowering(node, views, Numbers(), **fused)
 
 
 def _sizes(array, number, symbolic):
@@ -102,15 +116,24 @@ def _run_calls(calls, node, arrays, env, target, parts):
     return outputs
 
 
-def check_lowering(op, arrays, rtol=0.0, symbolic=(False, True)) -> None:
-    """Compares with the kernel of the op: sizes known or not, any target, any parts."""
-    wanted = run_op(op, arrays)
+def check_node(node, arrays, env, rtol=0.0, targets=TARGETS[:2]) -> None:
+    """Compares a lowering with the kernel of the op, on the targets, in parts."""
+    wanted = run_op(node.op.bind(env) if node.op.takes_sizes else node.op, arrays)
+    for target in targets:
+        for parts in (None, 3):
+            got = run_node(node, arrays, env, target, parts)
+            for have, want in zip(got, wanted, strict=True):
+                what = f"{node}, {target.cpu}, {env}, parts={parts}"
+                assert have.dtype == want.dtype, what
+                assert_close(have, want, what, rtol, arrays)
+
+
+def check_lowering(op, *arrays, rtol=0.0, symbolic=(False, True)) -> None:
+    """`check_node` for an op on arrays: sizes known and not."""
     for late in symbolic:
-        for target in TARGETS[:2]:
-            for parts in (None, 3):
-                got = run_lowered(op, arrays, late, target, parts)
-                for have, want in zip(got, wanted, strict=True):
-                    what = f"{op}, {target.cpu}, late={late}, parts={parts}"
-                    assert have.dtype == want.dtype, what
-                    assert have.shape == want.shape, what
-                    assert_close(have, want, what, rtol)
+        tensors = [
+            placeholder(a.dtype, _sizes(a, n, late), f"x{n}")
+            for n, a in enumerate(arrays)
+        ]
+        env = bind_sizes(tensors, arrays)
+        check_node(make_node(op, tensors), arrays, env, rtol)

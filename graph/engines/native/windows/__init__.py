@@ -1,0 +1,1 @@
+"""Reductions over windows of images, and the choices that their gradients need."""
