@@ -111,6 +111,11 @@ class Op:
     #: ``kernel_into(out, *arrays)`` writes the one output to ``out``; None if absent
     kernel_into: ClassVar[Any] = None
 
+    #: ``lower(m, *xs)`` of an elementwise op: the same on lanes of a vector, for
+    #: compiled engines; m has the functions that the native engine's LaneMath lists.
+    #: None if there is none, and it may return None for dtypes that it has no code for
+    lower: ClassVar[Any] = None
+
     def vjp(self, dy, y, *inputs):
         """The cotangents of the inputs, as graph; None where there is no gradient."""
         raise NotImplementedError(

@@ -56,6 +56,11 @@ class Elementwise(Op, abstract=True):
     def fit_inputs(self, *inputs):
         return broadcast_together(self.name, *inputs)
 
+    def lower(self, m, *xs):
+        """What m calls by the name of the op; None if it has nothing of the name."""
+        function = getattr(m, self.name, None)
+        return None if function is None else function(*xs)
+
     @classmethod
     def function(cls, name: str | None = None):
         """The public function of this op, with the op's own documentation."""

@@ -29,6 +29,9 @@ class Cast(Op):
     def kernel_into(out, x):
         np.copyto(out, _without_imaginary(x, out.dtype), casting="unsafe")
 
+    def lower(self, m, x):
+        return m.cast(x, self.dtype)
+
     def vjp(self, dy, y, x):
         return (cast(dy, x.dtype) if x.dtype.kind in "fc" else None,)
 

@@ -48,6 +48,9 @@ class Where(Op):
         np.copyto(out, y)
         np.copyto(out, x, where=condition)
 
+    def lower(self, m, condition, x, y):
+        return m.where(condition, x, y)
+
     def vjp(self, dw, w, condition, x, y):
         zero = zero_like(dw)
         return None, where(condition, dw, zero), where(condition, zero, dw)

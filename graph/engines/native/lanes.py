@@ -1,0 +1,219 @@
+"""Numbers in the lanes of a vector, and the mathematics on them.
+
+What an op's ``lower(m, *xs)`` gets: ``m`` is a `LaneMath`, each x a `Lanes`::
+
+    def lower(self, m, x):
+        return m.where(x > 0, x, self.slope * m.expm1(x))
+
+Lanes compute as numpy does: integers wrap around, floats follow IEEE, NaN propagates,
+bad integer divisions give 0. Python numbers take the dtype of the lanes.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from llvmlite import ir
+
+from graph.engines.native.builder import Builder, register_type
+from graph.engines.native.vector_math import (
+    arithmetic,
+    bits,
+    casting,
+    error_function,
+    exponential,
+    hyperbolic,
+    integers,
+    logarithm,
+    logic,
+    rounding,
+)
+
+
+class Lanes:
+    """A vector of numbers of one dtype: an LLVM value with Python's operators."""
+
+    __slots__ = ("dtype", "m", "value")
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, m: LaneMath, value: ir.Value, dtype):
+        self.m, self.value, self.dtype = m, value, np.dtype(dtype)
+
+    def __repr__(self):
+        return f"Lanes({self.dtype} x {self.m.lanes})"
+
+    def __bool__(self):
+        raise TypeError("lanes have no single truth value: use m.where")
+
+    def __add__(self, other):
+        return self.m.add(self, other)
+
+    def __radd__(self, other):
+        return self.m.add(other, self)
+
+    def __sub__(self, other):
+        return self.m.subtract(self, other)
+
+    def __rsub__(self, other):
+        return self.m.subtract(other, self)
+
+    def __mul__(self, other):
+        return self.m.multiply(self, other)
+
+    def __rmul__(self, other):
+        return self.m.multiply(other, self)
+
+    def __truediv__(self, other):
+        return self.m.divide(self, other)
+
+    def __rtruediv__(self, other):
+        return self.m.divide(other, self)
+
+    def __neg__(self):
+        return self.m.negative(self)
+
+    def __lt__(self, other):
+        return self.m.less(self, other)
+
+    def __le__(self, other):
+        return self.m.less_equal(self, other)
+
+    def __gt__(self, other):
+        return self.m.greater(self, other)
+
+    def __ge__(self, other):
+        return self.m.greater_equal(self, other)
+
+    def __eq__(self, other):
+        return self.m.equal(self, other)
+
+    def __ne__(self, other):
+        return self.m.not_equal(self, other)
+
+    def __and__(self, other):
+        return self.m.bitwise_and(self, other)
+
+    def __or__(self, other):
+        return self.m.bitwise_or(self, other)
+
+    def __xor__(self, other):
+        return self.m.bitwise_xor(self, other)
+
+    def __invert__(self):
+        return self.m.bitwise_not(self)
+
+    def __lshift__(self, other):
+        return self.m.left_shift(self, other)
+
+    def __rshift__(self, other):
+        return self.m.right_shift(self, other)
+
+
+class LaneMath:
+    """Mathematics on `Lanes`, written at the end of a builder's block.
+
+    Arguments are lanes of one dtype; all but the first may be Python numbers. Functions
+    of floating-point numbers take float32 and float64, and say in their own files how
+    exact they are.
+
+    Args:
+        b: the builder.
+        lanes: how many numbers a vector has; of 1 lane they are plain scalars.
+    """
+
+    def __init__(self, b: Builder, lanes: int = 1):
+        self.b, self.lanes = b, lanes
+
+    def type_of(self, dtype) -> ir.Type:
+        """The LLVM type of lanes of a dtype."""
+        element = register_type(dtype)
+        return element if self.lanes == 1 else ir.VectorType(element, self.lanes)
+
+    def wrap(self, value: ir.Value, dtype) -> Lanes:
+        """An LLVM value as lanes of a dtype; booleans are single bits."""
+        if value.type != self.type_of(dtype):
+            raise TypeError(f"{value.type} is not {self.lanes} lanes of {dtype}")
+        return Lanes(self, value, dtype)
+
+    def constant(self, number, dtype) -> Lanes:
+        """A number in every lane, rounded to the dtype."""
+        dtype = np.dtype(dtype)
+        number = dtype.type(number).item()
+        lanes = None if self.lanes == 1 else self.lanes
+        return Lanes(self, self.b.number(number, dtype, lanes), dtype)
+
+    def together(self, *values) -> tuple[Lanes, ...]:
+        """The values as lanes of one dtype: numbers take that of the lanes."""
+        found = [value for value in values if isinstance(value, Lanes)]
+        if len({value.dtype for value in found}) != 1:
+            raise TypeError(f"lanes of one dtype are needed, got {found}")
+        dtype = found[0].dtype
+        return tuple(
+            value if isinstance(value, Lanes) else self.constant(value, dtype)
+            for value in values
+        )
+
+    add = arithmetic.add
+    subtract = arithmetic.subtract
+    multiply = arithmetic.multiply
+    divide = arithmetic.divide
+    negative = arithmetic.negative
+    fma = arithmetic.fma
+    absolute = arithmetic.absolute
+    sign = arithmetic.sign
+    maximum = arithmetic.maximum
+    minimum = arithmetic.minimum
+    sqrt = arithmetic.sqrt
+    rsqrt = arithmetic.rsqrt
+    reciprocal = arithmetic.reciprocal
+    polynomial = arithmetic.polynomial
+
+    equal = logic.equal
+    not_equal = logic.not_equal
+    less = logic.less
+    less_equal = logic.less_equal
+    greater = logic.greater
+    greater_equal = logic.greater_equal
+    bitwise_and = logic.bitwise_and
+    bitwise_or = logic.bitwise_or
+    bitwise_xor = logic.bitwise_xor
+    bitwise_not = logic.bitwise_not
+    logical_and = logic.logical_and
+    logical_or = logic.logical_or
+    logical_xor = logic.logical_xor
+    logical_not = logic.logical_not
+    where = logic.where
+    any = logic.any_lane
+    isnan = logic.isnan
+    isinf = logic.isinf
+    isfinite = logic.isfinite
+    signbit = logic.signbit
+
+    bitcast = bits.bitcast
+    copysign = bits.copysign
+    power_of_two = bits.power_of_two
+
+    cast = casting.cast
+
+    rint = rounding.rint
+    floor = rounding.floor
+    ceil = rounding.ceil
+    trunc = rounding.trunc
+
+    left_shift = integers.left_shift
+    right_shift = integers.right_shift
+
+    exp = exponential.exp
+    exp2 = exponential.exp2
+    expm1 = exponential.expm1
+    sigmoid = exponential.sigmoid
+
+    log = logarithm.log
+    log2 = logarithm.log2
+    log10 = logarithm.log10
+    log1p = logarithm.log1p
+    logaddexp = logarithm.logaddexp
+    softplus = logarithm.softplus
+
+    tanh = hyperbolic.tanh
+
+    erf = error_function.erf
