@@ -28,10 +28,7 @@ def choose_block(
     _, rows, columns = lines
 
     def nbytes(block: Block) -> int:
-        if not source.copies:
-            return 0
-        planes, height, width = source.copied(lines, block)
-        return planes * height * width * source.pixel * itemsize
+        return copied_bytes(lines, source, block, itemsize)
 
     wide = _columns(columns.count, tile_rows)
     while wide > tile_rows and nbytes(Block(1, wide)) > WANTED_BYTES:
@@ -55,3 +52,38 @@ def _even(count: int, most: int) -> int:
     """Rows of a block so that all have nearly as many."""
     number = max(1, -(-count // most))
     return max(1, -(-count // number))
+
+
+#: pixels of a block of a kernel gradient: one panel of dy stays in the first cache
+GRADIENT_PIXELS = 192
+
+
+def choose_gradient_block(
+    lines: Sequence[Line], source: Source, itemsize: int, width: int
+) -> Block | None:
+    """The block for a kernel gradient with panels of so many columns, or None."""
+    _, rows, columns = lines
+
+    def nbytes(block: Block) -> int:
+        panel = block.rows * block.columns * width * itemsize
+        return panel + copied_bytes(lines, source, block, itemsize)
+
+    wide = columns.count if isinstance(columns.count, int) else GRADIENT_PIXELS
+    wide = max(1, min(wide, GRADIENT_PIXELS))
+    while wide > 1 and nbytes(Block(1, wide)) > WANTED_BYTES:
+        wide //= 2
+    high = max(1, GRADIENT_PIXELS // wide)
+    if isinstance(rows.count, int):
+        high = _even(rows.count, high)
+    while high > 1 and nbytes(Block(high, wide)) > WANTED_BYTES:
+        high //= 2
+    block = Block(high, wide)
+    return block if nbytes(block) <= MOST_BYTES else None
+
+
+def copied_bytes(lines, source: Source, block: Block, itemsize: int) -> int:
+    """Bytes of the rows that a unit copies."""
+    if not source.copies:
+        return 0
+    planes, height, width = source.copied(lines, block)
+    return planes * height * width * source.pixel * itemsize

@@ -13,3 +13,19 @@ def conv_parts(units: int, unit_cost: int) -> int:
     """Into how many parts so many units of this cost are cut."""
     wanted = units * unit_cost // LEAST_PART
     return max(1, min(units, wanted, MOST_PARTS))
+
+
+#: bytes of the partial sums of a kernel gradient, together
+PARTIAL_BYTES = 3 << 20
+GRADIENT_PARTS = 16
+
+
+def gradient_parts(units: int, unit_cost: int, most: int) -> int:
+    """How many partial sums so many units make."""
+    return max(1, min(units, units * unit_cost // LEAST_PART, most))
+
+
+def partial_sums(nbytes: int, panels: int) -> tuple[int, int]:
+    """How many partial sums there may be, and how many parts share one's panels."""
+    most = max(1, min(GRADIENT_PARTS, PARTIAL_BYTES // max(1, nbytes)))
+    return most, max(1, min(panels, GRADIENT_PARTS // most))

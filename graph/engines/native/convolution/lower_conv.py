@@ -23,6 +23,7 @@ from graph.engines.native.kernel import Numbers
 from graph.engines.native.lowering import Buffer, Call, Read, Scratch, Write, lowers
 from graph.engines.native.target import current_target
 from graph.engines.native.views import View
+from graph.ir.dims import Size
 from graph.ir.node import Node
 from graph.ops.convolution.conv import Conv
 
@@ -42,9 +43,7 @@ def lower_conv(
     Rows of the epilogue are flat (image, *pixel) of y, columns are filters.
     """
     op, (x, w), y = node.op, views, node.specs[0]
-    channels = (x.shape[-1], *w.shape[-2:])
-    is_float = np.dtype(x.dtype).kind == "f" and is_native_dtype(x.dtype)
-    if not is_float or not all(isinstance(n, int) for n in channels):
+    if not is_convolved(x.dtype, (x.shape[-1], *w.shape[-2:])):
         return None
     axes = plain_axes(op, x.shape[1:-1], y.shape[1:-1], w.shape[:-2])
     if axes is None:
@@ -59,6 +58,12 @@ def lower_conv(
     return calls
 
 
+def is_convolved(dtype, channels: Sequence[Size]) -> bool:
+    """Whether there is code for this: floats, and known numbers of channels."""
+    is_float = np.dtype(dtype).kind == "f" and is_native_dtype(dtype)
+    return is_float and all(isinstance(n, int) for n in channels)
+
+
 def _window_part(w: View, phase: Sequence[PlainAxis]) -> View:
     """The elements of the window that a phase meets."""
     offset, shape, strides = w.offset, list(w.shape), list(w.strides)
@@ -70,7 +75,7 @@ def _window_part(w: View, phase: Sequence[PlainAxis]) -> View:
 
 
 def _lower_phase(phase, x: View, w: View, filters: int, groups, numbers, epilogue):
-    batch, axes, steps = three_axes(x, phase)
+    batch, axes, steps = three_axes((x,), phase)
     lines = tuple(axis.line(numbers) for axis in axes)
     x_strides = tuple(map(numbers, steps))
     each = filters // max(groups, 1)
@@ -108,25 +113,30 @@ def make_store(slot: int, columns: int, dtype) -> tuple[Epilogue, list[Buffer]]:
     return Store(slot, 0, columns, np.dtype(dtype)), [Write()]
 
 
-def three_axes(x: View, phase: Sequence[PlainAxis]):
-    """The batch, three axes and the strides of x (batch, three axes, channel).
+def three_axes(views: Sequence[View], phase: Sequence[PlainAxis]):
+    """The batch, three axes, and for each view strides (batch, three axes, channel).
 
     Axes of one element are left out. Where every window is one element and pixels
     follow each other, all images are one row.
     """
-    batch, *sizes, channels = x.shape
-    batch_stride, *strides, step = x.strides
+    batch, *sizes, _ = views[0].shape
     trivial = PlainAxis(1, 1, 1, 1, 0, 1, True, 0, 1, 1)
-    if x.is_contiguous and all(is_pointwise(axis) for axis in phase):
+    contiguous = all(view.is_contiguous for view in views)
+    if contiguous and all(is_pointwise(axis) for axis in phase):
         total = math.prod(sizes, start=batch)
-        flat = trivial._replace(size=total, count=total, places=total)
-        pairs = [(flat, channels)]
-        batch, batch_stride = 1, 0
+        axes = [trivial._replace(size=total, count=total, places=total)]
+        strides = [[0, view.shape[-1], 1] for view in views]
+        batch = 1
     else:
-        pairs = [p for p in zip(phase, strides) if not p[0].is_trivial]
-    pairs = [(trivial, 0)] * (3 - len(pairs)) + pairs
-    axes, strides = zip(*pairs)
-    return batch, axes, (batch_stride, *strides, step)
+        kept = [n for n, axis in enumerate(phase) if not axis.is_trivial]
+        axes = [phase[n] for n in kept]
+        strides = [
+            [view.strides[0], *(view.strides[1 + n] for n in kept), view.strides[-1]]
+            for view in views
+        ]
+    missing = 3 - len(axes)
+    filled = [(first, *(0,) * missing, *others) for first, *others in strides]
+    return batch, (*[trivial] * missing, *axes), *filled
 
 
 def is_pointwise(axis: PlainAxis) -> bool:

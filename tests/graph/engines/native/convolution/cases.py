@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-import graph.engines.native.convolution.lower_conv  # noqa: F401
+import graph.engines.native.convolution.lower_gradient  # noqa: F401
 from graph.engines.native.builder import F32
 from graph.engines.native.epilogue import Store
 from graph.engines.native.lowering import Read, Write
@@ -48,14 +48,25 @@ def make_inputs(op, x_shape, window, filters, dtype="float32", seed=0):
     return [rng.standard_normal(s).astype(dtype) for s in (x_shape, w_shape)]
 
 
+def gradient_inputs(op: Conv, arrays, seed=0):
+    """The op of the kernel gradient, with x and a cotangent."""
+    x, w = arrays
+    shape = op.kernel(x, w).shape
+    dy = np.random.default_rng(seed).standard_normal(shape).astype(x.dtype)
+    return kernel_gradient(op, w.shape[:-2]), [x, dy]
+
+
 def check(op, arrays, monkeypatch, late=(0,), parts=None, targets=TARGETS) -> None:
     """Compares with the kernel of the op.
 
     Args:
-        late: axes of x of which the sizes come late (and those of dy, for gradients).
+        late: axes of x of which the sizes come late, for gradients of dy too.
     """
     want = op.kernel(*arrays)
     axes = {0: late, 1: late if isinstance(op, ConvKernelGrad) else ()}
+    axes = {
+        n: [axis for axis in of if arrays[n].shape[axis] != 1] for n, of in axes.items()
+    }
     for name in targets:
         monkeypatch.setenv("KERASISH_CPU", name)
         for symbolic in (axes, False) if late else (False,):

@@ -1,0 +1,150 @@
+"""Kernel gradients of convolutions as calls of kernels."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from graph.engines.native.convolution.blocking import choose_gradient_block
+from graph.engines.native.convolution.cost import partial_sums
+from graph.engines.native.convolution.cotangent import Cotangent
+from graph.engines.native.convolution.kernel_gradient import (
+    HEADER,
+    KernelGradientKernel,
+)
+from graph.engines.native.convolution.lower_conv import (
+    MakeEpilogue,
+    is_convolved,
+    is_copied,
+    make_store,
+    three_axes,
+)
+from graph.engines.native.convolution.phases import (
+    PlainAxis,
+    phase_products,
+    plain_axes,
+)
+from graph.engines.native.convolution.results import Panels
+from graph.engines.native.convolution.source import Source
+from graph.engines.native.convolution.summing import SumPartialsKernel, WindowPart
+from graph.engines.native.convolution.tiling import choose_tile
+from graph.engines.native.kernel import Numbers
+from graph.engines.native.lowering import Call, Read, Scratch, lowers
+from graph.engines.native.target import current_target
+from graph.engines.native.views import View
+from graph.ir.node import Node
+from graph.ops.convolution.conv import ConvKernelGrad
+
+
+@lowers(ConvKernelGrad)
+def lower_kernel_gradient(
+    node: Node,
+    views: Sequence[View],
+    numbers: Numbers,
+    epilogue: MakeEpilogue | None = None,
+) -> list[Call] | None:
+    """Calls for dw: partial sums for each phase of input dilation, then their sums.
+
+    Rows of the epilogue are flat (window, channel of a group) of dw, columns filters.
+    """
+    op, (x, dy), dw = node.op, views, node.specs[0]
+    if not is_convolved(x.dtype, (x.shape[-1], dy.shape[-1])):
+        return None
+    axes = plain_axes(op, x.shape[1:-1], dy.shape[1:-1], op.window)
+    if axes is None:
+        return None
+    each = dy.shape[-1] // max(op.groups, 1)
+    tile = choose_tile(current_target(), x.dtype, _run_length(axes, dw), each)
+    calls, made = [], {}
+    for phase in phase_products(axes):
+        if all(axis.window for axis in phase):
+            call = _partial_call(phase, x, dy, op.groups, tile, numbers)
+            if call is None:
+                return None
+            calls.append(call)
+            elements = tuple(axis.element for axis in phase)
+            made.setdefault(elements, []).append(call.buffers[0])
+    for window in _window_parts(axes, op.window):
+        sources = made.get(tuple(part.first for part in window), [])
+        calls.append(
+            _sum_call(window, sources, dw, op.groups, tile, x.dtype, numbers, epilogue)
+        )
+    return calls
+
+
+def _run_length(axes, dw) -> int:
+    """How many neighbouring rows of the gradient tiles can take."""
+    return max(phase.window for phase in axes[-1]) * dw.shape[-2]
+
+
+def _window_parts(axes, window) -> list[tuple[WindowPart, ...]]:
+    """The parts of the window that phases have, or that none has."""
+    choices = []
+    for phases, size in zip(axes, window):
+        jump = phases[0].jump
+        choices.append(
+            [
+                WindowPart(first, jump, len(range(first, size, jump)), size)
+                for first in range(min(jump, size))
+            ]
+        )
+    return list(itertools.product(*choices))
+
+
+def _partial_call(
+    phase: Sequence[PlainAxis], x: View, dy: View, groups, tile, numbers
+) -> Call | None:
+    batch, axes, steps, dy_steps = three_axes((x, dy), phase)
+    lines = tuple(axis.line(numbers) for axis in axes)
+    x_strides, dy_strides = (tuple(map(numbers, s)) for s in (steps, dy_steps))
+    channels, filters = x.shape[-1] // groups, dy.shape[-1] // groups
+    itemsize = np.dtype(x.dtype).itemsize
+    source = Source(x_strides, x.shape[-1], is_copied(axes, x_strides), x.shape[-1])
+    cotangent = Cotangent(
+        dy_strides, filters % tile.columns != 0 or dy_strides[-1] != 1
+    )
+    block = choose_gradient_block(lines, source, itemsize, tile.columns)
+    if block is None:
+        return None
+    panels = groups * Panels(filters, tile).count
+    size = math.prod(axis.window for axis in phase) * channels * panels * tile.columns
+    most, panel_parts = partial_sums(size * itemsize, panels)
+    kernel = KernelGradientKernel(
+        numbers(batch),
+        lines,
+        source,
+        cotangent,
+        channels,
+        filters,
+        groups,
+        np.dtype(x.dtype).name,
+        tile,
+        block,
+        most,
+        panel_parts,
+    )
+    partials = Scratch(HEADER + most * size * itemsize)
+    return Call(kernel, [partials, Read(x), Read(dy)], numbers)
+
+
+def _sum_call(window, sources, dw, groups, tile, dtype, numbers, epilogue) -> Call:
+    filters, own = dw.shape[-1], len(sources)
+    make = epilogue
+    if make is None:
+        made, buffers = make_store(own, filters, dtype)
+    else:
+        made, buffers = make(own)
+    kernel = SumPartialsKernel(
+        window,
+        dw.shape[-2],
+        filters // groups,
+        groups,
+        own,
+        np.dtype(dtype).name,
+        tile,
+        made,
+    )
+    return Call(kernel, [*sources, *buffers], numbers)
