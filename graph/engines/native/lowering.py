@@ -66,13 +66,13 @@ Lowering = Callable[..., "list[Call] | None"]
 LOWERINGS: dict[type[Op], Lowering] = {}
 
 
-def lowers(*ops: type[Op], contiguous: bool = False):
+def lowers(*ops: type[Op], contiguous: bool | tuple[int, ...] = False):
     """Decorator: the function lowers nodes of these ops.
 
     Args:
         ops: the classes.
-        contiguous: whether every input must be an array in C order; kept as
-            ``needs_contiguous``.
+        contiguous: whether every input must be an array in C order, or the numbers of
+            those that must; kept as ``needs_contiguous``.
     """
 
     def register(function: Lowering) -> Lowering:

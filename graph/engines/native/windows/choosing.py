@@ -10,11 +10,12 @@ import numpy as np
 
 from graph.engines.native.builder import Builder, is_native_dtype
 from graph.engines.native.copying import integers_of
+from graph.engines.native.joining import add, is_ordered
 from graph.engines.native.kernel import Frame
 from graph.engines.native.lowering import Call, Read, Write, lowers
 from graph.engines.native.walking import along
 from graph.engines.native.windows.grid import WindowGrid, grid_of
-from graph.engines.native.windows.reducing import VECTORS, add, as_numbers, lanes_of
+from graph.engines.native.windows.reducing import VECTORS, as_numbers, lanes_of
 from graph.ops.window.window_max import WindowArgmax
 from graph.ops.window.window_pick import WindowPick, WindowScatter
 
@@ -47,8 +48,9 @@ class WindowArgmaxKernel(NamedTuple):
 
                 def element(place, offset, found):
                     value = b.read(x, b.plus(place, channel), dtype, lanes)
+                    is_less = is_ordered(b, "<", value, best, dtype)
                     is_open = b.icmp_signed("==", found, missing)
-                    is_new = b.and_(is_open, b.not_(_less(b, value, best, dtype)))
+                    is_new = b.and_(is_open, b.not_(is_less))
                     offset = _spread(b, offset, "int32", lanes)
                     return (b.select(is_new, offset, found),)
 
@@ -58,13 +60,6 @@ class WindowArgmaxKernel(NamedTuple):
             along(b, channels, lanes_of(b, dtype) * VECTORS, piece)
 
         self.grid.walk(b, frame, index, count, search)
-
-
-def _less(b, value, best, dtype):
-    if dtype.kind == "f":
-        return b.fcmp_ordered("<", value, best)
-    compare = b.icmp_unsigned if dtype.kind == "u" else b.icmp_signed
-    return compare("<", value, best)
 
 
 def _spread(b, offset, dtype, lanes):

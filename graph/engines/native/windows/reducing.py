@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from graph.engines.native.builder import Builder, is_native_dtype
+from graph.engines.native.joining import add, maximum
 from graph.engines.native.kernel import Frame
 from graph.engines.native.lowering import Call, Read, Write, lowers
 from graph.engines.native.walking import along
@@ -64,19 +65,6 @@ def as_numbers(dtype: np.dtype) -> np.dtype:
 
 def lanes_of(b: Builder, dtype: np.dtype) -> int:
     return b.target.vector_bytes // dtype.itemsize
-
-
-def add(b: Builder, total, value, dtype):
-    return b.fadd(total, value) if dtype.kind == "f" else b.add(total, value)
-
-
-def maximum(b: Builder, total, value, dtype):
-    """The larger one; NaN where one is."""
-    if dtype.kind != "f":
-        compare = b.icmp_unsigned if dtype.kind == "u" else b.icmp_signed
-        return b.select(compare(">", value, total), value, total)
-    larger = b.select(b.fcmp_ordered(">", value, total), value, total)
-    return b.select(b.fcmp_unordered("uno", value, value), value, larger)
 
 
 @lowers(WindowMax, WindowSum, contiguous=True)

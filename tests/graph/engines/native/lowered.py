@@ -44,13 +44,18 @@ def run_lowered(
         BadData: a kernel met data that it refuses.
         LookupError: there is no lowering for the op on these inputs.
     """
+    node, _, env = node_on(op, *arrays, symbolic=symbolic)
+    fused = {} if epilogue is None else {"epilogue": epilogue}
+    return run_node(node, [*arrays, *extra], env, target, parts, **fused)
+
+
+def node_on(op, *arrays, symbolic=True):
+    """A node of the op on placeholders, the arrays, and the numbers of its symbols."""
     tensors = [
         placeholder(a.dtype, _sizes(a, n, symbolic), f"x{n}")
         for n, a in enumerate(arrays)
     ]
-    node, env = make_node(op, tensors), bind_sizes(tensors, arrays)
-    fused = {} if epilogue is None else {"epilogue": epilogue}
-    return run_node(node, [*arrays, *extra], env, target, parts, **fused)
+    return make_node(op, tensors), arrays, bind_sizes(tensors, arrays)
 
 
 def run_node(node, arrays, env, target=None, parts=None, **fused):
@@ -131,9 +136,4 @@ def check_node(node, arrays, env, rtol=0.0, targets=TARGETS[:2]) -> None:
 def check_lowering(op, *arrays, rtol=0.0, symbolic=(False, True)) -> None:
     """`check_node` for an op on arrays: sizes known and not."""
     for late in symbolic:
-        tensors = [
-            placeholder(a.dtype, _sizes(a, n, late), f"x{n}")
-            for n, a in enumerate(arrays)
-        ]
-        env = bind_sizes(tensors, arrays)
-        check_node(make_node(op, tensors), arrays, env, rtol)
+        check_node(*node_on(op, *arrays, symbolic=late), rtol)
