@@ -1,24 +1,70 @@
-"""Runs the benchmarks that are named, or all: python -m benchmarks [name ...]"""
+"""The benchmarks: python -m benchmarks [sub-command] --help tells more."""
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import os
-import sys
+from collections.abc import Sequence
 
-ALL = ("machine", "overhead", "eager", "mlp_step", "memory")
+from benchmarks.commands import run_scaling, run_workloads
+from benchmarks.scaling import SERIES
+from benchmarks.systems import PEERS, UNWANTED_VARIABLES
+from benchmarks.workloads.catalogue import WORKLOADS
+
+#: sub-commands that take no arguments, and what they time
+SMALL = {
+    "machine": "peaks of arithmetic and memory",
+    "overhead": "sessions, single predictions, imports",
+    "eager": "small ops: eager, under a tape, in a function",
+    "mlp_step": "a step of an MLP against numpy by hand",
+    "memory": "whether memory grows over many predictions and models",
+}
 
 
-def main() -> None:
-    set_variables = [
-        v for v in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE") if v in os.environ
-    ]
-    if set_variables:
-        print(
-            f"note: {', '.join(set_variables)} set; timings are not the machine's best"
-        )
-    for name in sys.argv[1:] or ALL:
-        importlib.import_module(f"benchmarks.{name}").main()
+def main(arguments: Sequence[str] | None = None) -> None:
+    for name in UNWANTED_VARIABLES:
+        if name in os.environ:
+            print(f"note: {name} is set for this process, not for the workers")
+    chosen = parser().parse_args(arguments)
+    if chosen.command in (None, "workloads"):
+        run_workloads(chosen)
+    elif chosen.command == "scaling":
+        run_scaling(chosen)
+    else:
+        importlib.import_module(f"benchmarks.{chosen.command}").main()
+
+
+def parser() -> argparse.ArgumentParser:
+    found = argparse.ArgumentParser("python -m benchmarks", description=__doc__)
+    commands = found.add_subparsers(dest="command")
+    workloads = commands.add_parser(
+        "workloads", help="whole models, beside peers (the default)"
+    )
+    for target in (found, workloads):
+        _add_choices(target, "workload", WORKLOADS, repeats=7)
+        target.add_argument("--plot", metavar="FILE", help="draw ratios (matplotlib)")
+    scaling = commands.add_parser("scaling", help="cost by batch and by length")
+    _add_choices(scaling, "workload", SERIES, repeats=3)
+    for name, text in SMALL.items():
+        commands.add_parser(name, help=text)
+    return found
+
+
+def _add_choices(target, what: str, names, repeats: int) -> None:
+    add = target.add_argument
+    add(
+        "--peer",
+        action="append",
+        metavar="KIND=PYTHON",
+        help=f"a peer and the Python that has it, of {', '.join(PEERS)}; several with "
+        "commas. The variable KERASISH_PEERS is read if there is none",
+    )
+    add(f"--{what}", action="append", choices=names, help="only these (all)")
+    add("--system", action="append", metavar="NAME", help="only these (all)")
+    add("--repeats", type=int, default=repeats, help=f"rounds ({repeats})")
+    add("--threads", type=int, help="processors that a worker may use (all)")
+    add("--json", metavar="FILE", help="write everything that was measured")
 
 
 if __name__ == "__main__":

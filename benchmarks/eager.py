@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 import graph
-from benchmarks.measure import interleaved, print_table
+from benchmarks.measure import interleaved
+from benchmarks.tables import print_table
 from kerasish import ops
 
 X = np.ones(4, np.float32)

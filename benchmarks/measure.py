@@ -24,17 +24,3 @@ def interleaved(functions: dict[str, Callable], repeats: int = 50) -> dict[str, 
             function()
             times[name].append(time.perf_counter() - start)
     return {name: statistics.median(values) for name, values in times.items()}
-
-
-def print_table(title: str, rows: list[tuple]) -> None:
-    """A table with a title; the first row is the heading."""
-    widths = [max(len(str(row[i])) for row in rows) for i in range(len(rows[0]))]
-    print(f"\n{title}")
-    for number, row in enumerate(rows):
-        print("  " + "  ".join(f"{cell!s:<{w}}" for cell, w in zip(row, widths)))
-        if number == 0:
-            print("  " + "  ".join("-" * w for w in widths))
-
-
-def milliseconds(seconds: float) -> str:
-    return f"{seconds * 1e3:.3f} ms" if seconds >= 1e-4 else f"{seconds * 1e6:.1f} us"

@@ -9,7 +9,7 @@ import sys
 import numpy as np
 
 import kerasish
-from benchmarks.measure import print_table
+from benchmarks.tables import print_table
 from kerasish import layers
 
 PREDICTIONS = 10_000

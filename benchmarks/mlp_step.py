@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 import kerasish
-from benchmarks.measure import interleaved, milliseconds, print_table
+from benchmarks.measure import interleaved
+from benchmarks.tables import format_seconds, print_table
 from kerasish import layers
 
 SIZES = (784, 512, 512, 10)
@@ -83,7 +84,7 @@ def main() -> None:
     ratio = times["fit"] / times["numpy by hand"]
     rows = [("what", "ms a step", "ratio", "target")]
     rows += [
-        (name, milliseconds(t / STEPS), f"{t / times['numpy by hand']:.2f}", target)
+        (name, format_seconds(t / STEPS), f"{t / times['numpy by hand']:.2f}", target)
         for (name, t), target in zip(times.items(), ("-", "<= 2.5"))
     ]
     print_table(f"MLP {'-'.join(map(str, SIZES))}, batch {BATCH}, Adam", rows)

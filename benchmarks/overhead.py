@@ -9,7 +9,8 @@ import numpy as np
 
 import graph
 import kerasish
-from benchmarks.measure import interleaved, milliseconds, print_table
+from benchmarks.measure import interleaved
+from benchmarks.tables import format_seconds, print_table
 from kerasish import layers
 
 
@@ -57,9 +58,11 @@ def main() -> None:
     )
     targets = iter(("15 us", "100 us"))
     rows = [("what", "median", "target")]
-    rows += [(name, milliseconds(t), next(targets)) for name, t in times.items()]
+    rows += [(name, format_seconds(t), next(targets)) for name, t in times.items()]
     for module, target in (("numpy", "-"), ("kerasish", "250 ms")):
-        rows.append((f"import {module}", milliseconds(import_seconds(module)), target))
+        rows.append(
+            (f"import {module}", format_seconds(import_seconds(module)), target)
+        )
     print_table("overhead", rows)
 
 

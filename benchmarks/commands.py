@@ -1,0 +1,80 @@
+"""The sub-commands that compare systems."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+
+from benchmarks import report
+from benchmarks.comparison import compare, say
+from benchmarks.machine import measure_peaks, print_peaks
+from benchmarks.plot import draw
+from benchmarks.scaling import SERIES, measure_series, scaling_rows
+from benchmarks.systems import System, own_systems, parse_peers
+from benchmarks.tables import print_table
+from benchmarks.workloads.catalogue import WORKLOADS
+
+
+def chosen_systems(arguments) -> list[System]:
+    """Ours and the peers, or those of them that were named."""
+    texts = arguments.peer
+    if texts is None:
+        texts = [os.environ.get("KERASISH_PEERS", "")]
+    systems = own_systems() + parse_peers(texts)
+    if arguments.system is None:
+        return systems
+    names = {system.name for system in systems}
+    unknown = sorted(set(arguments.system) - names)
+    if unknown:
+        raise SystemExit(f"no system {unknown[0]!r}; there are {sorted(names)}")
+    return [system for system in systems if system.name in arguments.system]
+
+
+def run_workloads(arguments) -> None:
+    systems = chosen_systems(arguments)
+    peaks = measure_peaks(arguments.threads)
+    print_peaks(peaks)
+    names = list(WORKLOADS) if arguments.workload is None else arguments.workload
+    comparisons = []
+    for name in names:
+        say(f"{name} ...")
+        workload = WORKLOADS[name]
+        comparisons.append(
+            compare(systems, workload, arguments.repeats, arguments.threads)
+        )
+    print_table(
+        "ms a step: median (least)", report.step_rows(comparisons, systems, peaks)
+    )
+    print_table("start", report.start_rows(comparisons, systems))
+    print_table("memory", report.memory_rows(comparisons, systems))
+    for error in report.errors(comparisons):
+        say(error)
+    if arguments.json is not None:
+        data = report.as_data(comparisons, systems, peaks)
+        report.write_json(arguments.json, data)
+    if arguments.plot is not None:
+        draw(arguments.plot, comparisons, systems)
+
+
+def run_scaling(arguments) -> None:
+    systems = chosen_systems(arguments)
+    names = list(SERIES) if arguments.workload is None else arguments.workload
+    found = {
+        name: measure_series(
+            SERIES[name], systems, arguments.repeats, arguments.threads
+        )
+        for name in names
+    }
+    print_table("time = c * size**exponent", scaling_rows(found))
+    for by_system in found.values():
+        for results in by_system.values():
+            for error in filter(None, (r.error for r in results)):
+                say(error)
+    if arguments.json is not None:
+        data = {
+            name: {
+                s: [dataclasses.asdict(r) for r in rs] for s, rs in found[name].items()
+            }
+            for name in names
+        }
+        report.write_json(arguments.json, data)

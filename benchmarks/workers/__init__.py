@@ -1,0 +1,1 @@
+"""Processes that do the work: one for each system and workload."""

@@ -1,0 +1,1 @@
+"""What is trained and predicted: the same models for every system."""
