@@ -285,6 +285,25 @@ class Builder(ir.IRBuilder):
         self.branch(head)
         self.position_at_end(after)
 
+    def repeat(self, condition: Callable, body: Callable, carry: Sequence) -> list:
+        """``while condition(*carry): carry = body(*carry)``; the last values."""
+        before = self.block
+        head = self.append_basic_block("repeat")
+        inside = self.append_basic_block("turn")
+        after = self.append_basic_block("end")
+        self.branch(head)
+        self.position_at_end(head)
+        carried = [self.phi(value.type) for value in carry]
+        for phi, value in zip(carried, carry, strict=True):
+            phi.add_incoming(value, before)
+        self.cbranch(condition(*carried), inside, after)
+        self.position_at_end(inside)
+        for phi, value in zip(carried, body(*carried), strict=True):
+            phi.add_incoming(value, self.block)
+        self.branch(head)
+        self.position_at_end(after)
+        return carried
+
     def choose(self, condition, yes: Callable, no: Callable) -> list[ir.Value]:
         """The values that one of two functions returns, by a bit."""
         with self.if_else(condition) as (then, otherwise):

@@ -64,7 +64,7 @@ def run_node(node, arrays, env, target=None, parts=None, **fused):
     calls = lower_node(node, **fused)
     if calls is None:
         raise LookupError(f"no lowering for {node.op}")
-    return _run_calls(calls, node, arrays, env, target, parts)
+    return run_calls(calls, node, arrays, env, target, parts)
 
 
 def lower_node(node, **fused):
@@ -87,7 +87,7 @@ def _sizes(array, number, symbolic):
     ]
 
 
-def _run_calls(calls, node, arrays, env, target, parts):
+def run_calls(calls, node, arrays, env, target, parts):
     memory = Guarded()
     inputs = [memory.array(a.shape, a.dtype, a) for a in arrays]
     outputs = [

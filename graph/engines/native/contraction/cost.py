@@ -1,0 +1,157 @@
+"""How a matrix product is cut: tiles, blocks of rows and depth, parts.
+
+Costs count slots of multiply-accumulate instructions. They choose between shapes of
+tiles that all give the right result.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import NamedTuple
+
+import numpy as np
+
+from graph.engines.native.contraction.tile import TileShape, lanes_of
+from graph.engines.native.target import Target
+
+#: what sizes are taken for that are not known yet
+LIKELY_ROWS, LIKELY_COLUMNS, LIKELY_DEPTH = 128, 512, 128
+#: slots that a chain of dependent multiply-accumulates leaves empty otherwise
+LATENCY = 8
+#: slots to begin and to end a tile
+TILE_OVERHEAD = 30
+#: slots to pack one vector
+PACKING = 3
+#: bytes of a packed panel at most: a part of the second cache
+PANEL_BYTES = 96 * 1024
+#: rows that a panel serves before it is packed again, and at least
+MOST_ROWS_OF_BLOCK = 192
+LEAST_TILES_OF_BLOCK = 4
+#: rows for which a panel is read where it stands: packing would cost too much
+ROWS_WITHOUT_PACKING = 16
+#: the most rows that are few: then the matrix is read once, many vectors wide
+FEW_ROWS = 3
+FEW_ROWS_VECTORS = 4
+#: multiply-accumulates of a part at least, and parts at most
+PART_WORK = 1 << 15
+MOST_PARTS = 32
+#: what an element of the result costs beside its products
+RESULT_WORK = 8
+
+
+class Plan(NamedTuple):
+    """Tiles for many rows, and wider ones for few where both may come."""
+
+    lanes: int
+    vectors: int
+    heights: tuple[int, ...]
+    few: tuple[int, ...]
+    few_vectors: int
+    row_block: int
+    depth_block: int
+
+    @property
+    def shape(self) -> TileShape:
+        return TileShape(self.heights[0], self.vectors, self.lanes)
+
+    @property
+    def width(self) -> int:
+        """How many columns the panels have, the wider ones where there are two."""
+        return self.lanes * max(self.vectors, self.few_vectors)
+
+
+@functools.cache
+def choose_plan(
+    target: Target,
+    dtype: str,
+    rows: int | None,
+    columns: int | None,
+    depth: int | None,
+    *,
+    is_depth_far: bool = False,
+) -> Plan:
+    """The plan for sizes of which None are not known yet.
+
+    ``is_depth_far``: steps of x's depth stand far apart, so that a tile touches a cache
+    line for every one; then fewer steps are taken at a time.
+    """
+    lanes = lanes_of(target, dtype)
+    shapes = _shapes(target, lanes, rows, columns)
+    vectors, height = min(
+        shapes, key=lambda shape: _cost(*shape, lanes, rows, columns, depth)
+    )
+    few: tuple[int, ...] = ()
+    few_vectors = 0
+    if rows is None:
+        few = tuple(range(FEW_ROWS, 0, -1))
+        few_vectors = FEW_ROWS_VECTORS
+        if columns is not None:
+            few_vectors = max(min(few_vectors, -(-columns // lanes)), 1)
+    width = lanes * max(vectors, few_vectors)
+    most = PANEL_BYTES // (width * np.dtype(dtype).itemsize)
+    return Plan(
+        lanes,
+        vectors,
+        _heights(height, rows),
+        few,
+        few_vectors,
+        max(MOST_ROWS_OF_BLOCK // height, 1) * height,
+        _depth_block(min(most, 256) if is_depth_far else most, depth, lanes),
+    )
+
+
+def _shapes(target, lanes, rows, columns):
+    """(vectors, rows) of tiles that the registers hold."""
+    for vectors in range(1, 9):
+        if columns is not None and (vectors - 1) * lanes >= max(columns, 1):
+            return
+        highest = min((target.registers - 1 - vectors) // vectors, 14)
+        if rows is None:
+            yield vectors, max(highest, 1)
+        else:
+            highest = max(min(highest, rows), 1)
+            for height in range(max(highest // 2, 1), highest + 1):
+                yield vectors, height
+
+
+def _cost(vectors, height, lanes, rows, columns, depth):
+    """Slots for all, about."""
+    rows = LIKELY_ROWS if rows is None else rows
+    columns = LIKELY_COLUMNS if columns is None else columns
+    depth = LIKELY_DEPTH if depth is None else depth
+    step = vectors * PACKING if rows > ROWS_WITHOUT_PACKING else 0
+    tiles = 0
+    while rows:
+        now = height if rows >= height else rows
+        count = rows // now
+        step += count * max(now * vectors, now + vectors, LATENCY)
+        tiles += count
+        rows -= count * now
+    panels = -(-columns // (vectors * lanes))
+    return panels * (step * depth + tiles * TILE_OVERHEAD)
+
+
+def _heights(height: int, rows: int | None) -> tuple[int, ...]:
+    """Heights of tiles, falling, so that they add up to any number of rows."""
+    if rows is not None:
+        tail = rows % height
+        return (height, tail) if tail else (height,)
+    powers = [1 << n for n in range(height.bit_length()) if 1 << n < height]
+    return (height, *reversed(powers))
+
+
+def _depth_block(most: int, depth: int | None, lanes: int) -> int:
+    """Steps of the depth at a time: equal blocks, whole vectors."""
+    block = most
+    if depth is not None:
+        count = max(-(-depth // most), 1)
+        block = -(-depth // count)
+    return max(-(-block // lanes), 1) * lanes
+
+
+def count_parts(batch: int, rows: int, columns: int, depth: int) -> int:
+    """Into how many parts the work is cut, from its sizes only."""
+    results = batch * rows * columns
+    work = results * (depth + RESULT_WORK) // PART_WORK
+    units = batch * -(-columns // 16) * -(-rows // 24)
+    return max(min(work, units, MOST_PARTS), 1)

@@ -1,0 +1,172 @@
+"""Panels: some columns of a matrix, copied so that a tile reads them in sequence.
+
+A panel holds step after step of the depth, ``width`` numbers each. Columns behind the
+last one hold anything: their results are never used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from llvmlite import ir
+
+from graph.engines.native.builder import F32, I32, Builder
+from graph.engines.native.contraction.tile import Row
+from graph.engines.native.integers import (
+    Integer,
+    difference,
+    is_plain,
+    product,
+    quotient,
+    quotient_up,
+    smaller,
+    total,
+)
+
+
+class Panel(NamedTuple):
+    """What is packed, and where to.
+
+    Args:
+        source: where the first number of the panel stands.
+        step: the distance of rows or columns in the source.
+        depth: how many steps of the depth.
+        columns: how many columns are there; the others are not read.
+        target: the packed panel.
+        width: the distance of its steps: columns that it has place for.
+        lanes, dtype: of its vectors.
+    """
+
+    source: ir.Value
+    step: Integer
+    depth: Integer
+    columns: Integer
+    target: ir.Value
+    width: Integer
+    lanes: int
+    dtype: str
+
+
+def pack_rows(b: Builder, panel: Panel, vectors: int) -> None:
+    """Copies ``vectors`` whole vectors of adjacent columns a step."""
+
+    def row(_, source, target):
+        for v in range(vectors):
+            vector = b.read(source, v * panel.lanes, panel.dtype, panel.lanes)
+            b.write(vector, target, v * panel.lanes, panel.dtype)
+        following = b.address(source, panel.step, panel.dtype)
+        return following, b.address(target, panel.width, panel.dtype)
+
+    b.loop(0, panel.depth, 1, row, [panel.source, panel.target])
+
+
+def pack_some_rows(b: Builder, panel: Panel) -> None:
+    """Copies any number of adjacent columns, one vector after the other."""
+
+    def group(v):
+        first = b.mul(v, b.int(panel.lanes))
+        mask = b.mask(b.trunc(difference(b, panel.columns, first), I32), panel.lanes)
+
+        def row(_, source, target):
+            vector = b.read(source, 0, panel.dtype, panel.lanes, mask)
+            b.write(vector, target, 0, panel.dtype)
+            following = b.address(source, panel.step, panel.dtype)
+            return following, b.address(target, panel.width, panel.dtype)
+
+        begins = [
+            b.address(pointer, first, panel.dtype)
+            for pointer in (panel.source, panel.target)
+        ]
+        b.loop(0, panel.depth, 1, row, begins)
+
+    b.loop(0, quotient_up(b, panel.columns, panel.lanes), 1, group)
+
+
+def pack_columns(b: Builder, panel: Panel, *, is_whole: bool) -> None:
+    """Copies a panel from columns whose rows are adjacent, through transposed blocks.
+
+    ``step`` is the distance of columns; the panel is written up to the next multiple
+    of a vector of rows.
+    """
+    lanes, dtype = panel.lanes, panel.dtype
+    done = product(b, quotient(b, panel.depth, lanes), lanes)
+    rest = difference(b, panel.depth, done)
+
+    def group(v):
+        first = b.mul(v, b.int(lanes))
+        begins = _columns(b, panel, first, is_whole)
+        place = b.address(panel.target, first, dtype)
+
+        def block(k, mask=None):
+            rows = [
+                b.read(row.pointer, b.plus(k, row.offset), dtype, lanes, mask)
+                for row in begins
+            ]
+            target = b.address(place, b.times(k, panel.width), dtype)
+            for i, vector in enumerate(transposed(b, rows)):
+                b.write(vector, target, product(b, i, panel.width), dtype)
+
+        b.loop(0, done, lanes, block)
+        if is_plain(rest) and rest == 0:
+            return
+        with b.if_then(b.icmp_signed(">", b.int(rest), b.int(0))):
+            mask = b.mask(b.trunc(b.int(rest), I32), lanes)
+            block(b.int(done), mask)
+
+    b.loop(0, quotient_up(b, panel.columns, lanes), 1, group)
+
+
+def _columns(b: Builder, panel: Panel, first, is_whole: bool) -> list[Row]:
+    """Where ``lanes`` columns begin; those that are not there repeat the last one."""
+    if is_whole and is_plain(panel.step):
+        begin = b.address(panel.source, product(b, first, panel.step), panel.dtype)
+        return [Row(begin, j * panel.step) for j in range(panel.lanes)]
+    last = difference(b, panel.columns, 1)
+    rows = []
+    for j in range(panel.lanes):
+        number = smaller(b, total(b, first, j), last)
+        offset = product(b, number, panel.step)
+        rows.append(Row(b.address(panel.source, offset, panel.dtype)))
+    return rows
+
+
+def transposed(b: Builder, rows: Sequence[ir.Value]) -> list[ir.Value]:
+    """The columns of a square block of vectors.
+
+    Blocks of 128 bits are transposed by the interleaving instructions of x86; then
+    whole blocks change places.
+    """
+    rows, lanes = list(rows), len(rows)
+    step = 1
+    if rows[0].type.element == F32:
+        for i in range(0, lanes, 4):
+            rows[i : i + 4] = _transposed_fours(b, *rows[i : i + 4])
+        step = 4
+    while step < lanes:
+        for i in range(lanes):
+            if not i & step:
+                x, y = rows[i], rows[i + step]
+                low = [n if not n & step else lanes + n - step for n in range(lanes)]
+                high = [n + step if not n & step else lanes + n for n in range(lanes)]
+                rows[i], rows[i + step] = b.shuffle(x, y, low), b.shuffle(x, y, high)
+        step *= 2
+    return rows
+
+
+def _transposed_fours(b: Builder, *rows: ir.Value) -> list[ir.Value]:
+    """Four vectors, transposed in every block of four lanes."""
+    lanes = rows[0].type.count
+
+    def join(x, y, order):
+        """Lanes of x (0 to 3) and y (4 to 7), block by block."""
+        picks = [
+            block + (n if n < 4 else lanes + n - 4)
+            for block in range(0, lanes, 4)
+            for n in order
+        ]
+        return b.shuffle(x, y, picks)
+
+    low, high = (0, 4, 1, 5), (2, 6, 3, 7)
+    pairs = [(join(*rows[:2], o), join(*rows[2:], o)) for o in (low, high)]
+    return [join(x, y, o) for x, y in pairs for o in ((0, 1, 4, 5), (2, 3, 6, 7))]
