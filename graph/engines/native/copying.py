@@ -41,9 +41,12 @@ class CopyKernel(NamedTuple):
         return parts_of_bytes(2 * self.itemsize * total)
 
     def emit(self, b: Builder, frame: Frame, index, count) -> None:
+        self.emit_between(b, frame, frame.pointer(0), frame.pointer(1), index, count)
+
+    def emit_between(self, b: Builder, frame: Frame, source, target, index, count):
+        """Copies a part, given both pointers."""
         dtype = integers_of(self.itemsize)
-        source = frame.pointer(0)
-        target = b.address(frame.pointer(1), frame.int(self.target_offset), dtype)
+        target = b.address(target, frame.int(self.target_offset), dtype)
         sizes, *strides = (
             list(map(frame.int, numbers))
             for numbers in (self.sizes, self.source_strides, self.target_strides)
