@@ -194,8 +194,8 @@ class TiledScatterKernel(NamedTuple):
 
 @lowers(WindowArgmax, contiguous=True)
 def lower_window_argmax(node, views, numbers):
-    x = views[0]
-    if not is_native_dtype(x.dtype):
+    x, y = views
+    if not is_native_dtype(x.dtype) or y.shape != node.specs[0].shape:
         return None
     grid = grid_of(node.op, x.shape, node.specs[0].shape, numbers)
     kernel = WindowArgmaxKernel(grid, x.dtype)
@@ -205,7 +205,8 @@ def lower_window_argmax(node, views, numbers):
 @lowers(WindowPick, contiguous=True)
 def lower_window_pick(node, views, numbers):
     x, index = views
-    if not _counts_offsets(index.dtype, node.op):
+    shape = node.specs[0].shape
+    if not _counts_offsets(index.dtype, node.op) or index.shape != shape:
         return None
     grid = grid_of(node.op, x.shape, node.specs[0].shape, numbers)
     kernel = WindowPickKernel(grid, x.dtype.itemsize, index.dtype)
@@ -215,7 +216,9 @@ def lower_window_pick(node, views, numbers):
 @lowers(WindowScatter, contiguous=True)
 def lower_window_scatter(node, views, numbers):
     y, index = views
-    if not _counts_offsets(index.dtype, node.op):
+    counts = (y.shape[0], *node.op.counts(node.specs[0]), y.shape[-1])
+    fits = index.shape == y.shape == counts
+    if not fits or not _counts_offsets(index.dtype, node.op):
         return None
     shapes = node.specs[0].shape, y.shape
     grid = grid_of(node.op, *shapes, numbers)

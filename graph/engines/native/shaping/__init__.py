@@ -1,0 +1,1 @@
+"""Joining, padding, reversing, counting: ops that move elements or make positions."""
