@@ -7,7 +7,7 @@ products. Matrix products and convolutions differ only in where rows and panels 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -72,40 +72,8 @@ def strided_rows(b: Builder, base, stride, count: int, dtype="float32") -> list[
     return [Row(b.address(base, b.times(r, stride), dtype)) for r in range(count)]
 
 
-def tile(
-    b: Builder,
-    rows: Sequence[Row],
-    panel: ir.Value,
-    loops: Sequence[DepthLoop],
-    accumulators: Sequence[ir.Value],
-    dtype="float32",
-    mask: ir.Value | None = None,
-) -> list[ir.Value]:
-    """accumulators[row * vectors + v] += the sum over the depth of row * panel[v].
-
-    Args:
-        rows: where the rows begin; one number of each is read a step.
-        panel: where the vectors of the first step stand, one behind the other.
-        loops: loops over the depth, the outermost first; at least one.
-        accumulators: vectors, row by row; their number says how many a row has.
-        mask: which lanes of the last vector of a step may be read; None: all.
-    """
-    outer, *inner = loops
-
-    def step(_, row_offset, panel, *sums):
-        moved = _moved(b, rows, row_offset, dtype)
-        if inner:
-            sums = tile(b, moved, panel, inner, sums, dtype, mask)
-        else:
-            sums = _multiply(b, moved, panel, sums, dtype, mask)
-        following = b.address(panel, outer.panel_step, dtype)
-        return [b.add(row_offset, b.int(outer.row_step)), following, *sums]
-
-    return b.loop(0, outer.count, 1, step, [b.int(0), panel, *accumulators])[2:]
-
-
-def _multiply(b, rows, panel, sums, dtype, mask):
-    """One step of the depth."""
+def multiply_numbers(b: Builder, rows, panel, sums, dtype, mask=None):
+    """One step of the depth: a number of each row times the vectors of the panel."""
     vectors, lanes = len(sums) // len(rows), sums[0].type.count
     masks = [None] * (vectors - 1) + [mask]
     columns = [b.read(panel, v * lanes, dtype, lanes, masks[v]) for v in range(vectors)]
@@ -115,6 +83,40 @@ def _multiply(b, rows, panel, sums, dtype, mask):
         for v in range(vectors):
             results.append(b.fma(factor, columns[v], sums[r * vectors + v]))
     return results
+
+
+def tile(
+    b: Builder,
+    rows: Sequence[Row],
+    panel: ir.Value,
+    loops: Sequence[DepthLoop],
+    accumulators: Sequence[ir.Value],
+    dtype="float32",
+    mask: ir.Value | None = None,
+    multiply: Callable = multiply_numbers,
+) -> list[ir.Value]:
+    """accumulators[row * vectors + v] += the sum over the depth of row * panel[v].
+
+    Args:
+        rows: where the rows begin; one number of each is read a step.
+        panel: where the vectors of the first step stand, one behind the other.
+        loops: loops over the depth, the outermost first; at least one.
+        accumulators: vectors, row by row; their number says how many a row has.
+        mask: which lanes of the last vector of a step may be read; None: all.
+        multiply: one step of the depth, as `multiply_numbers`.
+    """
+    outer, *inner = loops
+
+    def step(_, row_offset, panel, *sums):
+        moved = _moved(b, rows, row_offset, dtype)
+        if inner:
+            sums = tile(b, moved, panel, inner, sums, dtype, mask, multiply)
+        else:
+            sums = multiply(b, moved, panel, sums, dtype, mask)
+        following = b.address(panel, outer.panel_step, dtype)
+        return [b.add(row_offset, b.int(outer.row_step)), following, *sums]
+
+    return b.loop(0, outer.count, 1, step, [b.int(0), panel, *accumulators])[2:]
 
 
 def _moved(b: Builder, rows: Sequence[Row], offset, dtype) -> list[Row]:

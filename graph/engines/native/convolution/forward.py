@@ -17,6 +17,7 @@ from graph.engines.native.contraction.tile import (
 from graph.engines.native.convolution.blocks import Block, Unit, Units, known_units
 from graph.engines.native.convolution.cost import conv_parts
 from graph.engines.native.convolution.lines import BoundLine, Line, minus
+from graph.engines.native.convolution.products import Product, fold_vectors
 from graph.engines.native.convolution.results import (
     Panels,
     Results,
@@ -33,8 +34,11 @@ class ConvKernel(NamedTuple):
 
     Buffers: x, weights [groups, panels, *window, channels, columns of a tile], then
     those of the epilogue, whose rows are flat (image, *pixel), and columns filters.
+    With products of channels the filters of all groups are one group of one channel;
+    with dot products weights are [blocks of channels, *window, filters, lanes].
     """
 
+    product: Product
     batch: Int
     lines: tuple[Line, Line, Line]
     source: Source
@@ -58,7 +62,14 @@ class ConvKernel(NamedTuple):
         units = known_units(self.batch, self.lines, self.block, numbers)
         columns = self.groups * self.filters
         pixels = self.block.rows * self.block.columns
-        return conv_parts(units, pixels * columns * max(1, self.depth))
+        cost = pixels * columns * max(1, self.depth * self.blocks)
+        return conv_parts(units, cost)
+
+    @property
+    def blocks(self) -> int:
+        """Vectors of channels that are added up in dot products."""
+        is_dots = self.product is Product.DOTS
+        return self.source.pixel // self.tile.lanes if is_dots else 1
 
     def emit(self, b: Builder, frame: Frame, index, count) -> None:
         _Writer(self, b, frame).emit(index, count)
@@ -75,11 +86,13 @@ class _Writer:
             kernel.source, b, frame, self.lines, kernel.block, kernel.dtype
         )
         self.weights = frame.pointer(1)
-        self.panels = Panels(kernel.filters, kernel.tile)
+        tile = kernel.tile
+        if kernel.product is Product.DOTS:
+            tile = tile._replace(vectors=1)
+        self.panels = Panels(kernel.filters, tile)
         epilogue = kernel.epilogue.begin(b, frame)
         is_short = isinstance(kernel.epilogue, Store)
-        rows = kernel.tile.rows
-        self.results = Results(b, epilogue, kernel.tile, rows, kernel.dtype, is_short)
+        self.results = Results(b, epilogue, tile, kernel.dtype, is_short)
 
     def emit(self, index, count) -> None:
         if self.kernel.filters:
@@ -97,14 +110,15 @@ class _Writer:
                 place = b.srem(number, b.int(self.panels.count))
             if kernel.groups == 1:
                 group = 0
-            pointer = b.address(
-                reading.pointer, b.times(group, kernel.channels), kernel.dtype
-            )
             size = kernel.depth * kernel.tile.columns
             weights = b.address(self.weights, b.times(number, size), kernel.dtype)
             column = b.plus(
                 b.times(group, kernel.filters), b.times(place, kernel.tile.columns)
             )
+            channel = b.times(group, kernel.channels)
+            if kernel.product is Product.CHANNELS:
+                channel = column
+            pointer = b.address(reading.pointer, channel, kernel.dtype)
             inner = reading._replace(pointer=pointer)
 
             def row(h):
@@ -117,8 +131,8 @@ class _Writer:
     def _row(self, unit, planes, reading: Reading, weights, h, place, column) -> None:
         b, kernel = self.b, self.kernel
         _, rows, columns = self.lines
-        loops, start, weights = self._depth(planes, rows.window_range(h), reading)(
-            weights
+        loops, start, weights = depth_loops(
+            b, kernel, planes, rows.window_range(h), reading, weights
         )
         pointer = b.address(reading.pointer, start, kernel.dtype)
         above = (rows.line, columns.line)
@@ -143,19 +157,14 @@ class _Writer:
     def _sums(self, pixel, reading: Reading, weights, loops, count: int):
         b, kernel = self.b, self.kernel
         sums = zeros(count, kernel.tile.vectors, kernel.tile.lanes, kernel.dtype)
-        if not kernel.depth:
-            return sums
-        step = b.times(kernel.lines[2].stride, reading.pixel)
-        if isinstance(reading.pixel, int):
+        if kernel.depth:
             step = kernel.lines[2].stride * reading.pixel
-        rows = strided_rows(b, pixel, step, count, kernel.dtype)
-        return tile(b, rows, weights, loops, sums, kernel.dtype)
-
-    def _depth(self, plane_range, row_range, reading: Reading):
-        """Loops over the part of the window that is inside; where they start."""
-        return lambda weights: depth_loops(
-            self.b, self.kernel, plane_range, row_range, reading, weights
-        )
+            rows = strided_rows(b, pixel, step, count, kernel.dtype)
+            multiply = kernel.product.multiply
+            sums = tile(b, rows, weights, loops, sums, kernel.dtype, multiply=multiply)
+        if kernel.product is Product.DOTS:
+            return fold_vectors(b, sums, kernel.tile)
+        return sums
 
 
 def depth_loops(b: Builder, kernel, plane_range, row_range, reading, weights):
@@ -174,15 +183,23 @@ def depth_loops(b: Builder, kernel, plane_range, row_range, reading, weights):
         start = b.plus(start, b.times(low, step))
         weights = b.address(weights, b.times(low, panel), kernel.dtype)
         loops.append(DepthLoop(_length(b, low, high), step, panel))
-    along = b.times(columns.dilation, reading.pixel)
-    if columns.window == 1:
-        loops.append(DepthLoop(channels, 1, width))
-    elif columns.dilation == 1 and reading.pixel == channels:
-        loops.append(DepthLoop(columns.window * channels, 1, width))
-    else:
-        loops.append(DepthLoop(columns.window, along, channels * width))
-        loops.append(DepthLoop(channels, 1, width))
+    loops += _row_loops(kernel, columns, reading.pixel, channels, width)
+    if kernel.product is Product.DOTS:
+        size = kernel.depth * width
+        loops.insert(0, DepthLoop(kernel.blocks, kernel.tile.lanes, size))
     return loops, start, weights
+
+
+def _row_loops(kernel, columns: Line, pixel: int, channels: int, width: int):
+    """The loops over the columns of the window and the channels."""
+    along = DepthLoop(columns.window, columns.dilation * pixel, channels * width)
+    if kernel.product is not Product.NUMBERS:
+        return [along]
+    if columns.window == 1:
+        return [DepthLoop(channels, 1, width)]
+    if columns.dilation == 1 and pixel == channels:
+        return [DepthLoop(columns.window * channels, 1, width)]
+    return [along, DepthLoop(channels, 1, width)]
 
 
 def _length(b: Builder, low, high):

@@ -21,6 +21,7 @@ from graph.engines.native.convolution.blocks import Block, Unit, Units, known_un
 from graph.engines.native.convolution.cost import gradient_parts
 from graph.engines.native.convolution.cotangent import BoundCotangent, Cotangent
 from graph.engines.native.convolution.lines import BoundLine, Line, minus
+from graph.engines.native.convolution.products import Product
 from graph.engines.native.convolution.results import Panels, each_run
 from graph.engines.native.convolution.source import (
     BoundSource,
@@ -42,8 +43,11 @@ class KernelGradientKernel(NamedTuple):
     Attributes:
         most: how many partial sums there is room for.
         panel_parts: how many parts share the panels of each partial sum.
+        product: of numbers or of channels; then the filters of all groups are one group
+            of one channel.
     """
 
+    product: Product
     batch: Int
     lines: tuple[Line, Line, Line]
     source: Source
@@ -129,6 +133,8 @@ class _Writer:
             place = b.srem(number, b.int(kernel.panels.count))
             cotangent = self.cotangent.read(unit, group, place)
             offset = b.times(group, kernel.channels)
+            if kernel.product is Product.CHANNELS:
+                offset = b.times(place, kernel.tile.columns)
             inner = reading._replace(
                 pointer=b.address(reading.pointer, offset, self.dtype)
             )
@@ -173,14 +179,17 @@ class _Writer:
                 cotangent.pixel,
             ),
         ]
-        merged = columns.line.dilation == 1 and reading.pixel == kernel.channels
-        if merged or columns.line.window == 1:
+        along = columns.line.dilation * reading.pixel
+        if kernel.product is Product.CHANNELS:
+            self._run(moved, panel, target, loops, columns.line.window, along)
+            return
+        if along == kernel.channels or columns.line.window == 1:
             length = columns.line.window * kernel.channels
             self._run(moved, panel, target, loops, length)
             return
 
         def column(j):
-            right = b.times(j, columns.line.dilation * reading.pixel)
+            right = b.times(j, along)
             into = b.times(j, kernel.channels * kernel.tile.columns)
             pixel = b.address(moved, right, self.dtype)
             place = b.address(target, into, self.dtype)
@@ -188,8 +197,8 @@ class _Writer:
 
         b.loop(0, columns.line.window, 1, column)
 
-    def _run(self, x, panel, target, loops, length: int) -> None:
-        """Adds to neighbouring rows of the gradient."""
+    def _run(self, x, panel, target, loops, length: int, step: int = 1) -> None:
+        """Adds to neighbouring rows of the gradient, of inputs that far apart."""
         b, kernel = self.b, self.kernel
         width, lanes = kernel.tile.columns, kernel.tile.lanes
 
@@ -197,9 +206,10 @@ class _Writer:
             place = b.address(target, b.times(start, width), self.dtype)
             offsets = [n * lanes for n in range(count * kernel.tile.vectors)]
             sums = [b.read(place, at, self.dtype, lanes) for at in offsets]
-            pixel = b.address(x, start, self.dtype)
-            tile_rows = strided_rows(b, pixel, 1, count, self.dtype)
-            sums = tile(b, tile_rows, panel, loops, sums, self.dtype)
+            pixel = b.address(x, b.times(start, step), self.dtype)
+            tile_rows = strided_rows(b, pixel, step, count, self.dtype)
+            multiply = kernel.product.multiply
+            sums = tile(b, tile_rows, panel, loops, sums, self.dtype, multiply=multiply)
             for at, value in zip(offsets, sums):
                 b.write(value, place, at, self.dtype)
 

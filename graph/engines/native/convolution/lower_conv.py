@@ -16,8 +16,9 @@ from graph.engines.native.convolution.phases import (
     phase_products,
     plain_axes,
 )
+from graph.engines.native.convolution.products import Product
 from graph.engines.native.convolution.source import Source
-from graph.engines.native.convolution.tiling import choose_tile
+from graph.engines.native.convolution.tiling import choose_product
 from graph.engines.native.epilogue import Epilogue, Store
 from graph.engines.native.kernel import Numbers
 from graph.engines.native.lowering import Buffer, Call, Read, Scratch, Write, lowers
@@ -77,35 +78,63 @@ def _window_part(w: View, phase: Sequence[PlainAxis]) -> View:
 def _lower_phase(phase, x: View, w: View, filters: int, groups, numbers, epilogue):
     batch, axes, steps = three_axes((x,), phase)
     lines = tuple(axis.line(numbers) for axis in axes)
-    x_strides = tuple(map(numbers, steps))
-    each = filters // max(groups, 1)
-    target = current_target()
-    tile = choose_tile(target, x.dtype, axes[2].count, each)
-    copies = is_copied(axes, x_strides)
-    source = Source(x_strides, x.shape[-1], copies, x.shape[-1])
+    window = math.prod(w.shape[:-2])
+    product, tile = choose_product(
+        current_target(), x.dtype, axes[2].count, x.shape[-1], filters, groups, window
+    )
+    source = make_source(axes, x, tuple(map(numbers, steps)), product, tile, filters)
+    itemsize = np.dtype(x.dtype).itemsize
     cost = math.prod(w.shape[:-1]) * filters
-    block = choose_block(lines, source, np.dtype(x.dtype).itemsize, tile.rows, cost)
+    block = choose_block(lines, source, itemsize, tile.rows, cost)
     if block is None:
         return None
-    name = np.dtype(x.dtype).name
-    strides = tuple(map(numbers, w.strides))
-    pack = PackKernel(w.shape[:-1], strides, each, groups, name, tile)
-    packed = Scratch(pack.size * np.dtype(x.dtype).itemsize)
+    channels = w.shape[-2] if product is Product.NUMBERS else 1
+    if product is not Product.NUMBERS:
+        groups = 1
+    pack = _pack(w, product, tile, filters // max(groups, 1), groups, numbers)
+    packed = Scratch(pack.size * itemsize)
     made, buffers = make_store(2, filters, x.dtype) if epilogue is None else epilogue(2)
     kernel = ConvKernel(
+        product,
         numbers(batch),
         lines,
         source,
-        w.shape[-2],
-        each,
+        channels,
+        filters // max(groups, 1),
         groups,
-        name,
+        np.dtype(x.dtype).name,
         tile,
         block,
         made,
     )
     calls = [Call(pack, [packed, Read(w)], numbers)] if pack.size else []
     return [*calls, Call(kernel, [Read(x), packed, *buffers], numbers)]
+
+
+def _pack(w: View, product, tile, filters: int, groups: int, numbers) -> PackKernel:
+    """How the weights are packed; for dot products filters and channels swapped."""
+    shape, strides = w.shape, w.strides
+    if product is Product.DOTS:
+        order = (*range(len(shape) - 2), len(shape) - 1, len(shape) - 2)
+        shape, strides = ([of[n] for n in order] for of in (shape, strides))
+        filters, tile = shape[-1], tile._replace(vectors=1)
+    strides = tuple(map(numbers, strides))
+    name = np.dtype(w.dtype).name
+    return PackKernel(tuple(shape[:-1]), strides, filters, groups, name, tile)
+
+
+def make_source(axes, x: View, strides, product, tile, filters: int) -> Source:
+    """How x is read: copied where windows leave the rows, or vectors the channels."""
+    channels = x.shape[-1]
+    repeats = filters // channels if product is Product.CHANNELS else 1
+    width = {
+        Product.NUMBERS: 1,
+        Product.CHANNELS: tile.columns,
+        Product.DOTS: tile.lanes,
+    }[product]
+    pixel = -(-channels * repeats // width) * width
+    copies = is_copied(axes, strides) or pixel != channels
+    return Source(strides, channels, copies, pixel, repeats)
 
 
 def make_store(slot: int, columns: int, dtype) -> tuple[Epilogue, list[Buffer]]:

@@ -18,7 +18,7 @@ from graph.engines.native.convolution.kernel_gradient import (
 from graph.engines.native.convolution.lower_conv import (
     MakeEpilogue,
     is_convolved,
-    is_copied,
+    make_source,
     make_store,
     three_axes,
 )
@@ -27,10 +27,10 @@ from graph.engines.native.convolution.phases import (
     phase_products,
     plain_axes,
 )
+from graph.engines.native.convolution.products import Product
 from graph.engines.native.convolution.results import Panels
-from graph.engines.native.convolution.source import Source
 from graph.engines.native.convolution.summing import SumPartialsKernel, WindowPart
-from graph.engines.native.convolution.tiling import choose_tile
+from graph.engines.native.convolution.tiling import choose_tile, is_depthwise
 from graph.engines.native.kernel import Numbers
 from graph.engines.native.lowering import Call, Read, Scratch, lowers
 from graph.engines.native.target import current_target
@@ -56,12 +56,16 @@ def lower_kernel_gradient(
     axes = plain_axes(op, x.shape[1:-1], dy.shape[1:-1], op.window)
     if axes is None:
         return None
-    each = dy.shape[-1] // max(op.groups, 1)
-    tile = choose_tile(current_target(), x.dtype, _run_length(axes, dw), each)
+    product, groups = Product.NUMBERS, op.groups
+    if is_depthwise(x.shape[-1], groups):
+        product, groups = Product.CHANNELS, 1
+    columns = dy.shape[-1] // max(groups, 1)
+    rows = _run_length(axes, dw)
+    tile = choose_tile(current_target(), x.dtype, rows, columns, product)
     calls, made = [], {}
     for phase in phase_products(axes):
         if all(axis.window for axis in phase):
-            call = _partial_call(phase, x, dy, op.groups, tile, numbers)
+            call = _partial_call(phase, x, dy, groups, product, tile, numbers)
             if call is None:
                 return None
             calls.append(call)
@@ -70,7 +74,7 @@ def lower_kernel_gradient(
     for window in _window_parts(axes, op.window):
         sources = made.get(tuple(part.first for part in window), [])
         calls.append(
-            _sum_call(window, sources, dw, op.groups, tile, x.dtype, numbers, epilogue)
+            _sum_call(window, sources, dw, groups, tile, x.dtype, numbers, epilogue)
         )
     return calls
 
@@ -95,14 +99,15 @@ def _window_parts(axes, window) -> list[tuple[WindowPart, ...]]:
 
 
 def _partial_call(
-    phase: Sequence[PlainAxis], x: View, dy: View, groups, tile, numbers
+    phase: Sequence[PlainAxis], x: View, dy: View, groups, product, tile, numbers
 ) -> Call | None:
     batch, axes, steps, dy_steps = three_axes((x, dy), phase)
     lines = tuple(axis.line(numbers) for axis in axes)
     x_strides, dy_strides = (tuple(map(numbers, s)) for s in (steps, dy_steps))
-    channels, filters = x.shape[-1] // groups, dy.shape[-1] // groups
+    channels = x.shape[-1] // groups if product is Product.NUMBERS else 1
+    filters = dy.shape[-1] // groups
     itemsize = np.dtype(x.dtype).itemsize
-    source = Source(x_strides, x.shape[-1], is_copied(axes, x_strides), x.shape[-1])
+    source = make_source(axes, x, x_strides, product, tile, dy.shape[-1])
     cotangent = Cotangent(
         dy_strides, filters % tile.columns != 0 or dy_strides[-1] != 1
     )
@@ -113,6 +118,7 @@ def _partial_call(
     size = math.prod(axis.window for axis in phase) * channels * panels * tile.columns
     most, panel_parts = partial_sums(size * itemsize, panels)
     kernel = KernelGradientKernel(
+        product,
         numbers(batch),
         lines,
         source,

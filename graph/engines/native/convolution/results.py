@@ -58,13 +58,12 @@ class Results:
         b: Builder,
         epilogue: BoundEpilogue,
         tile: TileShape,
-        rows: int,
         dtype: str,
         is_short: bool,
     ):
         self.b, self.epilogue, self.tile, self.dtype = b, epilogue, tile, dtype
         self.is_short = is_short
-        self._size = rows * tile.columns
+        self._size = tile.rows * tile.columns
         self._memory = None
 
     def emit(self, sums, row, row_step: int, column, lanes, skip=0) -> None:

@@ -26,7 +26,14 @@ class BadData(Exception):
 
 
 def run_lowered(
-    op, arrays, symbolic=True, target=None, parts=None, epilogue=None, extra=()
+    op,
+    arrays,
+    symbolic=True,
+    target=None,
+    parts=None,
+    epilogue=None,
+    extra=(),
+    change_views=None,
 ):
     """The outputs of an op by its lowering.
 
@@ -39,6 +46,7 @@ def run_lowered(
         parts: how many parts each kernel is cut into; its own number when None.
         epilogue: what the lowering is given as such.
         extra: arrays that the epilogue reads, as views numbered after the inputs.
+        change_views: a function from the views of the inputs to those that are lowered.
 
     Raises:
         BadData: a kernel met data that it refuses.

@@ -7,9 +7,13 @@ import pytest
 
 pytest.importorskip("llvmlite")
 
+from graph.engines.native.convolution.products import Product
+from graph.engines.native.convolution.tiling import choose_product
+from graph.engines.native.target import _target
 from tests.graph.engines.native.convolution.cases import (
     check,
     check_epilogue,
+    check_transposed,
     make_inputs,
     make_op,
     random_case,
@@ -17,7 +21,7 @@ from tests.graph.engines.native.convolution.cases import (
 from tests.graph.engines.native.lowered import run_lowered
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(24))
 def test_random(seed, monkeypatch):
     op, arrays = random_case(seed)
     late = ((0,), (), tuple(range(arrays[0].ndim - 1)))[seed % 3]
@@ -76,6 +80,32 @@ def test_epilogue(filters):
     for geometry in ({}, {"strides": 2, "padding": 1}, {"input_dilation": 2}):
         op = make_op(2, **geometry)
         check_epilogue(op, make_inputs(op, (3, 7, 20, 3), (3, 3), filters), filters)
+
+
+@pytest.mark.parametrize(("filters", "groups"), [(18, 1), (1, 1), (18, 2), (18, 6)])
+def test_transposed_inputs(filters, groups, monkeypatch):
+    op = make_op(2, padding=1, groups=groups)
+    arrays = make_inputs(op, (3, 7, 9, 6), (3, 3), filters)
+    check_transposed(op, arrays, monkeypatch)
+
+
+@pytest.mark.parametrize(("channels", "filters"), [(16, 1), (13, 3), (40, 2)])
+def test_few_filters_are_dot_products(channels, filters, monkeypatch):
+    geometry = {1: {"padding": 1}, 3: {"strides": 2}, 2: {"input_dilation": 2}}
+    op = make_op(2, **geometry[filters])
+    check(op, make_inputs(op, (2, 7, 14, channels), (3, 3), filters), monkeypatch)
+    check_epilogue(op, make_inputs(op, (2, 7, 14, channels), (3, 3), filters), filters)
+
+
+def test_products():
+    """What lanes are used for, where filters are few or channels alone."""
+    chosen = {
+        filters: choose_product(_target("x86-64-v3"), "f", 26, 32, filters, groups, 9)
+        for filters, groups in [(1, 1), (16, 1), (32, 32)]
+    }
+    products = [product for product, _ in chosen.values()]
+    assert products == [Product.DOTS, Product.NUMBERS, Product.CHANNELS]
+    assert chosen[1][1].vectors == 1
 
 
 def test_integers_are_left_to_numpy():

@@ -10,6 +10,7 @@ from graph.engines.native.convolution import cost
 from tests.graph.engines.native.convolution.cases import (
     check,
     check_epilogue,
+    check_transposed,
     gradient_inputs,
     make_inputs,
     make_op,
@@ -17,7 +18,7 @@ from tests.graph.engines.native.convolution.cases import (
 )
 
 
-@pytest.mark.parametrize("seed", range(100, 135))
+@pytest.mark.parametrize("seed", range(100, 120))
 def test_random(seed, monkeypatch):
     if seed % 2:
         monkeypatch.setattr(cost, "LEAST_PART", 1)
@@ -80,3 +81,10 @@ def test_epilogue(filters, monkeypatch):
         op = make_op(2, **geometry)
         arrays = make_inputs(op, (3, 7, 20, 3), (3, 3), filters)
         check_epilogue(*gradient_inputs(op, arrays), filters)
+
+
+@pytest.mark.parametrize("groups", [1, 2, 6])
+def test_transposed_inputs(groups, monkeypatch):
+    op = make_op(2, padding=1, groups=groups)
+    arrays = make_inputs(op, (3, 7, 9, 6), (3, 3), 18)
+    check_transposed(*gradient_inputs(op, arrays), monkeypatch)
