@@ -1,0 +1,1 @@
+"""Searching sorted vectors, and the largest elements of rows."""

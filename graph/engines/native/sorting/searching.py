@@ -1,0 +1,87 @@
+"""Places in sorted vectors, by halving."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from graph.engines.native.builder import Builder, is_native_dtype
+from graph.engines.native.indexing.places import size_of
+from graph.engines.native.joining import is_ordered
+from graph.engines.native.kernel import Frame, Int, known
+from graph.engines.native.lowering import Call, Read, Write, lowers
+from graph.engines.native.walking import parts_of_bytes
+from graph.ops.sorting.search import Searchsorted
+
+
+class SearchKernel(NamedTuple):
+    """y[i] = how many of the sorted sequence stand before values[i].
+
+    Buffers: sequence, values, y.
+    """
+
+    dtype: np.dtype
+    is_right: bool
+    length: Int
+    count: Int
+
+    @property
+    def key(self) -> Hashable:
+        return type(self), *self
+
+    def parts(self, numbers: Sequence[int]) -> int:
+        length, count = known(self.length, numbers), known(self.count, numbers)
+        return parts_of_bytes(8 * count * length.bit_length())
+
+    def emit(self, b: Builder, frame: Frame, index, count) -> None:
+        sequence, values, y = map(frame.pointer, range(3))
+        length = b.int(frame.int(self.length))
+        low, high = b.share(frame.int(self.count), index, count)
+        zeros = b.intrinsic("ctlz.i64", [length, b.int(0, 1)], length.type)
+        steps = b.sub(b.int(64), zeros)
+        last = b.sub(length, b.int(1))
+
+        def one(i):
+            value = b.read(values, i, self.dtype)
+
+            def halve(_, start, rest):
+                half = b.lshr(rest, b.int(1))
+                middle = b.add(start, half)
+                found = b.read(sequence, b.least(middle, last), self.dtype)
+                goes_on = b.icmp_signed(">", rest, b.int(0))
+                goes_on = b.and_(goes_on, self._is_before(b, found, value))
+                above = b.sub(b.sub(rest, half), b.int(1))
+                start = b.select(goes_on, b.add(middle, b.int(1)), start)
+                return start, b.select(goes_on, above, half)
+
+            place, _ = b.loop(0, steps, 1, halve, [b.int(0), length])
+            b.write(place, y, i, "int64")
+
+        b.loop(low, high, 1, one)
+
+    def _is_before(self, b, found, value):
+        """Whether an element stands before the place of the value."""
+        if self.is_right:
+            return b.not_(comes_before(b, value, found, self.dtype))
+        return comes_before(b, found, value, self.dtype)
+
+
+def comes_before(b: Builder, left, right, dtype: np.dtype):
+    """Whether a number is below another one in ascending order, where NaN is last."""
+    less = is_ordered(b, "<", left, right, dtype)
+    if dtype.kind != "f":
+        return less
+    is_last = b.fcmp_unordered("uno", right, right)
+    return b.or_(less, b.and_(is_last, b.fcmp_ordered("ord", left, left)))
+
+
+@lowers(Searchsorted, contiguous=True)
+def lower_searchsorted(node, views, numbers):
+    sequence, values = views
+    if not is_native_dtype(values.dtype):
+        return None
+    sizes = numbers(sequence.shape[0]), numbers(size_of(values.shape))
+    kernel = SearchKernel(values.dtype, node.op.side == "right", *sizes)
+    return [Call(kernel, [Read(sequence), Read(values), Write(0)], numbers)]
