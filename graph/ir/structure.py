@@ -4,18 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+_NESTS = (list, tuple, dict)
+
 
 def flatten(structure) -> list:
     """The leaves, in order; dicts in the order of their insertion."""
     if isinstance(structure, (list, tuple)):
-        return [leaf for part in structure for leaf in flatten(part)]
-    if isinstance(structure, dict):
-        return [leaf for part in structure.values() for leaf in flatten(part)]
-    return [structure]
+        parts = structure
+    elif isinstance(structure, dict):
+        parts = structure.values()
+    else:
+        return [structure]
+    if _is_flat(parts):
+        return list(parts)
+    return [leaf for part in parts for leaf in flatten(part)]
+
+
+def _is_flat(parts) -> bool:
+    """Whether all parts are leaves."""
+    for part in parts:  # noqa: SIM110 - `all` of a few parts takes much longer
+        if isinstance(part, _NESTS):
+            return False
+    return True
 
 
 def pack_like(structure, leaves: list):
     """The leaves in the nesting of the structure, as plain lists, tuples and dicts."""
+    if type(structure) is dict and _is_flat(structure.values()):
+        return dict(zip(structure, leaves))
+    if type(structure) is tuple and _is_flat(structure):
+        return tuple(leaves[: len(structure)])
     return _pack(structure, iter(leaves))
 
 

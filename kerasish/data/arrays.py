@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import numpy as np
 
 import graph
@@ -12,6 +14,8 @@ from kerasish.data.class_weights import weights_by_class
 from kerasish.data.packing import pack_x_y_sample_weight
 
 DEFAULT_BATCH_SIZE = 32
+#: bytes of shuffled rows that are copied at once, if several batches fit
+GATHERED_BYTES = 1 << 18
 
 
 class ArraySource:
@@ -60,9 +64,27 @@ class ArraySource:
         if self._batches_of_data == 1 and not self.shuffle:
             yield self.data
             return
-        for indices in self._next_indices():
-            batch = [_rows(a, indices) for a in self.leaves]
+        batches = self._sliced() if self.shuffle is not True else self._gathered()
+        for batch in batches:
             yield graph.pack_like(self.data, batch)
+
+    def _sliced(self):
+        for rows in self._next_indices():
+            yield [None if a is None else a[rows] for a in self.leaves]
+
+    def _gathered(self):
+        """Rows in a new order. Small batches are copied many at once, then sliced."""
+        row = sum(a.nbytes for a in self.leaves if a is not None) // self.size
+        together = max(1, GATHERED_BYTES // max(1, row * self.batch_size))
+        indices = iter(self._next_indices())
+        while group := list(islice(indices, together)):
+            order = group[0] if len(group) == 1 else np.concatenate(group)
+            rows = [None if a is None else a.take(order, axis=0) for a in self.leaves]
+            start = 0
+            for part in group:
+                stop = start + len(part)
+                yield [None if a is None else a[start:stop] for a in rows]
+                start = stop
 
     def _next_indices(self):
         """Those of this epoch: what the last one left, or all in a new order."""
@@ -86,12 +108,6 @@ class ArraySource:
 
     def finish_epoch(self) -> None:
         """Nothing: the next epoch draws its own order."""
-
-
-def _rows(array, indices):
-    if array is None:
-        return None
-    return array[indices] if isinstance(indices, slice) else array.take(indices, axis=0)
 
 
 def _is_array(leaf) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 import graph
@@ -9,15 +11,23 @@ from kerasish.base.errors import DataError, fail
 from kerasish.base.settings import floatx
 from kerasish.data.packing import unpack_x_y_sample_weight
 
+_FLOAT64 = np.dtype("float64")
+
 
 def plain_batch(batch):
     """The batch as arrays that a step takes: float64 as the default float."""
+    if type(batch) is tuple:  # x and y as arrays: looked at without a call for each
+        for part in batch:
+            if type(part) is not np.ndarray or part.dtype == _FLOAT64:
+                break
+        else:
+            return batch
     return _TAKES.get(type(batch), _array)(batch)
 
 
 def _array(part):
     array = np.asarray(part)
-    return array.astype(floatx()) if array.dtype == np.float64 else array
+    return array.astype(floatx()) if array.dtype == _FLOAT64 else array
 
 
 _TAKES = {
@@ -43,7 +53,7 @@ def require_finite(logs: dict, batch) -> None:
         DataError: the batch holds NaN or infinity.
     """
     loss = logs.get("loss")
-    if loss is None or np.isfinite(loss):
+    if loss is None or _is_finite(loss):
         return
     for name, part in zip(("x", "y", "sample_weight"), unpack_x_y_sample_weight(batch)):
         for array in graph.flatten(part):
@@ -53,13 +63,19 @@ def require_finite(logs: dict, batch) -> None:
             if bad.any():
                 sample = int(np.argwhere(bad)[0][0])
                 fail(
-                    f"the loss is {float(loss)} because {name} holds numbers that are "
-                    "not finite",
+                    f"the loss is {float(np.mean(loss))} because {name} holds numbers "
+                    "that are not finite",
                     f"{int(bad.sum())} of {bad.size} in this batch, first in sample "
                     f"{sample} of the batch",
                     f"clean the data: np.isfinite({name}).all() must hold",
                     DataError,
                 )
+
+
+def _is_finite(loss) -> bool:
+    if getattr(loss, "ndim", 0) > 0:  # a step of the user's own may log each sample's
+        return bool(np.isfinite(loss).all())
+    return math.isfinite(loss)
 
 
 def join_outputs(outputs: list):

@@ -35,15 +35,14 @@ class CompiledStep:
         self._recent = None
 
     def __call__(self, batch):
-        leaves = graph.flatten(batch)
+        nesting, leaves = _opened(batch)
         kinds = [None if a is None else (a.shape[1:], a.dtype, a.ndim) for a in leaves]
-        key = (_nesting(batch), *kinds)
-        if self._recent is not None and self._recent[0] == key:
-            _, compiled, results = self._recent
-        else:
-            compiled, results = self._find(key, batch, leaves)
-            self._recent = (key, compiled, results)
-        values = compiled([a for a in leaves if a is not None])
+        key = (nesting, *kinds)
+        recent = self._recent
+        if recent is None or recent[0] != key:
+            self._recent = recent = (key, *self._find(key, batch, leaves))
+        _, compiled, results = recent
+        values = compiled(leaves if leaves is batch else _without_none(leaves))
         return graph.pack_like(results, values)
 
     def is_current(self) -> bool:
@@ -124,6 +123,21 @@ class CompiledStep:
             for axis, size in enumerate(array.shape)
         ]
         return graph.placeholder(array.dtype, sizes, f"data_{index}")
+
+
+def _opened(batch):
+    """The nesting and the leaves; a tuple of arrays is its own leaves."""
+    if type(batch) is tuple:
+        for part in batch:
+            if type(part) is not np.ndarray:
+                break
+        else:
+            return (None,) * len(batch), batch
+    return _nesting(batch), graph.flatten(batch)
+
+
+def _without_none(leaves) -> list:
+    return [a for a in leaves if a is not None]
 
 
 def _nesting(part):

@@ -27,6 +27,12 @@ def test_packing_undoes_flattening(structure):
     assert graph.flatten(doubled) == [leaf * 2 for leaf in leaves]
 
 
+@pytest.mark.parametrize("structure", [1, (1, 2), {"a": 1}, [1], (1, [2])], ids=str)
+def test_packing_takes_no_more_leaves_than_it_needs(structure):
+    leaves = graph.flatten(structure)
+    assert graph.pack_like(structure, [*leaves, "more"]) == structure
+
+
 def test_dicts_keep_the_order_of_insertion():
     assert graph.flatten({"b": 1, "a": 2}) == [1, 2]
 

@@ -58,6 +58,27 @@ def test_shuffling_follows_the_seed():
     assert orders[0] == orders[1]
 
 
+@pytest.mark.parametrize("gathered", [1, 50, 10_000])
+@pytest.mark.parametrize("steps", [None, 2])
+def test_rows_copied_at_once_make_the_same_batches(monkeypatch, gathered, steps):
+    monkeypatch.setattr("kerasish.data.arrays.GATHERED_BYTES", 1)
+    alone = shuffled_epochs(steps)
+    monkeypatch.setattr("kerasish.data.arrays.GATHERED_BYTES", gathered)
+    assert shuffled_epochs(steps) == alone
+    assert [len(x) for x, _ in alone[0]] == [3, 3, 3, 1][:steps]
+
+
+def shuffled_epochs(steps):
+    set_random_seed(5)
+    source = ArraySource(X, {"y": X * 2, "none": None}, None, 3, True, steps=steps)
+    epochs = []
+    for _ in range(4):
+        batches = epoch(source)
+        assert all(y["none"] is None for _, y in batches)
+        epochs.append([(x.tolist(), y["y"].tolist()) for x, y in batches])
+    return epochs
+
+
 def test_one_shuffled_batch_is_shuffled_too():
     set_random_seed(0)
     batch = epoch(ArraySource(X, batch_size=32, shuffle=True))[0]

@@ -52,6 +52,24 @@ def test_numbers_that_are_not_finite_are_found_in_the_data(bad):
     assert "sample 1 of the batch" in str(caught.value)
 
 
+class LossOfEachSample(kerasish.Model):
+    def call(self, x):
+        return x
+
+    def train_step(self, data):
+        return {"loss": graph.sum(data[0], axis=1)}
+
+
+def test_a_step_may_log_the_loss_of_each_sample():
+    model = LossOfEachSample()
+    model.compile()
+    assert model.fit(X, Y, verbose=0).history["loss"][0].tolist() == [3.0] * 6
+    x = X.copy()
+    x[4, 1] = np.inf
+    with pytest.raises(ValueError, match="the loss is inf because x holds numbers"):
+        model.fit(x, Y, shuffle=False, verbose=0)
+
+
 @pytest.mark.parametrize("label", [7, -1])
 def test_labels_outside_the_classes(label):
     model = model_of("sparse_categorical_crossentropy", units=4)
