@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import signal
+import sys
 from collections.abc import Sequence
 
 from benchmarks.commands import run_scaling, run_workloads
@@ -23,6 +25,8 @@ SMALL = {
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
+    # an exception on the way out wakes and ends the workers
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
     for name in UNWANTED_VARIABLES:
         if name in os.environ:
             print(f"note: {name} is set for this process, not for the workers")
@@ -64,6 +68,7 @@ def _add_choices(target, what: str, names, repeats: int) -> None:
     add("--system", action="append", metavar="NAME", help="only these (all)")
     add("--repeats", type=int, default=repeats, help=f"rounds ({repeats})")
     add("--threads", type=int, help="processors that a worker may use (all)")
+    add("--clock", choices=("wall", "cpu"), default="wall", help="cpu: of processors")
     add("--json", metavar="FILE", help="write everything that was measured")
 
 

@@ -12,6 +12,7 @@ from benchmarks.plot import draw
 from benchmarks.scaling import SERIES, measure_series, scaling_rows
 from benchmarks.systems import System, own_systems, parse_peers
 from benchmarks.tables import print_table
+from benchmarks.workers.process import Conditions
 from benchmarks.workloads.catalogue import WORKLOADS
 
 
@@ -30,18 +31,21 @@ def chosen_systems(arguments) -> list[System]:
     return [system for system in systems if system.name in arguments.system]
 
 
+def _conditions(arguments) -> Conditions:
+    return Conditions(arguments.repeats, arguments.threads, arguments.clock)
+
+
 def run_workloads(arguments) -> None:
     systems = chosen_systems(arguments)
+    conditions = _conditions(arguments)
     peaks = measure_peaks(arguments.threads)
-    print_peaks(peaks)
     names = list(WORKLOADS) if arguments.workload is None else arguments.workload
     comparisons = []
     for name in names:
         say(f"{name} ...")
-        workload = WORKLOADS[name]
-        comparisons.append(
-            compare(systems, workload, arguments.repeats, arguments.threads)
-        )
+        comparisons.append(compare(systems, WORKLOADS[name], conditions))
+        peaks = peaks.better(measure_peaks(arguments.threads))
+    print_peaks(peaks)
     print_table(
         "ms a step: median (least)", report.step_rows(comparisons, systems, peaks)
     )
@@ -60,9 +64,7 @@ def run_scaling(arguments) -> None:
     systems = chosen_systems(arguments)
     names = list(SERIES) if arguments.workload is None else arguments.workload
     found = {
-        name: measure_series(
-            SERIES[name], systems, arguments.repeats, arguments.threads
-        )
+        name: measure_series(SERIES[name], systems, _conditions(arguments))
         for name in names
     }
     print_table("time = c * size**exponent", scaling_rows(found))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.samples import Summary, summarise
 from benchmarks.systems import System
-from benchmarks.workers.process import WorkerError, WorkerProcess
+from benchmarks.workers.process import Conditions, WorkerError, WorkerProcess
 from benchmarks.workloads.catalogue import Workload
 
 #: rounds that are made even if they take long
@@ -55,17 +55,15 @@ class Comparison:
 def compare(
     systems: Sequence[System],
     workload: Workload,
-    repeats: int,
-    threads: int | None = None,
-    seconds: float = 60.0,
+    conditions: Conditions,
+    seconds: float = 45.0,
 ) -> Comparison:
     """Starts a worker for each system; repeats go round, one worker at a time.
 
     Args:
         systems: which.
         workload: what.
-        repeats: rounds at most.
-        threads: processors that a worker may use; None for all.
+        conditions: under which.
         seconds: after so many no further round begins, but `FEWEST_ROUNDS` are made.
     """
     measured = {system.name: Measured() for system in systems}
@@ -86,11 +84,11 @@ def compare(
         try:
             for system in systems:
                 workers[system] = WorkerProcess(
-                    system, workload, caches[system], threads
+                    system, workload, caches[system], conditions
                 )
                 attempt(system, _start)
             end = time.monotonic() + seconds
-            for number in range(repeats):
+            for number in range(conditions.repeats):
                 if number >= FEWEST_ROUNDS and time.monotonic() > end:
                     break
                 for system in systems:
@@ -100,7 +98,7 @@ def compare(
                 workers[system].close()
                 if system.has_cache and not measured[system.name].error:
                     workers[system] = WorkerProcess(
-                        system, workload, caches[system], threads
+                        system, workload, caches[system], conditions
                     )
                     attempt(system, _start_again)
         finally:

@@ -16,7 +16,7 @@ from graph.engines.native.codegen import (
 )
 from graph.engines.native.target import current_target
 
-ROUNDS = 4_000_000
+ROUNDS = 400_000
 
 
 class FmaLoop:

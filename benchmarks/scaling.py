@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from benchmarks.comparison import Measured, compare, say
+from benchmarks.comparison import Measured, say
 from benchmarks.samples import fit_exponent
 from benchmarks.systems import System
 from benchmarks.tables import format_milliseconds
+from benchmarks.workers.process import Conditions
 from benchmarks.workloads.catalogue import WORKLOADS, Workload
 
 BATCHES = (32, 64, 128, 256)
@@ -52,15 +53,13 @@ SERIES = {
 
 
 def measure_series(
-    series: Series, systems: Sequence[System], repeats: int, threads: int | None
+    series: Series, systems: Sequence[System], conditions: Conditions
 ) -> dict[str, list[Measured]]:
     """What each system took at each size."""
     found: dict[str, list[Measured]] = {system.name: [] for system in systems}
     for size, workload in zip(series.sizes, series.workloads, strict=True):
         say(f"{series.title} {size} ...")
-        for name, result in compare(
-            systems, workload, repeats, threads
-        ).measured.items():
+        for name, result in systems, workload, conditions.measured.items():
             found[name].append(result)
     return found
 

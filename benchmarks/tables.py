@@ -36,12 +36,4 @@ def format_milliseconds(seconds: float) -> str:
 
 
 def _three_figures(value: float) -> str:
-    if value >= 100:
-        return f"{value:.0f}"
-    return (
-        f"{value:.1f}"
-        if value >= 10
-        else f"{value:.3g}"
-        if value < 1
-        else (f"{value:.2f}")
-    )
+    return f"{value:.0f}" if value >= 100 else f"{value:#.3g}".rstrip(".")

@@ -16,6 +16,8 @@ import traceback
 
 from benchmarks.workloads.catalogue import Workload
 
+CLOCKS = {"wall": time.perf_counter, "cpu": time.process_time}
+
 
 def own_output():
     """The standard output for answers only."""
@@ -51,7 +53,9 @@ class Worker:
         sessions = importlib.import_module(f"benchmarks.workers.{task['session']}")
         workload = Workload(*task["workload"])
         workload = workload._replace(example=tuple(workload.example))
-        self.session = sessions.Session(task["module"], workload, task["compiles"])
+        self.session = sessions.Session(
+            task["module"], workload, CLOCKS[task["clock"]], task["compiles"]
+        )
         built = time.perf_counter()
         self.session.first_step()
         return {

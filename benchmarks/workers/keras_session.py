@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import time
+from collections.abc import Callable
 
 from benchmarks.workloads.catalogue import Workload
 from benchmarks.workloads.data import examples
@@ -16,12 +16,15 @@ class Session:
     Args:
         module: "keras" or "kerasish".
         workload: what to run.
+        clock: gives seconds.
         compiles: for other sessions.
     """
 
-    def __init__(self, module: str, workload: Workload, compiles: bool = False):
+    def __init__(
+        self, module: str, workload: Workload, clock: Callable, compiles: bool = False
+    ):
         self.keras = importlib.import_module(module)
-        self.workload = workload
+        self.workload, self.clock = workload, clock
         self.model = make_model(self.keras, workload)
         self.x, self.y = examples(workload, workload.batch * workload.steps)
 
@@ -41,24 +44,24 @@ class Session:
         self.warm()
         if self.workload.trains:
             return self._epoch_seconds() / self.workload.steps
-        start = time.perf_counter()
+        start = self.clock()
         if self.workload.mode == "predict":
             self.model.predict(self.x, batch_size=self.workload.batch, verbose=0)
         else:
             for row in range(self.workload.steps):
                 self.model.predict(self.x[row : row + 1], verbose=0)
-        return (time.perf_counter() - start) / self.workload.steps
+        return (self.clock() - start) / self.workload.steps
 
     def _epoch_seconds(self) -> float:
         """An epoch as its callbacks see it: without what fit does before and after."""
-        times = []
+        times, clock = [], self.clock
 
         class EpochTimer(self.keras.callbacks.Callback):
             def on_epoch_begin(self, epoch, logs=None):
-                times.append(time.perf_counter())
+                times.append(clock())
 
             def on_epoch_end(self, epoch, logs=None):
-                times.append(time.perf_counter())
+                times.append(clock())
 
         self._fit(self.x, self.y, [EpochTimer()])
         start, end = times

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import threading
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks.systems import System, environment
 from benchmarks.workloads.catalogue import Workload
@@ -16,6 +17,21 @@ from benchmarks.workloads.catalogue import Workload
 ROOT = Path(__file__).resolve().parents[2]
 #: seconds that one answer may take
 PATIENCE = 300
+
+
+class Conditions(NamedTuple):
+    """How workers run.
+
+    Attributes:
+        repeats: rounds at most.
+        threads: how many processors a worker may use; None for all.
+        clock: "wall", or "cpu" for the time of all processors. On a machine that others
+            use, the latter with one thread is the better one.
+    """
+
+    repeats: int
+    threads: int | None = None
+    clock: str = "wall"
 
 
 class WorkerError(RuntimeError):
@@ -32,11 +48,11 @@ class WorkerProcess:
         system: which.
         workload: what.
         cache: a folder for what the system keeps on disk.
-        threads: on how many processors it may run; None for all.
+        conditions: under which.
     """
 
     def __init__(
-        self, system: System, workload: Workload, cache: str, threads: int | None = None
+        self, system: System, workload: Workload, cache: str, conditions: Conditions
     ):
         self.name = f"{system.name}, {workload.name}"
         task = {
@@ -44,7 +60,8 @@ class WorkerProcess:
             "session": system.session,
             "workload": workload,
             "compiles": system.compiles,
-            "threads": threads,
+            "threads": conditions.threads,
+            "clock": conditions.clock,
         }
         # closed by `close`
         self.words = tempfile.TemporaryFile("w+", errors="replace")  # noqa: SIM115
@@ -55,7 +72,7 @@ class WorkerProcess:
             stderr=self.words,
             text=True,
             cwd=ROOT,
-            env=environment(system, cache, threads),
+            env=environment(system, cache, conditions.threads),
         )
 
     def ask(self, what: str) -> dict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 
 import numpy as np
 import torch
@@ -19,11 +19,14 @@ class Session:
     Args:
         module: for other sessions.
         workload: what to run.
+        clock: gives seconds.
         compiles: whether the model goes through torch.compile.
     """
 
-    def __init__(self, module: str, workload: Workload, compiles: bool = False):
-        self.workload = workload
+    def __init__(
+        self, module: str, workload: Workload, clock: Callable, compiles: bool = False
+    ):
+        self.workload, self.clock = workload, clock
         torch.manual_seed(0)
         model = make_model(workload)
         x, y = examples(workload, workload.batch * workload.steps)
@@ -53,9 +56,9 @@ class Session:
         """Seconds of a step."""
         self.warm()
         run = self._epoch if self.workload.trains else self._predict
-        start = time.perf_counter()
+        start = self.clock()
         run(self.workload.steps)
-        return (time.perf_counter() - start) / self.workload.steps
+        return (self.clock() - start) / self.workload.steps
 
     def _epoch(self, steps: int) -> tuple[float, float]:
         """Mean loss and accuracy over shuffled batches."""

@@ -97,3 +97,8 @@ def test_rows_of_scaling_leave_out_what_failed():
     results[-1] = Measured(error="too large")
     _, row = scaling_rows({"mlp": {"ours": results}})
     assert row[1:] == ("ours", "32, 64, 128", "1024, 4096, 16384", "2.00")
+
+
+def test_the_better_peak_counts():
+    other = Peaks({1: 3e9, 2: 1e9}, {1: 5e11}, "a loop")
+    assert PEAKS.better(other) == Peaks({1: 3e9, 2: 2e9}, {1: 1e12}, "a loop")

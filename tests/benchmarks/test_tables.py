@@ -31,7 +31,13 @@ def test_seconds_have_three_figures_and_a_unit(seconds, text):
 
 @pytest.mark.parametrize(
     "seconds, text",
-    [(1.5, "1500"), (0.0123, "12.3"), (0.00123, "1.23"), (1e-5, "0.01")],
+    [
+        (1.5, "1500"),
+        (0.0123, "12.3"),
+        (0.00123, "1.23"),
+        (6e-4, "0.600"),
+        (0.09999, "100"),
+    ],
 )
 def test_milliseconds(seconds, text):
     assert format_milliseconds(seconds) == text
