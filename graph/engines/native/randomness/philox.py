@@ -64,16 +64,19 @@ class RandomBitsKernel(NamedTuple):
 
 
 class Stream:
-    """The blocks of one key within a function: what a key gives is loaded once."""
+    """The blocks of one key within a function: what a key gives is loaded once.
+
+    A word of the state stands in the lower halves of 64-bit lanes; what is in the upper
+    ones does not matter, since a product is made of lower halves.
+    """
 
     def __init__(self, b: Builder, key: ir.Value, lanes: int):
         self.b, self.lanes = b, lanes
         words = [b.zext(b.read(key, i, "uint32"), I64) for i in range(4)]
-        shift = b.int(WORD)
-        self.upper = b.splat(b.or_(b.shl(words[2], shift), words[3]), lanes)
+        self.upper = [b.splat(word, lanes) for word in words[2:]]
         self.round_keys = [
             [
-                b.splat(b.shl(b.add(word, b.int(int(step))), shift), lanes)
+                b.splat(b.add(word, b.int(int(step))), lanes)
                 for word, step in zip(words, steps)
             ]
             for steps in KEY_SCHEDULE
@@ -84,25 +87,37 @@ class Stream:
         in the order in which they stand in memory."""
         b, lanes = self.b, self.lanes
         number = b.add(b.splat(first, lanes), b.iota(lanes))
-        low, high = self._turned(number), self.upper
-        word, low_factor, high_factor = (
-            b.number(n, "uint64", lanes)
-            for n in (WORD, LOW_MULTIPLIER, HIGH_MULTIPLIER)
-        )
+        c0, c1 = number, b.lshr(number, self._number(WORD))
+        c2, c3 = self.upper
         for low_key, high_key in self.round_keys:
-            low_product = b.mul(b.lshr(low, word), low_factor)
-            high_product = b.mul(b.lshr(high, word), high_factor)
-            low = b.xor(b.xor(b.shl(low, word), high_product), low_key)
-            high = b.xor(b.xor(b.shl(high, word), low_product), high_key)
+            low, high = (
+                self._product(c0, LOW_MULTIPLIER),
+                self._product(c2, HIGH_MULTIPLIER),
+            )
+            c0, c1 = b.xor(b.xor(self._upper_half(high), c1), low_key), high
+            c2, c3 = b.xor(b.xor(self._upper_half(low), c3), high_key), low
         order = [
             lane for pair in zip(range(lanes), range(lanes, 2 * lanes)) for lane in pair
         ]
-        return b.shuffle(self._turned(low), self._turned(high), order)
+        return b.shuffle(self._pair(c0, c1), self._pair(c2, c3), order)
 
-    def _turned(self, pairs: ir.Value) -> ir.Value:
-        """Both halves of each element exchanged."""
-        word = self.b.number(WORD, "uint64", self.lanes)
-        return self.b.or_(self.b.shl(pairs, word), self.b.lshr(pairs, word))
+    def _number(self, value) -> ir.Value:
+        return self.b.number(value, "uint64", self.lanes)
+
+    def _lower_half(self, words) -> ir.Value:
+        return self.b.and_(words, self._number(0xFFFFFFFF))
+
+    def _upper_half(self, words) -> ir.Value:
+        return self.b.lshr(words, self._number(WORD))
+
+    def _product(self, words, factor) -> ir.Value:
+        return self.b.mul(self._lower_half(words), self._number(factor))
+
+    def _pair(self, first, second) -> ir.Value:
+        """Two words in one element, as they stand in memory."""
+        b = self.b
+        second = b.shl(second, self._number(WORD))
+        return b.or_(self._lower_half(first), second)
 
 
 @lowers(RandomBits, contiguous=True)
