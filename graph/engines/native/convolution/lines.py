@@ -51,6 +51,8 @@ class BoundLine:
     def __init__(self, line: Line, b: Builder, frame: Frame):
         self.line, self.b = line, b
         self.size, self.count = frame.int(line.size), frame.int(line.count)
+        if not isinstance(self.count, int):
+            self.count = b.most(self.count, 0)  # where a window is too large
         self.low, self.places = frame.int(line.low), frame.int(line.places)
 
     def start(self, output):

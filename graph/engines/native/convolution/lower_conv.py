@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from graph.engines.native.builder import is_native_dtype
+from graph.engines.native.contraction.agreement import check_sizes
 from graph.engines.native.convolution.blocking import choose_block
 from graph.engines.native.convolution.forward import ConvKernel
 from graph.engines.native.convolution.packing import PackKernel
@@ -24,7 +25,7 @@ from graph.engines.native.kernel import Numbers
 from graph.engines.native.lowering import Buffer, Call, Read, Scratch, Write, lowers
 from graph.engines.native.target import current_target
 from graph.engines.native.views import View
-from graph.ir.dims import Size
+from graph.ir.dims import Size, size_max
 from graph.ir.node import Node
 from graph.ops.convolution.conv import Conv
 
@@ -49,7 +50,7 @@ def lower_conv(
     axes = plain_axes(op, x.shape[1:-1], y.shape[1:-1], w.shape[:-2])
     if axes is None:
         return None
-    calls = []
+    calls = check_sizes(_least_counts(x.shape[1:-1], y.shape[1:-1]), numbers)
     for phase in phase_products(axes):
         part = _window_part(w, phase)
         found = _lower_phase(phase, x, part, y.shape[-1], op.groups, numbers, epilogue)
@@ -57,6 +58,14 @@ def lower_conv(
             return None
         calls += found
     return calls
+
+
+def _least_counts(sizes, counts) -> list[tuple[Size, Size]]:
+    """Pairs that are equal unless no window fits on an axis that is not empty."""
+    return [
+        (count, size_max(count, size + 1 - size_max(size, 1)))
+        for size, count in zip(sizes, counts)
+    ]
 
 
 def is_convolved(dtype, channels: Sequence[Size]) -> bool:

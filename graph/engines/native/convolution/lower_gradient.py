@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from graph.engines.native.contraction.agreement import check_sizes
+from graph.engines.native.contraction.operand import least_size
 from graph.engines.native.convolution.blocking import choose_gradient_block
 from graph.engines.native.convolution.cost import partial_sums
 from graph.engines.native.convolution.cotangent import Cotangent
@@ -53,7 +55,11 @@ def lower_kernel_gradient(
     op, (x, dy), dw = node.op, views, node.specs[0]
     if not is_convolved(x.dtype, (x.shape[-1], dy.shape[-1])):
         return None
-    axes = plain_axes(op, x.shape[1:-1], dy.shape[1:-1], op.window)
+    met = (x.shape[0], *op.counts(node.inputs[0].spec, op.window))
+    pairs = list(zip(met, dy.shape[:-1]))
+    batch, *counts = itertools.starmap(least_size, pairs)
+    x = x._replace(shape=(batch, *x.shape[1:]))
+    axes = plain_axes(op, x.shape[1:-1], counts, op.window)
     if axes is None:
         return None
     product, groups = Product.NUMBERS, op.groups
@@ -62,7 +68,7 @@ def lower_kernel_gradient(
     columns = dy.shape[-1] // max(groups, 1)
     rows = _run_length(axes, dw)
     tile = choose_tile(current_target(), x.dtype, rows, columns, product)
-    calls, made = [], {}
+    calls, made = check_sizes(pairs, numbers), {}
     for phase in phase_products(axes):
         if all(axis.window for axis in phase):
             call = _partial_call(phase, x, dy, groups, product, tile, numbers)

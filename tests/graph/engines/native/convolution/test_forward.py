@@ -18,7 +18,7 @@ from tests.graph.engines.native.convolution.cases import (
     make_op,
     random_case,
 )
-from tests.graph.engines.native.lowered import run_lowered
+from tests.graph.engines.native.lowered import BadData, run_lowered
 
 
 @pytest.mark.parametrize("seed", range(24))
@@ -112,3 +112,10 @@ def test_integers_are_left_to_numpy():
     arrays = [np.ones((1, 4, 2), "int32"), np.ones((2, 2, 3), "int32")]
     with pytest.raises(LookupError):
         run_lowered(make_op(1), arrays, symbolic=False)
+
+
+@pytest.mark.parametrize("size", [1, 4])
+def test_windows_that_do_not_fit_are_reported(size):
+    arrays = [np.ones((2, size, 3), "float32"), np.ones((5, 3, 4), "float32")]
+    with pytest.raises(BadData):
+        run_lowered(make_op(1), arrays, {0: (0, 1)})

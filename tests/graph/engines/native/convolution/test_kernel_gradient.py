@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 pytest.importorskip("llvmlite")
@@ -12,10 +13,12 @@ from tests.graph.engines.native.convolution.cases import (
     check_epilogue,
     check_transposed,
     gradient_inputs,
+    kernel_gradient,
     make_inputs,
     make_op,
     random_case,
 )
+from tests.graph.engines.native.lowered import BadData, run_lowered
 
 
 @pytest.mark.parametrize("seed", range(100, 120))
@@ -88,3 +91,12 @@ def test_transposed_inputs(groups, monkeypatch):
     op = make_op(2, padding=1, groups=groups)
     arrays = make_inputs(op, (3, 7, 9, 6), (3, 3), 18)
     check_transposed(*gradient_inputs(op, arrays), monkeypatch)
+
+
+@pytest.mark.parametrize("shape", [(4, 5, 5, 2), (3, 6, 5, 2), (3, 5, 4, 2)])
+def test_sizes_that_do_not_fit_are_reported(shape):
+    """Sizes that come late may differ: nothing is read outside of the arrays."""
+    op = kernel_gradient(make_op(2), (3, 3))
+    arrays = [np.ones((3, 7, 7, 4), "float32"), np.ones(shape, "float32")]
+    with pytest.raises(BadData):
+        run_lowered(op, arrays, {0: (0, 1, 2), 1: (0, 1, 2)})
