@@ -91,5 +91,14 @@ def both(b: Builder, x: bool | ir.Value, y: bool | ir.Value) -> bool | ir.Value:
     return b.and_(x, y)
 
 
+def either(b: Builder, x: bool | ir.Value, y: bool | ir.Value) -> bool | ir.Value:
+    """Whether x or y, of which each may be known."""
+    if isinstance(x, bool):
+        return True if x else y
+    if isinstance(y, bool):
+        return True if y else x
+    return b.or_(x, y)
+
+
 def is_plain(*values: Integer) -> bool:
     return all(isinstance(value, int) for value in values)

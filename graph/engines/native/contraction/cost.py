@@ -15,13 +15,17 @@ from graph.engines.native.contraction.tile import TileShape, lanes_of
 from graph.engines.native.target import Target
 
 #: what sizes are taken for that are not known yet
-LIKELY_ROWS, LIKELY_COLUMNS, LIKELY_DEPTH = 128, 512, 128
+LIKELY_ROWS, LIKELY_COLUMNS, LIKELY_DEPTH = 4096, 4096, 128
 #: slots that a chain of dependent multiply-accumulates leaves empty otherwise
 LATENCY = 8
+#: slots that reading a vector or a number costs, as it may delay the arithmetic
+READING = 0.25
 #: slots to begin and to end a tile
 TILE_OVERHEAD = 30
 #: slots to pack one vector
 PACKING = 3
+#: slots more to pack a vector of a panel that has not all of its columns
+PARTIAL_PACKING = 8
 #: bytes of a packed panel at most: a part of the second cache
 PANEL_BYTES = 96 * 1024
 #: rows that a panel serves before it is packed again, and at least
@@ -29,35 +33,35 @@ MOST_ROWS_OF_BLOCK = 192
 LEAST_TILES_OF_BLOCK = 4
 #: rows for which a panel is read where it stands: packing would cost too much
 ROWS_WITHOUT_PACKING = 16
-#: the most rows that are few: then the matrix is read once, many vectors wide
-FEW_ROWS = 3
-FEW_ROWS_VECTORS = 4
+#: columns at a time where there is one row: as many as follow each other in memory
+ONE_ROW_COLUMNS = 512
+#: steps of a far depth whose cache lines are asked for before their use
+STEPS_AHEAD = 8
 #: multiply-accumulates of a part at least, and parts at most
-PART_WORK = 1 << 15
+PART_WORK = 1 << 17
 MOST_PARTS = 32
 #: what an element of the result costs beside its products
 RESULT_WORK = 8
 
 
 class Plan(NamedTuple):
-    """Tiles for many rows, and wider ones for few where both may come."""
+    """Tiles for many rows, and how many columns there are at a time for one row.
+
+    ``heights`` of tiles fall, so that they add up to any number of rows; the rows of
+    the last one are clamped where that is not known.
+    """
 
     lanes: int
     vectors: int
     heights: tuple[int, ...]
-    few: tuple[int, ...]
-    few_vectors: int
+    is_last_clamped: bool
+    one_row_width: int
     row_block: int
     depth_block: int
 
     @property
     def shape(self) -> TileShape:
         return TileShape(self.heights[0], self.vectors, self.lanes)
-
-    @property
-    def width(self) -> int:
-        """How many columns the panels have, the wider ones where there are two."""
-        return self.lanes * max(self.vectors, self.few_vectors)
 
 
 @functools.cache
@@ -80,21 +84,16 @@ def choose_plan(
     vectors, height = min(
         shapes, key=lambda shape: _cost(*shape, lanes, rows, columns, depth)
     )
-    few: tuple[int, ...] = ()
-    few_vectors = 0
-    if rows is None:
-        few = tuple(range(FEW_ROWS, 0, -1))
-        few_vectors = FEW_ROWS_VECTORS
-        if columns is not None:
-            few_vectors = max(min(few_vectors, -(-columns // lanes)), 1)
-    width = lanes * max(vectors, few_vectors)
-    most = PANEL_BYTES // (width * np.dtype(dtype).itemsize)
+    one_row = ONE_ROW_COLUMNS
+    if columns is not None:
+        one_row = min(one_row, -(-max(columns, 1) // lanes) * lanes)
+    most = PANEL_BYTES // (lanes * vectors * np.dtype(dtype).itemsize)
     return Plan(
         lanes,
         vectors,
         _heights(height, rows),
-        few,
-        few_vectors,
+        rows is None,
+        one_row,
         max(MOST_ROWS_OF_BLOCK // height, 1) * height,
         _depth_block(min(most, 256) if is_depth_far else most, depth, lanes),
     )
@@ -105,7 +104,10 @@ def _shapes(target, lanes, rows, columns):
     for vectors in range(1, 9):
         if columns is not None and (vectors - 1) * lanes >= max(columns, 1):
             return
-        highest = min((target.registers - 1 - vectors) // vectors, 14)
+        # a broadcast, and a product where it is not added in one instruction
+        others = 1 if target.has_fma else 2
+        highest = (target.registers - others - vectors) // vectors
+        highest = min(highest, 8 if vectors == 1 else 14)
         if rows is None:
             yield vectors, max(highest, 1)
         else:
@@ -124,19 +126,21 @@ def _cost(vectors, height, lanes, rows, columns, depth):
     while rows:
         now = height if rows >= height else rows
         count = rows // now
-        step += count * max(now * vectors, now + vectors, LATENCY)
+        reading = READING * (now + vectors)
+        step += count * (max(now * vectors, LATENCY) + reading)
         tiles += count
         rows -= count * now
     panels = -(-columns // (vectors * lanes))
-    return panels * (step * depth + tiles * TILE_OVERHEAD)
+    partial = PARTIAL_PACKING * vectors * depth if columns % (vectors * lanes) else 0
+    return partial + panels * (step * depth + tiles * TILE_OVERHEAD)
 
 
 def _heights(height: int, rows: int | None) -> tuple[int, ...]:
-    """Heights of tiles, falling, so that they add up to any number of rows."""
+    """Heights of tiles, falling."""
     if rows is not None:
         tail = rows % height
         return (height, tail) if tail else (height,)
-    powers = [1 << n for n in range(height.bit_length()) if 1 << n < height]
+    powers = [1 << n for n in range(1, height.bit_length()) if 1 << n < height]
     return (height, *reversed(powers))
 
 

@@ -8,8 +8,8 @@ from llvmlite import ir
 
 from graph.engines.native.builder import Builder
 from graph.engines.native.contraction import cost
-from graph.engines.native.integers import Integer, is_below, is_plain, product
-from graph.engines.native.kernel import Frame, Late
+from graph.engines.native.integers import Integer, is_equal, is_plain, product
+from graph.engines.native.kernel import Frame
 
 
 class Unit(NamedTuple):
@@ -48,41 +48,33 @@ class MatmulCode:
         self.batch = [type(axis)(*map(frame.int, axis)) for axis in kernel.batch]
         outer = self.batch[len(self.batch) - kernel.row_axes :]
         self.outer_rows = product(b, *(axis.size for axis in outer))
-        self.plan = choose(kernel, b)
-        self.is_few = self._is_few()
-        self.width = self._by_rows(self._few_width(), self.plan.shape.columns)
+        self.is_depth_far = not (is_plain(self.x_depth) and self.x_depth == 1)
+        sizes = (self.rows, self.columns, self.depth)
+        self.plan = cost.choose_plan(
+            b.target,
+            self.dtype,
+            *(size if is_plain(size) else None for size in sizes),
+            is_depth_far=self.is_depth_far,
+        )
+        is_row = is_plain(self.y_column) and self.y_column == 1
+        self.is_one_row = is_row and is_equal(b, self.rows, 1)
+        self.width = self._width()
         self.is_blocked = not is_plain(self.depth) or self.depth > self.plan.depth_block
         self.bound = kernel.epilogue.begin(b, frame)
         self._allocate()
 
-    def _is_few(self):
-        if not self.plan.few:
-            return False
-        return is_below(self.b, self.rows, cost.FEW_ROWS + 1)
-
-    def _few_width(self) -> int:
-        return self.plan.few_vectors * self.plan.lanes
-
-    def _by_rows(self, few: int, many: int) -> Integer:
-        """A number that depends on whether the rows are few."""
-        if self.is_few is False or few == many:
-            return many
-        return self.b.select(self.is_few, self.b.int(few), self.b.int(many))
+    def _width(self) -> Integer:
+        """How many columns a panel has: more where there is one row only."""
+        b, many = self.b, self.plan.shape.columns
+        one = self.plan.one_row_width
+        if isinstance(self.is_one_row, bool):
+            return one if self.is_one_row else many
+        return b.select(self.is_one_row, b.int(one), b.int(many))
 
     def _allocate(self):
         """Memory for a packed panel and for finished sums."""
         b, plan = self.b, self.plan
-        self.panel = b.local(plan.depth_block * plan.width, self.dtype)
-        most = max(*plan.heights, *plan.few, 1)
-        rows = plan.row_block + most if self.is_blocked else most
-        self.sums = b.local(rows * plan.width, self.dtype)
-
-
-def choose(kernel, b: Builder) -> cost.Plan:
-    """The plan of a kernel."""
-    sizes = (kernel.rows, kernel.columns, kernel.depth)
-    known_sizes = [None if isinstance(size, Late) else size for size in sizes]
-    is_depth_far = not (isinstance(kernel.x_depth, int) and kernel.x_depth == 1)
-    return cost.choose_plan(
-        b.target, kernel.dtype, *known_sizes, is_depth_far=is_depth_far
-    )
+        self.panel = b.local(plan.depth_block * plan.shape.columns, self.dtype)
+        rows = plan.heights[0] + (plan.row_block if self.is_blocked else 0)
+        size = max(rows * plan.shape.columns, plan.one_row_width)
+        self.sums = b.local(size, self.dtype)

@@ -17,6 +17,7 @@ from graph.engines.native.integers import (
     Integer,
     difference,
     is_plain,
+    larger,
     product,
     quotient,
     quotient_up,
@@ -63,24 +64,34 @@ def pack_rows(b: Builder, panel: Panel, vectors: int) -> None:
 
 def pack_some_rows(b: Builder, panel: Panel) -> None:
     """Copies any number of adjacent columns, one vector after the other."""
+    lanes, dtype = panel.lanes, panel.dtype
 
     def group(v):
-        first = b.mul(v, b.int(panel.lanes))
-        mask = b.mask(b.trunc(difference(b, panel.columns, first), I32), panel.lanes)
+        first = b.mul(v, b.int(lanes))
+        behind = difference(b, total(b, first, lanes), panel.columns)
+        mask = b.mask(b.trunc(difference(b, lanes, larger(b, behind, 0)), I32), lanes)
 
-        def row(_, source, target):
-            vector = b.read(source, 0, panel.dtype, panel.lanes, mask)
-            b.write(vector, target, 0, panel.dtype)
-            following = b.address(source, panel.step, panel.dtype)
-            return following, b.address(target, panel.width, panel.dtype)
+        def row(_, source, target, mask=None):
+            vector = b.read(source, 0, dtype, lanes, mask)
+            b.write(vector, target, 0, dtype)
+            following = b.address(source, panel.step, dtype)
+            return following, b.address(target, panel.width, dtype)
 
-        begins = [
-            b.address(pointer, first, panel.dtype)
-            for pointer in (panel.source, panel.target)
-        ]
-        b.loop(0, panel.depth, 1, row, begins)
+        places = [b.address(p, first, dtype) for p in (panel.source, panel.target)]
+        unmasked = _rows_before_end(b, panel, behind)
+        places = b.loop(0, unmasked, 1, row, places)
+        b.loop(unmasked, panel.depth, 1, lambda *args: row(*args, mask), places)
 
-    b.loop(0, quotient_up(b, panel.columns, panel.lanes), 1, group)
+    b.loop(0, quotient_up(b, panel.columns, lanes), 1, group)
+
+
+def _rows_before_end(b: Builder, panel: Panel, behind) -> Integer:
+    """Of how many rows ``behind`` numbers more may be read: they stand before the end
+    of the last row."""
+    if not is_plain(panel.step) or panel.step < 1:
+        return 0
+    last = quotient_up(b, larger(b, behind, 0), panel.step)
+    return larger(b, difference(b, panel.depth, last), 0)
 
 
 def pack_columns(b: Builder, panel: Panel, *, is_whole: bool) -> None:

@@ -12,7 +12,7 @@ from graph.engines.native.contraction.packing import (
     pack_rows,
     pack_some_rows,
 )
-from graph.engines.native.integers import both, is_below, is_equal, is_plain
+from graph.engines.native.integers import both, either, is_below, is_equal, is_plain
 
 
 def choose_panel(code: MatmulCode, unit: Unit, y, depth):
@@ -36,9 +36,12 @@ def _is_direct(code: MatmulCode, unit: Unit) -> bool | ir.Value:
     """Whether a panel is read where it stands."""
     if code.y_column != 1:
         return False
+    if code.is_one_row is True:
+        return True
     is_packed = is_plain(code.y_depth, code.width) and code.y_depth == code.width
     few = is_packed or is_below(code.b, code.rows, cost.ROWS_WITHOUT_PACKING + 1)
-    return both(code.b, few, _is_whole(code, unit))
+    direct = both(code.b, few, _is_whole(code, unit))
+    return either(code.b, direct, code.is_one_row)
 
 
 def _is_whole(code: MatmulCode, unit: Unit) -> bool | ir.Value:
@@ -65,14 +68,12 @@ def _pack(code: MatmulCode, unit: Unit, y, depth):
     if not is_row:
         pack_columns(b, panel, is_whole=whole is True)
         return
-    # few rows read whole panels where they stand: what is packed is not whole
-    many = both(b, whole, is_equal(b, code.width, plan.shape.columns))
-    if many is True:
+    if whole is True:
         pack_rows(b, panel, plan.vectors)
-    elif many is False:
+    elif whole is False:
         pack_some_rows(b, panel)
     else:
-        with b.if_else(many) as (then, otherwise):
+        with b.if_else(whole) as (then, otherwise):
             with then:
                 pack_rows(b, panel, plan.vectors)
             with otherwise:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from llvmlite import ir
 
-from graph.engines.native.builder import I32
+from graph.engines.native.builder import I32, VOID
+from graph.engines.native.contraction import cost
 from graph.engines.native.contraction.matmul_code import Block, MatmulCode, Unit
+from graph.engines.native.contraction.one_row import multiply_one_row
 from graph.engines.native.contraction.tile import (
     DepthLoop,
+    Row,
+    multiply_numbers,
     strided_rows,
     tile,
     zeros,
@@ -18,6 +22,7 @@ from graph.engines.native.integers import (
     is_below,
     is_plain,
     product,
+    smaller,
     total,
 )
 
@@ -31,9 +36,9 @@ def multiply_rows(code: MatmulCode, unit: Unit, block: Block) -> None:
         place = code.sums
         if code.is_blocked:
             behind = difference(b, row, unit.row_low)
-            offset = product(b, behind, code.plan.width)
+            offset = product(b, behind, code.plan.shape.columns)
             place = b.address(place, offset, code.dtype)
-        height = _tile(code, block, row, left, place)
+        height = _tile(code, unit, block, row, left, place)
         if block.is_last is True:
             _finish(code, unit, row, height, place)
         else:
@@ -47,53 +52,77 @@ def multiply_rows(code: MatmulCode, unit: Unit, block: Block) -> None:
     b.repeat(more, step, [b.int(unit.row_low)])
 
 
-def _tile(code: MatmulCode, block: Block, row, left, place) -> ir.Value:
+def _tile(code: MatmulCode, unit: Unit, block: Block, row, left, place) -> ir.Value:
     """Multiplies some rows; the sums go to memory. Returns how many rows."""
     b, plan = code.b, code.plan
     x = b.address(block.x, product(b, row, code.x_row), code.dtype)
 
-    def choose_height(heights, vectors):
+    def highest_of(heights):
         height, *lower = heights
 
         def this():
-            _multiply(code, block, x, height, vectors, place)
-            return [b.int(height)]
+            if lower or not plan.is_last_clamped:
+                rows = strided_rows(b, x, code.x_row, height, code.dtype)
+                _multiply(code, block, rows, place)
+                return [b.int(height)]
+            _multiply(code, block, _clamped(code, x, height, left), place)
+            return [smaller(b, height, left)]
 
-        if not lower:
-            return this()
-        enough = is_below(b, height - 1, left)
+        enough = is_below(b, height - 1, left) if lower else True
         if enough is True:
             return this()
-        return b.choose(enough, this, lambda: choose_height(lower, vectors))
+        return b.choose(enough, this, lambda: highest_of(lower))
 
-    def many():
-        return choose_height(plan.heights, plan.vectors)
+    def one():
+        multiply_one_row(code, unit, block, x, place)
+        return [b.int(1)]
 
-    if code.is_few is False:
-        return many()[0]
-    return b.choose(
-        code.is_few, lambda: choose_height(plan.few, plan.few_vectors), many
-    )[0]
+    if isinstance(code.is_one_row, bool):
+        return one()[0] if code.is_one_row else highest_of(plan.heights)[0]
+    return b.choose(code.is_one_row, one, lambda: highest_of(plan.heights))[0]
 
 
-def _multiply(code: MatmulCode, block: Block, x, height: int, vectors: int, place):
+def _clamped(code: MatmulCode, x, height, left) -> list[Row]:
+    """Rows of which only those that are left are read; the last one is repeated."""
+    b, last = code.b, difference(code.b, left, 1)
+    offsets = [product(b, smaller(b, r, last), code.x_row) for r in range(height)]
+    return [Row(b.address(x, offset, code.dtype)) for offset in offsets]
+
+
+def _multiply(code: MatmulCode, block: Block, rows, place) -> None:
     b, lanes, dtype = code.b, code.plan.lanes, code.dtype
+    vectors = code.plan.vectors
     places = [
-        r * code.plan.width + v * lanes for r in range(height) for v in range(vectors)
+        r * code.plan.shape.columns + v * lanes
+        for r in range(len(rows))
+        for v in range(vectors)
     ]
-    sums = zeros(height, vectors, lanes, dtype)
+    sums = zeros(len(rows), vectors, lanes, dtype)
     if block.is_first is not True:
         sums = b.choose(
             block.is_first,
             lambda: sums,
             lambda: [b.read(place, p, dtype, lanes) for p in places],
         )
-    rows = strided_rows(b, x, code.x_row, height, dtype)
     loops = [DepthLoop(block.depth, code.x_depth, block.panel_step)]
-    for p, vector in zip(
-        places, tile(b, rows, block.panel, loops, sums, dtype), strict=True
-    ):
+    multiply = _multiply_ahead(code) if code.is_depth_far else multiply_numbers
+    sums = tile(b, rows, block.panel, loops, sums, dtype, multiply=multiply)
+    for p, vector in zip(places, sums, strict=True):
         b.write(vector, place, p, dtype)
+
+
+def _multiply_ahead(code: MatmulCode):
+    """Steps that ask for the cache lines of later ones; no such address is wrong."""
+    distance = product(code.b, cost.STEPS_AHEAD, code.x_depth)
+    read, near, data = (ir.Constant(I32, n) for n in (0, 3, 1))
+
+    def multiply(b, rows, panel, sums, dtype, mask=None):
+        for pointer in {id(row.pointer): row.pointer for row in rows}.values():
+            place = b.address(pointer, distance, dtype)
+            b.intrinsic("prefetch.p0", [place, read, near, data], VOID)
+        return multiply_numbers(b, rows, panel, sums, dtype, mask)
+
+    return multiply
 
 
 def _finish(code: MatmulCode, unit: Unit, row, height, place):
@@ -103,7 +132,7 @@ def _finish(code: MatmulCode, unit: Unit, row, height, place):
     first = total(b, unit.first_row, row)
 
     def one(r):
-        sums = b.address(place, b.mul(r, b.int(code.plan.width)), code.dtype)
+        sums = b.address(place, b.mul(r, b.int(code.plan.shape.columns)), code.dtype)
 
         def vector(v, mask=None):
             behind = product(b, v, lanes)

@@ -45,7 +45,7 @@ def _row_block(code: MatmulCode, others: Integer) -> Integer:
     """How many rows a unit has: few enough for the parts, and blocks about equal."""
     b, plan = code.b, code.plan
     height = plan.heights[0]
-    work = product(b, others, code.rows, code.depth, plan.width)
+    work = product(b, others, code.rows, code.depth, code.width)
     wanted = smaller(b, quotient_up(b, work, cost.PART_WORK), cost.MOST_PARTS)
     wanted = quotient_up(b, wanted, larger(b, others, 1))
     most = quotient_up(b, code.rows, height * cost.LEAST_TILES_OF_BLOCK)
@@ -99,7 +99,9 @@ def _matrices(code: MatmulCode, number):
 
 
 def _has_whole_panels(code: MatmulCode) -> bool:
-    widths = {code.plan.shape.columns, code.plan.width}
+    widths = {code.width}
+    if not is_plain(code.width):
+        widths = {code.plan.shape.columns, code.plan.one_row_width}
     return is_plain(code.columns) and all(code.columns % w == 0 for w in widths)
 
 
