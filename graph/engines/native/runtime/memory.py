@@ -1,7 +1,7 @@
 """The words that the threads of a pool share, and where they stand.
 
-What different threads write stands 128 bytes apart: processors load lines of 64 bytes,
-and often their neighbours.
+What is written at different times stands 128 bytes apart: processors load lines of 64
+bytes, and often their neighbours.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ class Word(IntEnum):
     """Offsets in bytes of 64-bit words, and of what the threads library keeps."""
 
     TICKET = 0
+    FUNCTION = 8  # the work of the ticket: a kernel and its table
+    ARGS = 16
     DONE = 128  # parts of the ticket that workers have finished
-    FUNCTION = 256  # the work of the ticket: a kernel and its table
-    ARGS = 264
     SLEEPERS = 384
     OWNED = 512  # 1 while a run has the workers
     MISSES = 520  # of the owner: how many wakes in a row brought no help,
@@ -28,6 +28,7 @@ class Word(IntEnum):
     PATIENCE = 664  # 2**k - 1: after 2**k pauses others may have the processor
     WAKE = 672  # addresses of functions: void wake(pool, count)
     YIELD = 680  # int sched_yield()
+    WORKERS = 688  # how many there are
     MUTEX = 768
     CONDITION = 896
     SIZE = 1024

@@ -54,13 +54,15 @@ def _emit_shared(b: Builder, words: Words, kernel, args, parts) -> None:
 
 
 def _emit_call_for_help(b: Builder, words: Words, parts) -> None:
-    """Wakes workers that sleep, unless that was of no use the last times.
+    """Wakes as many workers as there are parts for, unless that was of no use lately.
 
     Each wake in vain doubles the number of tickets until the next: where processors are
     taken by others, or the work is over before anyone is awake, waking only costs.
     """
     sleepers = words.load(Word.SLEEPERS, "seq_cst")
-    with b.if_then(b.icmp_signed(">", sleepers, b.int(0)), likely=False):
+    awake = b.sub(words.read(Word.WORKERS), sleepers)
+    wanted = b.least(sleepers, b.sub(b.sub(parts, b.int(1)), awake))
+    with b.if_then(b.icmp_signed(">", wanted, b.int(0)), likely=False):
         skip = words.read(Word.SKIP)
         with b.if_else(b.icmp_signed(">", skip, b.int(0))) as (not_now, now):
             with not_now:
@@ -72,4 +74,4 @@ def _emit_call_for_help(b: Builder, words: Words, parts) -> None:
                 words.write(misses, Word.MISSES)
                 words.write(misses, Word.SKIP)
                 wake = words.read_address(Word.WAKE)
-                call_at(b, wake, WAKE, words.pool, b.sub(parts, b.int(1)))
+                call_at(b, wake, WAKE, words.pool, wanted)

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 
 from graph.engines.native.runtime.loading import addresses
 from graph.engines.native.runtime.memory import Memory, Word
+from graph.engines.native.runtime.processors import available_processors
 
 #: kernels keep tiles and packed panels on the stack
 STACK_BYTES = 8 << 20
@@ -27,10 +28,11 @@ LONGEST_FAREWELL = 2.0
 
 
 class Pool:
-    """Workers that wait for tickets; as few as the system lets us have.
+    """Workers that wait for tickets.
 
     Attributes:
-        workers: how many there are: one less than threads, or fewer.
+        workers: how many there are: one less than threads or than processors, since
+            more would only take them from each other, or as many as could be started.
         address: of their words, or 0 without workers.
     """
 
@@ -38,21 +40,21 @@ class Pool:
         self.workers = 0
         self.address = 0
         self._memory = Memory()
+        threads = min(threads, available_processors())
         if threads > 1 and os.name == "posix":
             self._start(threads - 1)
 
     def _start(self, count: int) -> None:
         memory, library = self._memory, ctypes.CDLL(None)
         worker, wake = addresses("workers", "worker", "wake")
-        crowded = count + 1 > available_processors()
-        memory[Word.SPINS] = 0 if crowded else SPINS
-        memory[Word.PATIENCE] = 0 if crowded else PATIENCE
+        memory[Word.SPINS], memory[Word.PATIENCE] = SPINS, PATIENCE
         memory[Word.WAKE] = wake
         memory[Word.YIELD] = ctypes.cast(library.sched_yield, ctypes.c_void_p).value
         library.pthread_mutex_init(self._pointer(Word.MUTEX), None)
         library.pthread_cond_init(self._pointer(Word.CONDITION), None)
         with _blocked_signals():
             self.workers = self._create(library, worker, count)
+        memory[Word.WORKERS] = self.workers
         if self.workers:
             self.address = memory.address
 
@@ -103,14 +105,6 @@ def _blocked_signals() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def available_processors() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    count = os.cpu_count()
-    return 1 if count is None else count
-
-
 class _State:
     """The pool of this process."""
 
@@ -120,9 +114,9 @@ class _State:
         self.kept: list[Pool] = []
 
     def renew(self) -> None:
-        """Forgets the pool: the child of a fork has its words but not its workers."""
+        """Forgets the pool: the child of a fork has no workers, and perhaps no lock."""
         self.pool: Pool | None = None
-        self.lock = threading.Lock()
+        self.lock = threading.RLock()  # handlers of signals may fork anywhere
 
 
 _STATE = _State()
@@ -183,4 +177,5 @@ def stop_pool() -> None:
 
 atexit.register(stop_pool)
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_STATE.renew)
+    # Forks of processes with threads are feared and warned of: there are none meanwhile.
+    os.register_at_fork(before=stop_pool, after_in_child=_STATE.renew)

@@ -25,7 +25,8 @@ class Schedule:
     """A table of calls, loops and choices, in the order in which they run.
 
     Methods append entries and return their numbers, by which numbers in them can be
-    changed between runs. One run of a schedule at a time: loops keep slots in it.
+    changed between runs. One run of a schedule at a time: loops keep slots in it. It
+    knows addresses only: code, tables and buffers must be kept alive by others.
 
     Args:
         failure_address: of an int64 that kernels make non-zero to stop the run; the

@@ -10,6 +10,7 @@ from graph.engines.native.runtime import (
     Schedule,
     Segment,
     copy_address,
+    pool,
     run,
     use_threads,
 )
@@ -17,7 +18,8 @@ from tests.graph.engines.native.runtime.machine import Log, kernel, slot, slots
 
 
 @pytest.fixture(params=[1, 2, 4])
-def threads(request):
+def threads(request, monkeypatch):
+    monkeypatch.setattr(pool, "available_processors", lambda: 8)
     with use_threads(request.param):
         yield request.param
 
