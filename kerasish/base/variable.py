@@ -9,6 +9,7 @@ import numpy as np
 
 import graph
 from kerasish.base.callable_arguments import require_arguments
+from kerasish.base.changes import note_change
 from kerasish.base.errors import fail
 from kerasish.base.naming import auto_name, current_path
 from kerasish.base.settings import standardize_dtype
@@ -107,6 +108,7 @@ class Variable(graph.Variable):
     @trainable.setter
     def trainable(self, value) -> None:
         self._trainable = bool(value)
+        note_change()
 
     @property
     def operand_dtype(self) -> np.dtype:

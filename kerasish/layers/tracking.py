@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kerasish.base.changes import note_change
 from kerasish.base.random_seed import SeedGenerator
 from kerasish.base.variable import Variable
 from kerasish.metrics.metric import Metric
@@ -60,6 +61,12 @@ class Tracker:
         gone -= {id(v) for held in self.attributes.values() for v in _items(held)}
         for kept in kinds:
             kept[:] = [item for item in kept if id(item) not in gone]
+        note_change()
+
+    def replace_layers(self, layers) -> None:
+        """Other layers than those that were assigned, or in another order."""
+        self.layers[:] = layers
+        note_change()
 
 
 def _items(value):
@@ -77,6 +84,7 @@ def _items(value):
 def _add(items: list, value) -> None:
     if not any(item is value for item in items):
         items.append(value)
+        note_change()
 
 
 class TrackedList(list):

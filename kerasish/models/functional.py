@@ -37,7 +37,7 @@ class Functional(Model):
         self._inputs_struct, self._outputs_struct = inputs, outputs
         flat_outputs = graph.flatten(outputs)
         self._network = Network(graph.flatten(inputs), flat_outputs)
-        self._tracker.layers[:] = self._network.layers
+        self._tracker.replace_layers(self._network.layers)
         self.built = True
         self._build_shapes = ((shape_of(inputs),), {})
         if trainable is not None:

@@ -85,7 +85,7 @@ class Sequential(Model):
 
     def _set_stack(self, stack) -> None:
         self.__dict__["_stack"] = stack
-        self._tracker.layers[:] = [s for s in stack if not isinstance(s, InputLayer)]
+        self._tracker.replace_layers(s for s in stack if not isinstance(s, InputLayer))
         self._forget_steps()
 
     def _rebuild(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import graph
+from kerasish.base.changes import last_change
 from kerasish.base.errors import NotBuiltError, fail
 from kerasish.data.packing import unpack_x_y_sample_weight
 from kerasish.training.batches import plain_batch
@@ -98,7 +99,12 @@ class StepFunctions:
 
     def _trained(self) -> tuple:
         """Which variables train: a compiled step holds for one choice."""
-        return tuple([v.trainable for v in self.variables])
+        change = last_change()
+        known = vars(self).get("_known_trained")
+        if known is None or known[0] is not change:
+            known = change, tuple([v.trainable for v in self.variables])
+            vars(self)["_known_trained"] = known
+        return known[1]
 
     def _free_axes(self) -> set:
         """Axes of the inputs that the model leaves open."""
