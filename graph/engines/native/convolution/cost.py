@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-#: multiply-adds of a unit, about 50 us: few enough for parts of equal cost
-UNIT = 1 << 20
+#: multiply-adds of a unit, about 100 us: few enough for parts of equal cost
+UNIT = 1 << 21
 #: multiply-adds below which another part is not worth it
 LEAST_PART = 1 << 19
 MOST_PARTS = 64

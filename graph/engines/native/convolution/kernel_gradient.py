@@ -118,7 +118,8 @@ class _Writer:
         panel_size = kernel.depth * kernel.tile.columns
         start = b.address(partial, b.times(self.first, panel_size), self.dtype)
         length = b.times(minus(b, self.last, self.first), panel_size)
-        clear_run(b, start, length, self.dtype, kernel.tile.lanes)
+        lanes = kernel.tile.lanes
+        clear_run(b, start, length, self.dtype, lanes, lanes)
         if kernel.size:
             low, high = b.share(self.units.count, images, total)
             self.units.each(low, high, lambda unit: self._unit(unit, partial))

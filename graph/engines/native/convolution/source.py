@@ -152,7 +152,8 @@ class BoundSource:
         b, wanted = self.b, self.source
         *_, step, channel = self.strides
         if (step, channel, wanted.pixel) == (wanted.channels, 1, wanted.channels):
-            copy_run(b, target, source, b.times(count, step), self.dtype, self.lanes)
+            size = b.times(count, step)
+            copy_run(b, target, source, size, self.dtype, self.lanes, wanted.pixel)
             return
         width = wanted.channels * wanted.repeats
 
@@ -160,12 +161,13 @@ class BoundSource:
             into = b.address(target, b.times(index, wanted.pixel), self.dtype)
             at = b.address(source, b.times(index, step), self.dtype)
             if channel == 1 and wanted.repeats == 1:
-                copy_run(b, into, at, wanted.channels, self.dtype, self.lanes)
+                size = wanted.channels
+                copy_run(b, into, at, size, self.dtype, self.lanes, size)
             else:
                 b.loop(0, wanted.channels, 1, lambda c: copy_channel(into, at, c))
             if wanted.pixel > width:
                 behind = b.address(into, width, self.dtype)
-                self._clear(behind, wanted.pixel - width)
+                clear_run(b, behind, wanted.pixel - width, self.dtype, self.lanes)
 
         def copy_channel(into, at, number):
             value = b.read(at, b.times(number, channel), self.dtype)
@@ -176,11 +178,12 @@ class BoundSource:
         b.loop(0, count, 1, copy_pixel)
 
     def _clear(self, target, count) -> None:
-        clear_run(self.b, target, count, self.dtype, self.lanes)
+        step = self.source.pixel
+        clear_run(self.b, target, count, self.dtype, self.lanes, step)
 
 
-def copy_run(b: Builder, target, source, count, dtype, lanes: int) -> None:
-    """Copies neighbouring elements."""
+def copy_run(b: Builder, target, source, count, dtype, lanes: int, step=1) -> None:
+    """Copies neighbouring elements, of which there is a multiple of the step."""
 
     def copy(width):
         def body(index):
@@ -189,26 +192,27 @@ def copy_run(b: Builder, target, source, count, dtype, lanes: int) -> None:
 
         return body
 
-    _run(b, count, lanes, copy)
+    _run(b, count, lanes, step, copy)
 
 
-def clear_run(b: Builder, target, count, dtype, lanes: int) -> None:
-    """Writes zeros."""
+def clear_run(b: Builder, target, count, dtype, lanes: int, step=1) -> None:
+    """Writes zeros, a multiple of the step."""
 
     def clear(width):
         zero = b.number(0, dtype, width)
         return lambda index: b.write(zero, target, index, dtype)
 
-    _run(b, count, lanes, clear)
+    _run(b, count, lanes, step, clear)
 
 
-def _run(b: Builder, count, lanes: int, body_of) -> None:
-    """Vectors, then single elements."""
+def _run(b: Builder, count, lanes: int, step: int, body_of) -> None:
+    """Vectors, then the single elements that may be left."""
+    if step % lanes == 0:
+        b.loop(0, count, lanes, body_of(lanes))
+        return
     if isinstance(count, int):
         whole = count - count % lanes
     else:
-        count = b.most(count, 0)
-        whole = b.and_(count, b.int(-lanes))
+        whole = b.and_(b.most(count, 0), b.int(-lanes))
     b.loop(0, whole, lanes, body_of(lanes))
-    if not (isinstance(count, int) and count == whole):
-        b.loop(whole, count, 1, body_of(None))
+    b.loop(whole, count, 1, body_of(None))
