@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from math import prod
 from typing import NamedTuple
 
+import numpy as np
+
 from graph.engines.native.builder import Builder
 from graph.engines.native.kernel import Frame, Int, Numbers, known
 from graph.engines.native.walking import parts_of_bytes, product, walk
@@ -195,3 +197,17 @@ def grid_of(op: WindowOp, sizes, counts, numbers: Numbers, transposed=False):
 
 def _is_cut(padding) -> bool:
     return isinstance(padding, int) and padding <= 0
+
+
+def lanes_of(b: Builder, dtype: np.dtype) -> int:
+    """How many elements of a dtype a vector register holds."""
+    return b.target.vector_bytes // dtype.itemsize
+
+
+def spread_offset(b: Builder, offset, dtype, lanes):
+    """An offset in every lane, as an integer of the dtype."""
+    if isinstance(offset, int):
+        return b.number(offset, dtype, lanes)
+    bits = 8 * np.dtype(dtype).itemsize
+    offset = b.trunc(offset, b.int(0, bits).type) if bits < 64 else offset
+    return offset if lanes is None else b.splat(offset, lanes)

@@ -12,7 +12,7 @@ from graph.engines.native.joining import add, maximum
 from graph.engines.native.kernel import Frame
 from graph.engines.native.lowering import Call, Read, Write, lowers
 from graph.engines.native.walking import along
-from graph.engines.native.windows.grid import WindowGrid, grid_of
+from graph.engines.native.windows.grid import WindowGrid, grid_of, lanes_of
 from graph.ops.window.window_max import WindowMax, lowest_value
 from graph.ops.window.window_sum import WindowSum
 
@@ -61,10 +61,6 @@ class WindowReduceKernel(NamedTuple):
 def as_numbers(dtype: np.dtype) -> np.dtype:
     """The dtype as which a kernel calculates: booleans are 0 and 1."""
     return np.dtype("uint8") if dtype.kind == "b" else dtype
-
-
-def lanes_of(b: Builder, dtype: np.dtype) -> int:
-    return b.target.vector_bytes // dtype.itemsize
 
 
 @lowers(WindowMax, WindowSum, contiguous=True)
