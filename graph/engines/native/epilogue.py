@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -10,6 +10,7 @@ from llvmlite import ir
 
 from graph.engines.native.builder import Builder
 from graph.engines.native.kernel import Frame, Int
+from graph.engines.native.lowering import Buffer
 
 
 class Epilogue(Protocol):
@@ -29,6 +30,10 @@ class BoundEpilogue(Protocol):
 
         The indices are 64-bit integers: values, or plain numbers that are known.
         """
+
+
+#: from how many slots a kernel has of its own to an epilogue, and the buffers behind
+MakeEpilogue = Callable[[int], tuple[Epilogue, Sequence[Buffer]]]
 
 
 class Store(NamedTuple):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from graph.engines.native.contraction.agreement import check_sizes
+from graph.engines.native.contraction.dot_products import DotProducts
 from graph.engines.native.contraction.matmul_kernel import BatchAxis, Matmul
 from graph.engines.native.contraction.operand import (
     Axis,
@@ -18,15 +20,16 @@ from graph.engines.native.contraction.operand import (
     make_contiguous,
     operand_of,
 )
+from graph.engines.native.contraction.turned import Turned
 from graph.engines.native.copying import collapse
-from graph.engines.native.epilogue import Epilogue, Store
-from graph.engines.native.kernel import Numbers
-from graph.engines.native.lowering import Buffer, Call, Write, lowers
+from graph.engines.native.epilogue import Epilogue, MakeEpilogue, Store
+from graph.engines.native.kernel import Int, Numbers
+from graph.engines.native.lowering import Call, Write, lowers
 from graph.engines.native.views import View
 from graph.ops.contraction.dot_general import DotGeneral
 
-#: the first slot of an epilogue's buffers
-EPILOGUE_SLOT = 2
+#: slots of the kernels' own: x and y
+OWN_SLOTS = 2
 #: rows that cannot be joined to one axis are copied where the last axis is shorter
 FEWEST_ROWS = 16
 
@@ -36,8 +39,7 @@ def lower_dot_general(
     node,
     views: Sequence[View],
     numbers: Numbers,
-    epilogue: Epilogue | None = None,
-    buffers: Sequence[Buffer] = (Write(0),),
+    epilogue: MakeEpilogue | None = None,
 ) -> list[Call] | None:
     """The calls of a contraction.
 
@@ -45,20 +47,25 @@ def lower_dot_general(
         node: of DotGeneral.
         views: of x and y.
         numbers: the late integers.
-        epilogue: takes the result; None: it is written to the output of the node.
-        buffers: the buffers of the epilogue, in slots from `EPILOGUE_SLOT` on.
+        epilogue: makes what takes the result; None: that is written to the output.
     """
     if views[0].dtype not in (np.dtype("float32"), np.dtype("float64")):
         return None
     x, y = _grouped(node.op, views)
     checks = check_sizes(_pairs(x, y), numbers)
     copies, x, y = _with_plain_strides(x, y, numbers)
+    product = _product(x, y, numbers)
     if epilogue is None:
-        rows, columns = (math.prod(a.size for a in o.free) for o in (x, y))
-        strides = (numbers(rows * columns), numbers(columns))
-        epilogue = Store(EPILOGUE_SLOT, *strides, x.dtype)
-    kernel = _kernel(x, y, epilogue, numbers)
-    return [*checks, *copies, Call(kernel, [x.buffer, y.buffer, *buffers], numbers)]
+        bound, buffers = _store(product, x, y, numbers), [Write(0)]
+    else:
+        bound, buffers = epilogue(OWN_SLOTS)
+        if product.is_turned:
+            bound = Turned(bound, product.columns)
+    slots = [x.buffer, y.buffer]
+    if product.is_turned:
+        slots.reverse()
+    kernel = _kernel(product, x.dtype.name, bound)
+    return [*checks, *copies, Call(kernel, [*slots, *buffers], numbers)]
 
 
 def _grouped(op: DotGeneral, views) -> tuple[Operand, Operand]:
@@ -104,7 +111,42 @@ def _has_unit_stride(y: Operand) -> bool:
     )
 
 
-def _kernel(x: Operand, y: Operand, epilogue: Epilogue, numbers: Numbers) -> Matmul:
+class _Product(NamedTuple):
+    """What a kernel multiplies."""
+
+    batch: tuple[BatchAxis, ...]
+    row_axes: int
+    rows: Int
+    columns: Int
+    depth: Int
+    x_row: Int
+    x_depth: Int
+    y_depth: Int
+    y_column: Int
+    is_turned: bool = False
+
+    def turned(self) -> _Product:
+        """The same numbers with x and y exchanged: a column becomes a row."""
+        return _Product(
+            tuple(BatchAxis(a.size, a.y_stride, a.x_stride) for a in self.batch),
+            self.row_axes,
+            self.columns,
+            self.rows,
+            self.depth,
+            self.y_column,
+            self.y_depth,
+            self.x_depth,
+            self.x_row,
+            is_turned=True,
+        )
+
+    @property
+    def is_dot_product(self) -> bool:
+        is_along = self.x_depth == self.y_depth == 1
+        return self.rows == 1 and is_along and self.columns != 1
+
+
+def _product(x: Operand, y: Operand, numbers: Numbers) -> _Product:
     outer = joined(x.free)[:-1]
     rows, columns = joined(x.free)[-1], joined(y.free)[-1]
     batch = [
@@ -113,8 +155,7 @@ def _kernel(x: Operand, y: Operand, epilogue: Epilogue, numbers: Numbers) -> Mat
     ]
     batch += [BatchAxis(numbers(a.size), numbers(a.stride), 0) for a in outer]
     x_depth, y_depth = joined(x.depth)[-1], joined(y.depth)[-1]
-    return Matmul(
-        x.dtype.name,
+    product = _Product(
         tuple(batch),
         len(outer),
         numbers(rows.size),
@@ -124,8 +165,31 @@ def _kernel(x: Operand, y: Operand, epilogue: Epilogue, numbers: Numbers) -> Mat
         numbers(x_depth.stride),
         numbers(y_depth.stride),
         numbers(columns.stride),
-        epilogue,
     )
+    turned = product.turned()
+    if product.columns == 1 and (turned.is_dot_product or turned.y_column == 1):
+        return turned
+    return product
+
+
+def _store(product: _Product, x: Operand, y: Operand, numbers: Numbers) -> Store:
+    """Writes the result in C order."""
+    rows, columns = (math.prod(a.size for a in o.free) for o in (x, y))
+    return Store(OWN_SLOTS, numbers(rows * columns), product.columns, x.dtype)
+
+
+def _kernel(product: _Product, dtype: str, epilogue: Epilogue):
+    if product.is_dot_product:
+        return DotProducts(
+            dtype,
+            product.batch,
+            product.row_axes,
+            product.columns,
+            product.depth,
+            product.y_column,
+            epilogue,
+        )
+    return Matmul(dtype, *product[:-1], epilogue)
 
 
 def _joined_batch(x: Operand, y: Operand):

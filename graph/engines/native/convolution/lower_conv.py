@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from graph.engines.native.convolution.phases import (
 from graph.engines.native.convolution.products import Product
 from graph.engines.native.convolution.source import Source
 from graph.engines.native.convolution.tiling import choose_product
-from graph.engines.native.epilogue import Epilogue, Store
+from graph.engines.native.epilogue import Epilogue, MakeEpilogue, Store
 from graph.engines.native.kernel import Numbers
 from graph.engines.native.lowering import Buffer, Call, Read, Scratch, Write, lowers
 from graph.engines.native.target import current_target
@@ -28,9 +28,6 @@ from graph.engines.native.views import View
 from graph.ir.dims import Size, size_max
 from graph.ir.node import Node
 from graph.ops.convolution.conv import Conv
-
-#: from how many slots a kernel has of its own to an epilogue, and the buffers behind
-MakeEpilogue = Callable[[int], tuple[Epilogue, Sequence[Buffer]]]
 
 
 @lowers(Conv)

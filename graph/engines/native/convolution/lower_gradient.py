@@ -18,7 +18,6 @@ from graph.engines.native.convolution.kernel_gradient import (
     KernelGradientKernel,
 )
 from graph.engines.native.convolution.lower_conv import (
-    MakeEpilogue,
     is_convolved,
     make_source,
     make_store,
@@ -33,6 +32,7 @@ from graph.engines.native.convolution.products import Product
 from graph.engines.native.convolution.results import Panels
 from graph.engines.native.convolution.summing import SumPartialsKernel, WindowPart
 from graph.engines.native.convolution.tiling import choose_tile, is_depthwise
+from graph.engines.native.epilogue import MakeEpilogue
 from graph.engines.native.kernel import Numbers
 from graph.engines.native.lowering import Call, Read, Scratch, lowers
 from graph.engines.native.target import current_target

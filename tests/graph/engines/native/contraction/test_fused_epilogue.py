@@ -9,10 +9,7 @@ import pytest
 
 pytest.importorskip("llvmlite")
 
-from graph.engines.native.contraction.lower_dot_general import (
-    EPILOGUE_SLOT,
-    lower_dot_general,
-)
+from graph.engines.native.contraction.lower_dot_general import lower_dot_general
 from graph.engines.native.epilogue import Store
 from graph.engines.native.kernel import Numbers
 from graph.engines.native.lowering import Write
@@ -57,6 +54,9 @@ CASES = [
     ((40, 30), (30, 64), ((1,), (0,)), ((), ())),
     ((1, 30), (30, 1), ((1,), (0,)), ((), ())),
     ((50, 30), (30, 1), ((1,), (0,)), ((), ())),
+    ((30, 50), (30, 1), ((0,), (0,)), ((), ())),
+    ((3, 30, 50), (30, 1), ((1,), (0,)), ((), ())),
+    ((1, 30), (50, 30), ((1,), (1,)), ((), ())),
     ((3, 50, 9), (20, 9), ((2,), (1,)), ((), ())),
     ((4, 5, 6), (4, 6, 17), ((2,), (1,)), ((0,), (0,))),
     ((3, 6000), (6000, 20), ((1,), (0,)), ((), ())),
@@ -82,10 +82,13 @@ def test_bias_and_relu_in_the_epilogue(case, late, target):
     columns = wanted.shape[-1]
     bias = rng.integers(-4, 5, columns).astype("float32")
     rows = wanted.size // columns // (x_shape[0] if batch[0] else 1)
-    epilogue = BiasAndRelu(Store(EPILOGUE_SLOT, rows * columns, columns))
+
+    def epilogue(slots):
+        store = Store(slots, rows * columns, columns)
+        return BiasAndRelu(store), [Write(0), bias]
+
     views = [whole((n,), t.dtype, t.spec.shape) for n, t in enumerate(tensors)]
-    buffers = [Write(0), bias]
-    calls = lower_dot_general(node, views, numbers, epilogue, buffers)
+    calls = lower_dot_general(node, views, numbers, epilogue)
     env, memory, scratch = bind_sizes(tensors, arrays), Guarded(), {}
     z = memory.array(wanted.shape, "float32")
 

@@ -101,6 +101,21 @@ def test_any_number_of_parts_gives_the_same(parts):
     check(DotGeneral(MATRICES), operands, parts=parts)
 
 
+@pytest.mark.parametrize("target", TARGETS[:2], ids=lambda target: target.cpu)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("transposed", [(0, 0), (0, 1), (1, 0), (1, 1)])
+@pytest.mark.parametrize("rows_columns", [(1, 37), (37, 1), (1, 1), (16, 1)])
+def test_one_row_and_one_column(rows_columns, transposed, dtype, target):
+    rng = np.random.default_rng(5)
+    rows, columns = rows_columns
+    for depth, late in ((16, ()), (19, ()), (5, (5, 37)), (600, (37,)), (0, ())):
+        operands = [
+            Strided(rng, shape, dtype, (1, 0) if swap else None)
+            for shape, swap in zip(((rows, depth), (depth, columns)), transposed)
+        ]
+        check(DotGeneral(MATRICES), operands, late=late, target=target)
+
+
 AXES = [
     # contract, batch, shape of x, shape of y
     (((2,), (1,)), ((0,), (0,)), (3, 4, 5), (3, 5, 6)),
@@ -110,6 +125,9 @@ AXES = [
     (((1, 0), (2, 1)), ((), ()), (3, 4, 5), (6, 3, 4)),
     (((2,), (0,)), ((), ()), (3, 18, 5), (5, 2, 4)),
     (((0,), (0,)), ((), ()), (7,), (7,)),
+    (((2,), (0,)), ((), ()), (3, 18, 5), (5, 1)),
+    (((1,), (0,)), ((), ()), (3, 5, 18), (5, 1)),
+    (((2,), (2,)), ((0,), (0,)), (3, 1, 5), (3, 9, 5)),
     (((), ()), ((), ()), (3,), (4,)),
     (((), ()), ((0,), (1,)), (3, 2), (2, 3)),
 ]
