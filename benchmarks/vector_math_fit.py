@@ -13,6 +13,7 @@ from __future__ import annotations
 import decimal
 import math
 import sys
+import textwrap
 from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
@@ -22,6 +23,8 @@ import numpy as np
 from graph.testing import exact_functions as exact
 from graph.testing.exact_functions import CONTEXT, DIGITS, LN2, ONE, PI
 
+#: how many words of 2 / pi the largest float64 needs
+WORDS = 20
 #: digits in which the linear systems are solved
 SOLVE_DIGITS = 90
 
@@ -178,14 +181,14 @@ def error_function() -> dict[str, Fit]:
         return t / exact.erf(t)
 
     low, high = number("1e-8"), ONE
-    middle = 1 / (1 + Decimal(14)), 1 / (1 + number(0.49))
+    middle = 1 / (1 + Decimal(14)), 1 / (1 + number(0.49) / 2)
     return {
         "ERF_F32": Fit(F32, near, TINY, ONE, 6, weight_near, square),
         "ERF_TAIL_F32": Fit(
             F32, lambda t: exact.erfc(t).ln(), ONE, Decimal(4), 7, exact.erfc
         ),
         "ERF_F64": Fit(F64, near, low, high, 13, weight_near, square),
-        "ERFC_F64": Fit(F64, far, *middle, 24),
+        "ERFC_F64": Fit(F64, far, *middle, 26),
         "ERFINV_MIDDLE_F64": Fit(
             F64, erfinv_by_log, TINY, number(6.25), 22, variable=lambda w: w - 3
         ),
@@ -232,8 +235,70 @@ def trigonometric() -> dict[str, Fit]:
     }
 
 
+def gamma() -> dict[str, Fit]:
+    half = number(0.5)
+
+    def stirling(x):  # the series behind Stirling's formula, times x
+        main = (x - half) * x.ln() - x + (2 * PI).ln() / 2
+        return (exact.lgamma(x) - main) * x
+
+    def digamma_tail(x):  # digamma = ln(x) - 1 / (2 x) - tail / x**2
+        return (x.ln() - 1 / (2 * x) - exact.digamma(x)) * x * x
+
+    def trigamma_tail(x):  # trigamma = 1 / x + 1 / (2 x**2) + tail / x**3
+        return (exact.trigamma(x) - 1 / x - 1 / (2 * x * x)) * x**3
+
+    def of_inverse(function, degree):  # for x >= 8, in powers of 1 / x**2
+        return Fit(
+            F64, lambda t: function(1 / t), number(0.001), ONE / 8, degree,
+            variable=square,
+        )  # fmt: skip
+
+    return {
+        "LGAMMA_AT_1_F64": Fit(
+            F64, lambda t: exact.lgamma(1 + t) / t, number(-0.3), half, 23
+        ),
+        "LGAMMA_AT_2_F64": Fit(
+            F64, lambda t: exact.lgamma(2 + t) / t, -half, half, 19
+        ),
+        "STIRLING_F64": of_inverse(stirling, 6),
+        "DIGAMMA_F64": of_inverse(digamma_tail, 7),
+        "TRIGAMMA_F64": of_inverse(trigamma_tail, 8),
+    }  # fmt: skip
+
+
+def roots_and_bessel() -> dict[str, Fit]:
+    def near(order):  # I0(x), and I1(x) / x
+        return lambda x: exact.bessel(order, x) / x**order
+
+    def far(order):  # I(x) * sqrt(x) / e**x
+        return lambda t: exact.bessel(order, 1 / t) / t.sqrt() / (1 / t).exp()
+
+    low, high = ONE / 720, 1 / number(7.7)
+    return {
+        "CBRT_F64": Fit(
+            F64, lambda r: (-r.ln() / 3).exp(), number(0.8), number(1.25), 5
+        ),
+        **{
+            f"I{n}_F64": Fit(
+                F64, near(n), TINY, number(7.75), 16, lambda x, n=n: 1 / near(n)(x),
+                lambda x: x * x / 4,
+            )
+            for n in (0, 1)
+        },
+        **{f"I{n}_FAR_F64": Fit(F64, far(n), low, high, 24) for n in (0, 1)},
+    }  # fmt: skip
+
+
 def tables() -> dict[str, Fit]:
-    families = exponential, logarithm, error_function, trigonometric
+    families = (
+        exponential,
+        logarithm,
+        error_function,
+        trigonometric,
+        gamma,
+        roots_and_bessel,
+    )
     return {name: what for family in families for name, what in family().items()}
 
 
@@ -248,6 +313,7 @@ SPLITS: dict[str, tuple[str, Decimal, tuple[int, ...]]] = {
     "LOG10_2_F32": (F32, LN2 / Decimal(10).ln(), (15,)),
     "LOG10_2_F64": (F64, LN2 / Decimal(10).ln(), (41,)),
     "HALF_PI_F64": (F64, PI / 2, (33, 33, 33)),
+    "QUARTER_PI_F64": (F64, PI / 4, (53,)),
     "TWO_THIRDS_F64": (F64, Decimal(2) / 3, (53,)),
 }
 
@@ -269,6 +335,9 @@ Written by benchmarks/vector_math_fit.py, which says what each of them approxima
 """
 
 from __future__ import annotations
+
+# fmt: off
+
 '''
 
 
@@ -277,7 +346,7 @@ def shown(value: float, dtype: str) -> str:
 
 
 def main(names) -> None:
-    print(HEADING)
+    print(HEADING, end="")
     for name, what in tables().items():
         if names and name not in names:
             continue
@@ -287,13 +356,19 @@ def main(names) -> None:
     print()
     for name, (dtype, value, bits) in SPLITS.items():
         print_tuple(name, split(dtype, value, bits), dtype)
+    print("#: 64 zeros, then the bits of 2 / pi, in words")
+    bits = exact.bits_of_two_over_pi(64 * WORDS)
+    words = [bits >> 64 * k & (1 << 64) - 1 for k in reversed(range(WORDS))]
+    print_filled("TWO_OVER_PI_WORDS", ["0", *(f"0x{word:016X}" for word in words)])
 
 
 def print_tuple(name, values, dtype) -> None:
-    print(f"{name} = (")
-    for value in values:
-        print(f"    {shown(value, dtype)},")
-    print(")", flush=True)
+    print_filled(name, [shown(value, dtype) for value in values])
+
+
+def print_filled(name, items) -> None:
+    text = textwrap.fill(", ".join(items) + ",", 84)
+    print(f"{name} = (\n{textwrap.indent(text, '    ')}\n)", flush=True)
 
 
 if __name__ == "__main__":

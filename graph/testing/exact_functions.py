@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import decimal
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Decimal, getcontext
+from fractions import Fraction
+from math import comb
 
 DIGITS = 110
 CONTEXT = decimal.Context(prec=DIGITS, Emax=10**9, Emin=-(10**9))
@@ -14,11 +16,15 @@ ONE = Decimal(1)
 def series(first: Decimal, next_term: Callable[[Decimal, int], Decimal]) -> Decimal:
     """The sum of terms from the first one, until they no longer count."""
     total, term, n = first, first, 0
-    while term and term.adjusted() > total.adjusted() - DIGITS - 2:
+    while _counts(term, total):
         n += 1
         term = next_term(term, n)
         total += term
     return total
+
+
+def _counts(term: Decimal, total: Decimal) -> bool:
+    return bool(term) and term.adjusted() > total.adjusted() - getcontext().prec - 2
 
 
 def atan(x: Decimal) -> Decimal:
@@ -26,7 +32,7 @@ def atan(x: Decimal) -> Decimal:
         return 2 * atan(x / (1 + (1 + x * x).sqrt()))
     odd = x * x
     power, total, n = x, x, 1
-    while power and power.adjusted() > total.adjusted() - DIGITS - 2:
+    while _counts(power, total):
         n += 2
         power = -power * odd
         total += power / n
@@ -36,6 +42,12 @@ def atan(x: Decimal) -> Decimal:
 with decimal.localcontext(CONTEXT):
     PI = 4 * atan(ONE)
     LN2 = Decimal(2).ln()
+
+
+def bits_of_two_over_pi(count: int) -> int:
+    """The first bits behind the point of 2 / pi, as an integer."""
+    with decimal.localcontext(decimal.Context(prec=count // 3 + 30)):
+        return int(Decimal(2) ** count / (2 * atan(ONE)))
 
 
 def atanh(x: Decimal) -> Decimal:
@@ -93,9 +105,6 @@ def erfinv_of_tail(tail: Decimal) -> Decimal:
 
 def bernoulli(count: int) -> list[Decimal]:
     """The numbers B[2], B[4], ... by the rule that binomials times them sum to 0."""
-    from fractions import Fraction
-    from math import comb
-
     numbers = [Fraction(1)]
     for m in range(1, 2 * count + 1):
         numbers.append(-sum(comb(m + 1, k) * numbers[k] for k in range(m)) / (m + 1))

@@ -24,6 +24,7 @@ from graph.ir.spec import Spec
 from graph.ops.elementwise.base import Elementwise, Unary
 from graph.ops.elementwise.cast import Cast
 from graph.ops.elementwise.selection import Where
+from graph.ops.elementwise.special import SpecialUnary, Trigamma
 from graph.testing.lane_maps import LaneMap
 from graph.testing.ulp import error_in_ulp
 
@@ -32,8 +33,8 @@ if TARGETS[0].is_x86:
     TARGETS.append(_target("x86-64"))
 DTYPES = tuple(MEMORY_TYPES)
 FLOATS = ("float32", "float64")
-#: what numpy's own functions of float64 may be wrong by
-NUMPY_ULP = 2.0
+#: what numpy's own functions of float64 may be wrong by, and scipy's near their poles
+NUMPY_ULP, SCIPY_ULP = 2.0, 100.0
 
 
 @functools.cache
@@ -124,7 +125,7 @@ def test_lowering_agrees_with_the_kernel(op, dtypes, result, target):
     run = LaneMap(lambda m, *xs: lower_elementwise(m, op, xs, result), dtypes, target)
     got = run(*arrays)
     assert got.dtype == result
-    if hasattr(function_of(op), "ulp"):
+    if hasattr(function_of(op), "ulp") and result.kind == "f":
         assert_within_the_bound(op, got, arrays)
     else:
         want = kernel(op, arrays)
@@ -139,10 +140,17 @@ def assert_within_the_bound(op, got, arrays) -> None:
     is_single = got.dtype == np.float32
     want = kernel(op, [a.astype("float64") for a in arrays] if is_single else arrays)
     scale = np.max(np.abs(arrays), axis=0) if function.of_inputs else 0
+    own = NUMPY_ULP
+    if isinstance(op, SpecialUnary | Trigamma):
+        # scipy knows neither -0 nor denormals
+        own, tiny = SCIPY_ULP, np.finfo(got.dtype).smallest_normal
+        unknown = (np.abs(arrays[0]) < tiny) | (got == 0)
+        with np.errstate(over="ignore"):
+            got = np.where(unknown, want, got).astype(got.dtype)
     errors = error_in_ulp(got, want, scale)
     worst = np.argmax(errors)
     shown = [*(a[worst] for a in arrays), got[worst], want[worst]]
-    assert errors[worst] <= function.ulp + NUMPY_ULP, shown
+    assert errors[worst] <= function.ulp + own, shown
 
 
 def assert_identical(got, want, arrays, op) -> None:
@@ -152,3 +160,17 @@ def assert_identical(got, want, arrays, op) -> None:
         same &= (np.signbit(got) == np.signbit(want)) | (want != want)
     where = np.flatnonzero(~same)[:5]
     assert not where.size, [(*(a[i] for a in arrays), got[i], want[i]) for i in where]
+
+
+def test_what_is_not_lowered_is_known():
+    """Powers of signed integers raise errors; other ops have no complex numbers."""
+    lowered = {(op.name, dtypes) for op, dtypes, _ in LOWERED}
+    missing = {
+        (op.name, np.dtype(dtypes[0]).kind)
+        for op, dtypes in cases()
+        if (result := result_dtype(op, dtypes)) is not None
+        and result.name in DTYPES
+        and (op.name, dtypes) not in lowered
+    }
+    named = {name for name, _ in missing if name not in ("conj", "real", "imag")}
+    assert named == {"power"} and ("power", "i") in missing

@@ -21,11 +21,16 @@ from graph.engines.native.vector_math import (
     casting,
     error_function,
     exponential,
+    gamma,
     hyperbolic,
     integers,
+    inverse_trigonometric,
     logarithm,
     logic,
+    powers,
+    remainders,
     rounding,
+    trigonometric,
 )
 
 
@@ -100,6 +105,15 @@ class Lanes:
 
     def __invert__(self):
         return self.m.bitwise_not(self)
+
+    def __floordiv__(self, other):
+        return self.m.floor_divide(self, other)
+
+    def __mod__(self, other):
+        return self.m.mod(self, other)
+
+    def __pow__(self, other):
+        return self.m.power(self, other)
 
     def __lshift__(self, other):
         return self.m.left_shift(self, other)
@@ -191,6 +205,7 @@ class LaneMath:
     bitcast = bits.bitcast
     copysign = bits.copysign
     power_of_two = bits.power_of_two
+    nextafter = bits.nextafter
 
     cast = casting.cast
 
@@ -201,6 +216,12 @@ class LaneMath:
 
     left_shift = integers.left_shift
     right_shift = integers.right_shift
+    popcount = integers.popcount
+    gcd = integers.gcd
+    lcm = integers.lcm
+    floor_divide = remainders.floor_divide
+    mod = remainders.mod
+    fmod = remainders.fmod
 
     exp = exponential.exp
     exp2 = exponential.exp2
@@ -214,6 +235,31 @@ class LaneMath:
     logaddexp = logarithm.logaddexp
     softplus = logarithm.softplus
 
+    power = powers.power
+    cbrt = powers.cbrt
+    hypot = powers.hypot
+
+    sin = trigonometric.sin
+    cos = trigonometric.cos
+    tan = trigonometric.tan
+    arcsin = inverse_trigonometric.arcsin
+    arccos = inverse_trigonometric.arccos
+    arctan = inverse_trigonometric.arctan
+    arctan2 = inverse_trigonometric.arctan2
+
+    sinh = hyperbolic.sinh
+    cosh = hyperbolic.cosh
     tanh = hyperbolic.tanh
+    arcsinh = hyperbolic.arcsinh
+    arccosh = hyperbolic.arccosh
+    arctanh = hyperbolic.arctanh
 
     erf = error_function.erf
+    erfc = error_function.erfc
+    erfinv = error_function.erfinv
+
+    lgamma = gamma.lgamma
+    digamma = gamma.digamma
+    trigamma = gamma.trigamma
+    i0 = gamma.i0
+    i1 = gamma.i1

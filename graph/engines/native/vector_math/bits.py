@@ -55,3 +55,18 @@ def upper_half(m: LaneMath, x: Lanes) -> Lanes:
     form = FORMATS[x.dtype]
     mask = -(1 << (form.mantissa_bits + 2) // 2)
     return m.bitcast(m.bitcast(x, form.integer) & mask, x.dtype)
+
+
+def nextafter(m: LaneMath, x, y) -> Lanes:
+    """The next number after x towards y."""
+    x, y = m.together(x, y)
+    require_kind(x, "f")
+    form = FORMATS[x.dtype]
+    bits = m.bitcast(x, form.integer)
+    away = (x < y) == (x > 0)
+    one = m.constant(1, form.integer)
+    moved = m.bitcast(m.where(away, bits + one, bits - one), x.dtype)
+    least = m.copysign(float(np.finfo(x.dtype).smallest_subnormal), y)
+    moved = m.where(x == 0, least, moved)
+    moved = m.where(x == y, y, moved)
+    return m.where(m.isnan(x) | m.isnan(y), x + y, moved)
