@@ -27,6 +27,9 @@ class Real(Unary):
     def kernel(self, x):
         return np.real(x).copy()
 
+    def lower(self, m, x):
+        return x  # lanes are real
+
     def vjp(self, dy, y, x):
         return (make_complex(dy, zero_like(dy)) if x.dtype.kind == "c" else dy,)
 
@@ -39,6 +42,9 @@ class Imag(Unary):
 
     def kernel(self, x):
         return np.imag(x).copy()
+
+    def lower(self, m, x):
+        return m.constant(0, x.dtype)
 
     def vjp(self, dy, y, x):
         return (make_complex(zero_like(dy), dy) if x.dtype.kind == "c" else None,)
@@ -64,6 +70,9 @@ class Conj(Unary):
     """The complex conjugate. Gradient: conj(dy)."""
 
     ufunc = np.conjugate
+
+    def lower(self, m, x):
+        return x
 
     def vjp(self, dy, y, x):
         return (conj(dy),)

@@ -93,6 +93,8 @@ def isfinite(m: LaneMath, x: Lanes) -> Lanes:
 
 
 def signbit(m: LaneMath, x: Lanes) -> Lanes:
-    """Whether the sign bit of a float is set, also that of -0.0 and of NaN."""
-    require_kind(x, "f")
-    return m.bitcast(x, f"int{8 * x.dtype.itemsize}") < 0
+    """Whether the sign bit is set, also that of -0.0 and of NaN."""
+    require_kind(x, "biuf")
+    if x.dtype.kind == "f":
+        x = m.bitcast(x, f"int{8 * x.dtype.itemsize}")
+    return x < 0
