@@ -97,8 +97,13 @@ class Pool:
 
 @contextmanager
 def _blocked_signals() -> Iterator[None]:
-    """Threads that are started meanwhile get no signals: Python handles those."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    """Threads that are started meanwhile get no signals but those of their own faults.
+
+    Python handles the others.
+    """
+    faults = {signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL}
+    others = signal.valid_signals() - faults
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, others)
     try:
         yield
     finally:
@@ -177,5 +182,5 @@ def stop_pool() -> None:
 
 atexit.register(stop_pool)
 if hasattr(os, "register_at_fork"):
-    # Forks of processes with threads are feared and warned of: there are none meanwhile.
+    # A child of a process with threads is feared and warned of: meanwhile are none.
     os.register_at_fork(before=stop_pool, after_in_child=_STATE.renew)
