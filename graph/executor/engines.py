@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import functools
+import importlib
+import importlib.util
 import os
 
-from graph.engines.numpy.engine import NumpyEngine
 from graph.engines.protocol import Engine
 from graph.ir.errors import ArgumentError, describe
 
-ENGINES = {NumpyEngine.name: NumpyEngine}
+#: the module, the class and the package that each engine needs, the best first
+_KNOWN = {
+    "numpy": ("graph.engines.numpy.engine", "NumpyEngine", "numpy"),
+    "native": ("graph.engines.native.engine", "NativeEngine", "llvmlite"),
+}
+#: the names of the engines that can run here, the best first
+ENGINES = tuple(
+    name for name, (*_, needs) in _KNOWN.items() if importlib.util.find_spec(needs)
+)
 
 
 def get_engine(name: str | None = None) -> Engine:
@@ -18,17 +27,22 @@ def get_engine(name: str | None = None) -> Engine:
     The environment variable ``KERASISH_ENGINE`` decides when no name is given.
     """
     name = os.environ.get("KERASISH_ENGINE", "auto") if name is None else name
-    return _engine("numpy" if name == "auto" else name)
+    return _engine(ENGINES[0] if name == "auto" else name)
 
 
 @functools.cache
 def _engine(name: str) -> Engine:
     if name not in ENGINES:
+        missing = name in _KNOWN
+        needs = f'pip install {_KNOWN[name][2]}, or engine="numpy"' if missing else ""
         raise ArgumentError(
             describe(
-                "there is no engine of this name",
+                f"the engine {name} needs {_KNOWN[name][2]}"
+                if missing
+                else "there is no engine of this name",
                 {"engine": repr(name)},
-                f"one of {', '.join(['auto', *ENGINES])}",
+                needs if missing else f"one of {', '.join(['auto', *ENGINES])}",
             )
         )
-    return ENGINES[name]()
+    module, kind, _ = _KNOWN[name]
+    return getattr(importlib.import_module(module), kind)()

@@ -117,6 +117,19 @@ class Variable(Tensor):
             return spare
         return np.empty(self.spec.shape, self.spec.dtype)
 
+    def exclusive(self) -> np.ndarray:
+        """The array itself, for a run that writes the next value over it.
+
+        Nobody else holds it: what others hold stays as it is, the variable gets a copy.
+        """
+        self.start()
+        with STATE:
+            self._eager = self._initial = None
+            array = self._array
+            if _references(array) > _LONE + 1 or not _is_plain(array):
+                array = self._array = array.copy()
+            return array
+
     def check(self, array: np.ndarray) -> None:
         """Raises ShapeError when this array cannot be the variable's value."""
         self._check(spec_of(array))

@@ -33,7 +33,9 @@ def code_key(*parts, target: Target) -> bytes:
     """
     text = repr(parts)
     if " at 0x" in text:
-        raise ValueError(f"an object in the key has no repr of its own: {text}")
+        at = text.index(" at 0x")
+        what = text[max(0, at - 200) : at + 40]
+        raise ValueError(f"an object in the key has no repr of its own: ...{what}...")
     return _digest(_generator(), repr(tuple(target)).encode(), text.encode())
 
 

@@ -60,11 +60,13 @@ class Numbers:
     """Collects the integers of a call that come late, each once."""
 
     def __init__(self):
-        self.sizes: list[Dim] = []
+        self.sizes: list[Size] = []
 
     def __call__(self, size: Size) -> Int:
-        if not isinstance(size, Dim):
-            return int(size)
+        return self.late(size) if isinstance(size, Dim) else int(size)
+
+    def late(self, size: Size) -> Late:
+        """Brings a size with the call, even if it is known: code is shared then."""
         if size not in self.sizes:
             self.sizes.append(size)
         return Late(self.sizes.index(size))

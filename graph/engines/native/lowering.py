@@ -13,9 +13,11 @@ Where it says so, it gets whole arrays only: views with gaps are copied before.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from graph.engines.native.epilogue import Epilogue
 from graph.engines.native.kernel import Kernel, Numbers
 from graph.engines.native.views import View
 from graph.ir.dims import Size
@@ -54,6 +56,10 @@ class Failure(NamedTuple):
 Buffer = Read | Write | Scratch | Failure
 
 
+#: from the first slot that a kernel leaves free to an epilogue and its buffers
+MakeEpilogue = Callable[[int], tuple[Epilogue, Sequence[Buffer]]]
+
+
 class Call(NamedTuple):
     """One use of a kernel: what its slots hold."""
 
@@ -69,6 +75,9 @@ LOWERINGS: dict[type[Op], Lowering] = {}
 def lowers(*ops: type[Op], contiguous: bool | tuple[int, ...] = False):
     """Decorator: the function lowers nodes of these ops.
 
+    A function with an argument ``epilogue`` gets what follows the node: from the first
+    slot that is free, it makes an epilogue and the buffers of its slots.
+
     Args:
         ops: the classes.
         contiguous: whether every input must be an array in C order, or the numbers of
@@ -77,6 +86,7 @@ def lowers(*ops: type[Op], contiguous: bool | tuple[int, ...] = False):
 
     def register(function: Lowering) -> Lowering:
         function.needs_contiguous = contiguous
+        function.takes_epilogue = "epilogue" in inspect.signature(function).parameters
         LOWERINGS.update(dict.fromkeys(ops, function))
         return function
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -12,6 +13,7 @@ from graph.engines.known_sizes import check_known, known_shape
 from graph.engines.numpy.source import Source
 from graph.ir.dims import Dim, evaluate
 from graph.ir.node import Node
+from graph.ir.op import Op
 from graph.ir.subgraph import BoundBody, Subgraph
 from graph.passes.plan_memory import Lifetime, plan_memory
 
@@ -32,7 +34,7 @@ class Instance:
             meter = Meter(source.program, source.groups, env)
             self.names["tick"] = source.clock.ticker(meter)
         for name, (node, attribute) in source.kernels.items():
-            op = self._bound(node.op)
+            op = bind_op(node.op, self.env, source.body_of)
             if node.op.takes_sizes and node.op.symbols():
                 check_known(node, node.op.bind(self.env), self.env)
             self.names[name] = getattr(op, attribute)
@@ -46,19 +48,6 @@ class Instance:
 
     def _shape(self, node: Node) -> tuple[int, ...]:
         return known_shape(node, self.env)
-
-    def _bound(self, op):
-        if not op.props:
-            return op
-
-        def bind(value):
-            if isinstance(value, Dim):
-                return evaluate(value, self.env)
-            if isinstance(value, Subgraph):
-                return Body(value, self.source.body_of(value), self.env)
-            return value
-
-        return op.map_props(bind)
 
     def _block_rows(self) -> dict[Node, int]:
         """Rows in a block for the members of each group; also names the blocks."""
@@ -104,6 +93,27 @@ class Instance:
             )
         exec(self.source.code, names)
         return names["run"]
+
+
+def bind_op(op: Op, env, body_of: Callable) -> Op:
+    """An op with numbers for its symbolic sizes and functions for its bodies.
+
+    Args:
+        op: the op.
+        env: the numbers of symbols.
+        body_of: gives the executable of a body.
+    """
+    if not op.props:
+        return op
+
+    def bind(value):
+        if isinstance(value, Dim):
+            return evaluate(value, env)
+        if isinstance(value, Subgraph):
+            return Body(value, body_of(value), env)
+        return value
+
+    return op.map_props(bind)
 
 
 class Body(BoundBody):

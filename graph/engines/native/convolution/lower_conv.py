@@ -22,7 +22,15 @@ from graph.engines.native.convolution.source import Source
 from graph.engines.native.convolution.tiling import choose_product
 from graph.engines.native.epilogue import Epilogue, MakeEpilogue, Store
 from graph.engines.native.kernel import Numbers
-from graph.engines.native.lowering import Buffer, Call, Read, Scratch, Write, lowers
+from graph.engines.native.lowering import (
+    Buffer,
+    Call,
+    MakeEpilogue,
+    Read,
+    Scratch,
+    Write,
+    lowers,
+)
 from graph.engines.native.target import current_target
 from graph.engines.native.views import View
 from graph.ir.dims import Size, size_max

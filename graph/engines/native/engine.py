@@ -1,0 +1,93 @@
+"""The native engine: a program becomes machine code over one arena."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from graph.engines.clock import Clock
+from graph.engines.native.binding import Binding
+from graph.engines.native.instance import Instance
+from graph.engines.native.library import kernel_addresses
+from graph.engines.native.loading import load_lowerings
+from graph.engines.native.planning.plan import Plan
+from graph.engines.numpy.engine import NumpyBody, NumpyExecutable
+from graph.engines.symbols import bind_symbols
+from graph.ir.program import Program
+from graph.ir.subgraph import Subgraph
+
+#: sets of sizes whose memory is kept
+KEPT_SIZES = 8
+
+
+class NativeEngine:
+    """Compiles programs with LLVM."""
+
+    name = "native"
+
+    def __init__(self):
+        load_lowerings()
+
+    def compile(self, program: Program, clock: Clock | None = None):
+        if clock is not None:
+            return NumpyExecutable(program, clock=clock)
+        return NativeExecutable(program)
+
+
+class NativeExecutable:
+    """A compiled program; safe to call from several threads."""
+
+    def __init__(self, program: Program):
+        self.program = program
+        self.plan = Plan(program)
+        kernels = [(c.kernel, len(c.buffers)) for s in self.plan.steps for c in s.calls]
+        self._addresses = kernel_addresses(kernels)
+        self._bodies: dict[Subgraph, NumpyBody] = {}
+        self._instances: OrderedDict = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __call__(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+        key = tuple([a.shape for a in arrays])
+        idle = self._instances.get(key)
+        if idle is None:
+            idle = self._add_sizes(key)
+        binding, instances = idle
+        if binding.is_refused:
+            return self._reference(arrays)
+        try:
+            instance = instances.pop()
+        except IndexError:  # another thread is using the memory: make more
+            instance = Instance(binding, self._addresses, self._body_of)
+        try:
+            with np.errstate(all="ignore"):
+                results = instance(arrays)
+        finally:
+            instances.append(instance)
+        return self._reference(arrays) if results is None else results
+
+    def _add_sizes(self, key):
+        for variable in self.program.variables():
+            variable.start()
+        binding = Binding(self.plan, bind_symbols(self.program.inputs, key))
+        with self._lock:
+            idle = self._instances.setdefault(key, (binding, []))
+            while len(self._instances) > KEPT_SIZES:
+                self._instances.popitem(last=False)
+        return idle
+
+    def _body_of(self, subgraph: Subgraph) -> NumpyBody:
+        if subgraph not in self._bodies:
+            self._bodies[subgraph] = NumpyBody(subgraph)
+        return self._bodies[subgraph]
+
+    @cached_property
+    def _reference(self) -> NumpyExecutable:
+        """What runs where kernels find data that they cannot work with.
+
+        It meets the same fault and says what is wrong; nothing has been changed yet.
+        """
+        return NumpyExecutable(self.program)

@@ -1,0 +1,228 @@
+"""A bound plan with memory of its own, ready to run."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Sequence
+
+import numpy as np
+
+from graph.engines.native.binding import Binding
+from graph.engines.native.lowering import Scratch
+from graph.engines.native.numpy_step import NumpyStep
+from graph.engines.native.planning.places import Place, source_of
+from graph.engines.native.runtime import Schedule, run
+from graph.ir.dims import evaluate
+from graph.ir.variable import STATE
+
+_ALIGNMENT = 64
+
+
+class Instance:
+    """Runs a plan at one set of sizes; one run at a time.
+
+    Args:
+        binding: the plan at these sizes.
+        addresses: of the code of each call, in order.
+        body_of: gives the executable of a control-flow body.
+    """
+
+    def __init__(self, binding: Binding, addresses: Sequence[int], body_of):
+        self.binding, self.plan = binding, binding.plan
+        self._make_memory()
+        self._fill_table()
+        self._write_schedule(addresses, body_of)
+        self._find_results()
+
+    # ---- memory
+
+    def _make_memory(self) -> None:
+        binding = self.binding
+        self._arena = np.empty(binding.arena_bytes + _ALIGNMENT, np.uint8)
+        start = -self._arena.ctypes.data % _ALIGNMENT
+        self.failure = np.zeros(1, np.int64)
+        self.bases: dict = dict(binding.fixed)
+        self._scratch: dict = {}
+        base = self._arena.ctypes.data + start
+        for source, offset in binding.offsets.items():
+            if isinstance(source, Scratch):
+                self._scratch[source] = base + offset
+                continue
+            node, index = source
+            dtype, nbytes = node.specs[index].dtype, binding.nbytes(source)
+            shape = binding.shape(source)
+            if nbytes:
+                at = start + offset
+                flat = self._arena[at : at + nbytes].view(dtype)
+                self.bases[source] = flat.reshape(shape)
+            else:
+                self.bases[source] = np.empty(shape, dtype)
+        self._fixed_addresses = {s: a.ctypes.data for s, a in self.bases.items()}
+
+    def _fill_table(self) -> None:
+        """Addresses and integers in the slots of all calls."""
+        binding = self.binding
+        self.table = np.zeros(max(1, binding.slots), np.int64)
+        #: slots that wait for the address of an outside buffer: (slot, bytes to add)
+        self.waiting: dict = {source: [] for source in binding.outside}
+        calls = [call for step in self.plan.steps for call in step.calls]
+        for call, start, numbers in zip(calls, binding.starts, binding.numbers):
+            for slot, buffer in enumerate(call.buffers, start):
+                self._fill_slot(slot, buffer)
+            first = start + len(call.buffers)
+            self.table[first : first + len(numbers)] = numbers
+
+    def _fill_slot(self, slot: int, buffer) -> None:
+        source, offset = source_of(buffer), 0
+        if isinstance(buffer, Place):
+            offset = evaluate(buffer.offset, self.binding.env) * buffer.dtype.itemsize
+        if source is None:
+            self.table[slot] = self.failure.ctypes.data
+        elif isinstance(source, Scratch):
+            self.table[slot] = self._scratch[source] + offset
+        elif source in self.waiting:
+            self.waiting[source].append((slot, offset))
+        else:
+            self.table[slot] = self._fixed_addresses[source] + offset
+
+    # ---- what runs
+
+    def _write_schedule(self, addresses, body_of) -> None:
+        """Native calls as entries of one schedule, cut where numpy runs."""
+        self.schedule = Schedule(self.failure.ctypes.data)
+        self.segments: list = []  # (first, end) of entries, or a numpy step's function
+        call_number, first = 0, self.schedule.end
+        for step in self.plan.steps:
+            for _ in step.calls:
+                start = self.binding.starts[call_number]
+                self.schedule.call(
+                    addresses[call_number],
+                    self.table.ctypes.data + 8 * start,
+                    self.binding.parts[call_number],
+                )
+                call_number += 1
+            if not step.is_native:
+                if self.schedule.end > first:
+                    self.segments.append((first, self.schedule.end))
+                self.segments.append(self._numpy_segment(step, body_of))
+                first = self.schedule.end
+        if self.schedule.end > first:
+            self.segments.append((first, self.schedule.end))
+
+    def _numpy_segment(self, step, body_of):
+        node, binding = step.node, self.binding
+        wanted = [i for n, i in self.plan.made[step.group] if n is node]
+        kernel = NumpyStep(node, binding.env, body_of, wanted)
+        views = [self.plan.values.view(t) for t in node.inputs]
+        ready = [
+            None
+            if v.source in self.waiting
+            else binding.array_of(v, self.bases[v.source])
+            for v in views
+        ]
+
+        def segment():
+            inputs = [
+                binding.array_of(v, self.bases[v.source]) if a is None else a
+                for v, a in zip(views, ready)
+            ]
+            kernel(inputs, [self.bases[node, i] for i in wanted])
+
+        return segment
+
+    def _find_results(self) -> None:
+        """How each output is handed out: its own array, or a copy of a view."""
+        plan = self.plan
+        views = [plan.values.view(t) for t in plan.program.outputs]
+        given: set = set()
+        self.results = []
+        for view in views:
+            is_own = view.source in plan.fresh and view.source not in given
+            is_own = is_own and view.source in self.waiting
+            given.add(view.source)
+            self.results.append((view, is_own))
+        self.fresh = [
+            (s, self.binding.shape(s), s[0].specs[s[1]].dtype)
+            for s in plan.fresh
+            if s in self.waiting
+        ]
+        self._variables = [(n.op.variable, (n, 0)) for n in plan.read_variables()]
+        self._known: dict = {}
+        self.staged = [
+            (i, self.bases[s])
+            for i, s in enumerate(self.binding.inputs)
+            if s in self.bases
+        ]
+        self.fed = [
+            (i, s) for i, s in enumerate(self.binding.inputs) if s in self.waiting
+        ]
+
+    # ---- a run
+
+    def __call__(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray] | None:
+        """The outputs; None where a kernel has met data that it cannot work with."""
+        for i, base in self.staged:
+            base[...] = arrays[i]
+        for i, source in self.fed:
+            self._point(source, np.ascontiguousarray(arrays[i]))
+        for source, shape, dtype in self.fresh:
+            self._point(source, np.empty(shape, dtype))
+        self._point_to_variables()
+        self.failure[0] = 0
+        for segment in self.segments:
+            if not isinstance(segment, tuple):
+                segment()
+            elif run(self.schedule, *segment):
+                return None
+        results = [self._result(view, is_own) for view, is_own in self.results]
+        self._commit()
+        return results
+
+    def _point(self, source, array: np.ndarray) -> None:
+        """Makes an array the memory of an outside buffer."""
+        known = self._known.get(source)
+        self.bases[source] = array
+        if known is not None and known() is array:
+            return
+        self._known[source] = weakref.ref(array)
+        address = array.__array_interface__["data"][0]
+        for slot, offset in self.waiting[source]:
+            self.table[slot] = address + offset
+
+    def _point_to_variables(self) -> None:
+        plan = self.plan
+        with STATE:
+            for source, variable in plan.in_place.items():
+                self._point(source, variable.exclusive())
+            for variable, source in self._variables:
+                self._point(source, variable.array)
+            for source, variable in plan.taken_over.items():
+                self._point(source, variable.spare())
+
+    def _result(self, view, is_own: bool) -> np.ndarray:
+        base = self.bases[view.source]
+        return base if is_own else np.array(self.binding.array_of(view, base))
+
+    def _commit(self) -> None:
+        """All new values together."""
+        plan, new = self.plan, []
+        for variable, tensor in plan.program.updates:
+            view = plan.values.view(tensor)
+            if view.source in plan.in_place:
+                continue
+            if view.source in plan.taken_over:
+                array = self.bases[view.source]
+            else:
+                array = self._result(view, False)
+            if tensor.spec != variable.spec:
+                variable.check(array)
+            new.append((variable, array))
+        with STATE:
+            for variable, array in new:
+                variable.commit(array)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Forgets arrays of others: nobody but their owners holds them."""
+        for source in self.waiting:
+            self.bases.pop(source, None)

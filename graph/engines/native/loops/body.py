@@ -1,0 +1,54 @@
+"""Statements and buffers of a kernel while they are collected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from graph.engines.native.loops.statements import (
+    Access,
+    Immediate,
+    Load,
+    Save,
+    Statement,
+)
+from graph.ir.dims import Size
+
+
+class Body:
+    """A list of statements without repetition, and the buffers that they use.
+
+    Strides are sizes here, symbolic ones too.
+    """
+
+    def __init__(self):
+        self.statements: list[Statement] = []
+        self.saves: list[Save] = []
+        self.buffers: list = []
+        self._known: dict[Statement, int] = {}
+
+    def add(self, statement: Statement) -> int:
+        """The number of a statement, which is added if it is new."""
+        if statement not in self._known:
+            self._known[statement] = len(self.statements)
+            self.statements.append(statement)
+        return self._known[statement]
+
+    def number(self, value: np.ndarray) -> int:
+        return self.add(Immediate(value.tobytes(), value.dtype))
+
+    def load(self, buffer, dtype, strides: Sequence[Size]) -> int:
+        return self.add(Load(self._access(buffer, dtype, strides)))
+
+    def save(self, value: int, buffer, dtype, strides: Sequence[Size]) -> None:
+        self.saves.append(Save(value, self._access(buffer, dtype, strides)))
+
+    def _access(self, buffer, dtype, strides) -> Access:
+        if buffer not in self.buffers:
+            self.buffers.append(buffer)
+        return Access(self.buffers.index(buffer), np.dtype(dtype), tuple(strides))
+
+    def accesses(self) -> list[Access]:
+        loads = [s.access for s in self.statements if isinstance(s, Load)]
+        return loads + [s.access for s in self.saves]

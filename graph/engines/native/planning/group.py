@@ -1,0 +1,85 @@
+"""Nodes that run together: as one loop nest, as one call, or by numpy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graph.engines.native.views import View, row_major
+from graph.ir.dims import Size
+from graph.ir.node import Node
+
+
+class Group:
+    """Members in an order in which they can run.
+
+    Attributes:
+        nodes: the members. That of a call comes first, and its epilogue follows.
+        kind: "loop", "call" or "numpy".
+        shape: of the values that are computed for every element.
+        axes: axes of that shape over which members reduce; None as long as none does.
+        rows: members that have one value for each row: all axes but the reduced ones.
+    """
+
+    def __init__(self, kind: str, node: Node, shape: Sequence[Size] = ()):
+        self.kind = kind
+        self.nodes = [node]
+        self.shape = tuple(shape)
+        self.axes: tuple[int, ...] | None = None
+        self.rows: set[Node] = set()
+        self.needs: set[Group] = set()
+
+    @property
+    def reduced(self) -> tuple[int, ...]:
+        """The axes that are reduced; none as long as no member does."""
+        return () if self.axes is None else self.axes
+
+    @property
+    def row_axes(self) -> list[int]:
+        return [i for i in range(len(self.shape)) if i not in self.reduced]
+
+    @property
+    def row_shape(self) -> tuple[Size, ...]:
+        return tuple(self.shape[i] for i in self.row_axes)
+
+    def is_full(self, view: View) -> bool:
+        """Whether a view of a full member has its element at every index."""
+        return view.shape == self.shape and view.is_contiguous and view.offset == 0
+
+    def is_lifted(self, view: View) -> bool:
+        """Whether a view of a row member has the value of its row at every index."""
+        if view.shape != self.shape or view.offset != 0:
+            return False
+        expected = [0] * len(self.shape)
+        steps = row_major(self.row_shape)
+        for axis, step in zip(self.row_axes, steps):
+            expected[axis] = step
+        return all(
+            size == 1 or have == want
+            for size, have, want in zip(self.shape, view.strides, expected)
+        )
+
+    def is_row(self, view: View) -> bool:
+        """Whether a view of a row member has its element at every row."""
+        return (
+            stripped(view.shape) == stripped(self.row_shape)
+            and view.is_contiguous
+            and view.offset == 0
+        )
+
+    def row_strides(self, view: View) -> tuple[Size, ...]:
+        """The strides of a view of rows, over the axes of the shape of the group."""
+        steps = iter(s for n, s in zip(view.shape, view.strides) if n != 1)
+        strides: list[Size] = [0] * len(self.shape)
+        for axis in self.row_axes:
+            if self.shape[axis] != 1:
+                strides[axis] = next(steps)
+        return tuple(strides)
+
+    def __repr__(self):
+        names = ", ".join(node.op.name for node in self.nodes)
+        return f"<{self.kind}: {names}>"
+
+
+def stripped(shape: Sequence[Size]) -> tuple[Size, ...]:
+    """The sizes that are not known to be 1."""
+    return tuple(n for n in shape if n != 1)

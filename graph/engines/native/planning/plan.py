@@ -1,0 +1,135 @@
+"""What a program becomes: steps in order, and where their values are written."""
+
+from __future__ import annotations
+
+from graph.engines.native.loops.folding import REDUCERS
+from graph.engines.native.planning.calls import is_check, lower_call
+from graph.engines.native.planning.fusing import Fuser
+from graph.engines.native.planning.group import Group
+from graph.engines.native.planning.guessing import guess_product
+from graph.engines.native.planning.loop_lowering import lower_loop
+from graph.engines.native.planning.members import is_fold
+from graph.engines.native.planning.ordering import order_groups
+from graph.engines.native.planning.step import Step
+from graph.engines.native.planning.updating import find_in_place, find_taken_over
+from graph.engines.native.planning.values import Values
+from graph.ir.leaves import LEAVES, ReadVariable
+from graph.ir.node import Node
+from graph.ir.program import Program
+
+
+class Plan:
+    """Groups of a program as steps in the order in which they run.
+
+    Attributes:
+        values: where everything stands.
+        steps: what runs.
+        made: the buffers that each group makes for others.
+        read: the buffers that each group reads.
+        first, last: the steps that make a buffer and that use it last, by buffer;
+            buffers of results are used to the end.
+        in_place, taken_over: variables by the buffers of their new values: those that
+            are written over the old ones, and those that replace them.
+        fresh: buffers that outputs look at.
+    """
+
+    def __init__(self, program: Program):
+        self.program = program
+        self.values = values = Values(program, is_check)
+        fuser = Fuser(values)
+        for node in values.computing:
+            fuser.add(node)
+        fuser.merge_siblings()
+        self.groups, self.group_of = fuser.groups, fuser.group_of
+        self.results = {values.view(t).source for t in program.roots}
+        self.read = {g: self._sources_read(g) for g in self.groups}
+        self.made = self._sources_made()
+        self._order([self._step(g) for g in self.groups])
+        outputs = dict.fromkeys(values.view(t).source for t in program.outputs)
+        self.fresh = [s for s in outputs if s[0] in self.group_of]
+        self._find_lifetimes()
+
+    # ---- what is read and made
+
+    def _sources_read(self, group: Group) -> set:
+        """The buffers that a group reads, its own apart."""
+        members = set(group.nodes)
+        views = [self.values.view(t) for n in group.nodes for t in n.inputs]
+        return {v.source for v in views if v.source[0] not in members}
+
+    def _sources_made(self) -> dict[Group, list]:
+        wanted = self.results.union(*self.read.values())
+        return {
+            group: [
+                (node, index)
+                for node in group.nodes
+                for index in range(len(node.specs))
+                if (node, index) in wanted
+            ]
+            for group in self.groups
+        }
+
+    def _step(self, group: Group) -> Step:
+        saved = {node for node, _ in self.made[group]}
+        if group.kind == "loop":
+            return Step(group, lower_loop(group, self.values, saved))
+        if group.kind == "call":
+            return Step(group, lower_call(group, self.values, saved))
+        return Step(group, [])
+
+    # ---- order
+
+    def _order(self, steps: list[Step]) -> None:
+        before = {g: set(g.needs) for g in self.groups}
+        self.in_place = find_in_place(
+            self.program, self.values, self.group_of, self.read, steps, before
+        )
+        self.taken_over = find_taken_over(
+            self.program, self.values, self.group_of, self.in_place
+        )
+        made = {
+            group: {source: self._bytes(source) for source in sources}
+            for group, sources in self.made.items()
+        }
+        order = order_groups(self.groups, before, made, self.read, self.results)
+        step_of = {step.group: step for step in steps}
+        self.steps = [step_of[group] for group in order]
+
+    def _bytes(self, source) -> int:
+        spec = source[0].specs[source[1]]
+        return guess_product(spec.shape) * spec.dtype.itemsize
+
+    def _find_lifetimes(self) -> None:
+        self.first: dict = {}
+        self.last: dict = {}
+        for number, step in enumerate(self.steps):
+            for source in self.made[step.group]:
+                self.first[source] = self.last[source] = number
+            for source in self.read[step.group]:
+                self.last[source] = number
+        for source in self.results:
+            self.last[source] = len(self.steps)
+
+    # ---- what a binding asks
+
+    def handed_out(self, nbytes, limit: int) -> set:
+        """Buffers that leave the program: large outputs, new values of variables."""
+        large = {source for source in self.fresh if nbytes(source) > limit}
+        return large | self.in_place.keys() | self.taken_over.keys()
+
+    def leaves(self) -> list[Node]:
+        """Leaves that some step or result reads."""
+        used = self.results.union(*self.read.values())
+        return [
+            node
+            for node in self.values.position
+            if isinstance(node.op, LEAVES) and (node, 0) in used
+        ]
+
+    def read_variables(self) -> list[Node]:
+        return [n for n in self.leaves() if isinstance(n.op, ReadVariable)]
+
+    def choices(self) -> list[Node]:
+        """Folds that have no result over no elements."""
+        nodes = [node for group in self.groups for node in group.nodes]
+        return [n for n in nodes if is_fold(n) and REDUCERS[type(n.op)].is_choice]

@@ -1,0 +1,46 @@
+"""A step of a plan: calls of kernels, or one numpy kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graph.engines.native.lowering import Call, Failure, Scratch
+from graph.engines.native.planning.group import Group
+from graph.engines.native.planning.places import source_of
+from graph.ir.node import Node
+
+
+class Step:
+    """What a group becomes."""
+
+    def __init__(self, group: Group, calls: Sequence[Call]):
+        self.group = group
+        self.calls = list(calls)
+
+    @property
+    def is_native(self) -> bool:
+        return self.group.kind != "numpy"
+
+    @property
+    def node(self) -> Node:
+        """The first node; the only one, where numpy runs it."""
+        return self.group.nodes[0]
+
+    @property
+    def can_fail(self) -> bool:
+        """Whether it may find data that it cannot work with."""
+        return not self.is_native or any(map(_looks_for_faults, self.calls))
+
+    @property
+    def fails_late(self) -> bool:
+        """Whether it may have written results before it finds that."""
+        return not self.is_native or _looks_for_faults(self.calls[-1])
+
+    def scratches(self) -> list[Scratch]:
+        """Memory that the calls need for themselves."""
+        sources = [source_of(b) for call in self.calls for b in call.buffers]
+        return list(dict.fromkeys(s for s in sources if isinstance(s, Scratch)))
+
+
+def _looks_for_faults(call: Call) -> bool:
+    return any(isinstance(buffer, Failure) for buffer in call.buffers)

@@ -1,0 +1,137 @@
+"""Programs on the native engine give what they give on the numpy engine."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import graph
+from graph.executor.callable import CompiledCallable
+
+RNG = np.random.default_rng(0)
+
+
+def normal(*shape):
+    return RNG.standard_normal(shape).astype(np.float32)
+
+
+def on_both(inputs, outputs, arrays, updates=()):
+    """The results of a program on both engines; of the second, variables too."""
+    results = []
+    before = [variable.numpy() for variable, _ in updates]
+    for engine in ("numpy", "native"):
+        for (variable, _), value in zip(updates, before):
+            variable.assign(value)
+        run = CompiledCallable(inputs, outputs, updates, engine=engine)
+        values = [run(arrays) for _ in range(2)][1]
+        results.append([*values, *(variable.numpy() for variable, _ in updates)])
+    return run.executable, *results
+
+
+def assert_equal(first, second):
+    assert [a.dtype for a in first] == [a.dtype for a in second]
+    for a, b in zip(first, second):
+        np.testing.assert_allclose(b, a, 2e-5, 2e-5)
+
+
+@pytest.mark.parametrize("rows", [0, 1, 7, 64, 5000])
+@pytest.mark.parametrize("columns", [1, 3, 10, 32, 131])
+def test_chains_reductions_and_what_follows_share_loops(rows, columns):
+    x = graph.placeholder("float32", (None, columns), "x")
+    outputs = [
+        graph.log_softmax(x * 2 + 1),
+        graph.argmax(x, 1),
+        graph.mean(x, 0),
+        graph.sum(graph.exp(x)),
+        graph.transpose(x) - graph.max(x, 1),
+    ]
+    _, expected, got = on_both([x], outputs, [normal(rows, columns)])
+    assert_equal(expected, got)
+
+
+def test_a_train_step_of_dense_layers_is_native_and_updates_in_place():
+    x = graph.placeholder("float32", (None, 20), "x")
+    kernel, bias = graph.Variable(normal(20, 33)), graph.Variable(normal(33))
+    y = graph.maximum(graph.matmul(x, kernel.symbolic()) + bias.symbolic(), 0)
+    loss = graph.mean(y * y)
+    gradients = graph.gradients(loss, [kernel.symbolic(), bias.symbolic()])
+    updates = [
+        (v, v.symbolic() - 0.1 * g)
+        for v, g in zip((kernel, bias), gradients, strict=True)
+    ]
+    executable, expected, got = on_both([x], [loss, y], [normal(17, 20)], updates)
+    assert_equal(expected, got)
+    plan = executable.plan
+    assert all(step.is_native for step in plan.steps)
+    assert set(plan.in_place.values()) == {kernel, bias}
+
+
+def test_what_others_hold_of_a_variable_stays_as_it_was():
+    variable = graph.Variable(np.ones(5, np.float32))
+    run = CompiledCallable(
+        [], [], [(variable, variable.symbolic() + 1)], engine="native"
+    )
+    run([])
+    held, seen = variable.array, variable.value
+    run([])
+    assert held.tolist() == seen.numpy().tolist() == [2.0] * 5
+    assert variable.numpy().tolist() == [3.0] * 5
+
+
+def test_an_update_that_moves_elements_is_not_in_place():
+    variable = graph.Variable(normal(6, 6))
+    new = graph.transpose(variable.symbolic()) * 2
+    executable, expected, got = on_both([], [], [], [(variable, new)])
+    assert_equal(expected, got)
+    assert not executable.plan.in_place
+
+
+def test_old_values_are_outputs_beside_new_ones():
+    variable = graph.Variable(normal(4))
+    old = variable.symbolic()
+    _, expected, got = on_both([], [old, old + 1], [], [(variable, old + 1)])
+    assert_equal(expected, got)
+
+
+def test_views_of_views_and_copies_where_there_is_no_view():
+    x = graph.placeholder("float32", (None, 4, 6), "x")
+    y = graph.transpose(x, (2, 0, 1))[1:5:2]
+    outputs = [y, graph.reshape(y, (2, -1)) + 1, graph.sum(y, (0, 2)), y[0] * y[1]]
+    _, expected, got = on_both([x], outputs, [normal(3, 4, 6)])
+    assert_equal(expected, got)
+
+
+def test_other_sizes_do_not_compile_again():
+    x = graph.placeholder("float32", (None, None), "x")
+    run = CompiledCallable([x], [graph.softmax(x)], engine="native")
+    for rows, columns in [(3, 4), (1, 1), (200, 37), (0, 5)]:
+        array = normal(rows, columns)
+        expected = CompiledCallable([x], [graph.softmax(x)], engine="numpy")([array])
+        assert_equal(expected, run([array]))
+
+
+def test_strided_and_large_inputs():
+    x = graph.placeholder("float32", (None, None), "x")
+    array = normal(300, 200)[::2, ::-1].T
+    _, expected, got = on_both([x], [x + 1, graph.sum(x, 0)], [array])
+    assert_equal(expected, got)
+
+
+def test_large_sums_are_shared_out_and_added_in_order():
+    x = graph.placeholder("float32", (None, 16), "x")
+    outputs = [graph.sum(x, 0), graph.sum(x), graph.mean(x * x, 0) + 1]
+    _, expected, got = on_both([x], outputs, [normal(30000, 16)])
+    for a, b in zip(expected, got):
+        np.testing.assert_allclose(b, a, 1e-4, 1e-2)
+
+
+def test_the_largest_of_nothing_is_an_error_on_both_engines():
+    x = graph.placeholder("float32", (None, None), "x")
+    messages = []
+    for engine in ("numpy", "native"):
+        run = CompiledCallable([x], [graph.max(x, 1)], engine=engine)
+        assert run([normal(2, 3)])[0].shape == (2,)
+        with pytest.raises(graph.ExecutionError) as caught:
+            run([normal(2, 0)])
+        messages.append(str(caught.value))
+    assert messages[0] == messages[1]
