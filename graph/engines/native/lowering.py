@@ -17,7 +17,6 @@ import inspect
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from graph.engines.native.epilogue import Epilogue
 from graph.engines.native.kernel import Kernel, Numbers
 from graph.engines.native.views import View
 from graph.ir.dims import Size
@@ -54,10 +53,6 @@ class Failure(NamedTuple):
 
 
 Buffer = Read | Write | Scratch | Failure
-
-
-#: from the first slot that a kernel leaves free to an epilogue and its buffers
-MakeEpilogue = Callable[[int], tuple[Epilogue, Sequence[Buffer]]]
 
 
 class Call(NamedTuple):

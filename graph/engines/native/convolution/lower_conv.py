@@ -25,7 +25,6 @@ from graph.engines.native.kernel import Numbers
 from graph.engines.native.lowering import (
     Buffer,
     Call,
-    MakeEpilogue,
     Read,
     Scratch,
     Write,

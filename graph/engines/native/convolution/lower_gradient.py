@@ -34,7 +34,7 @@ from graph.engines.native.convolution.summing import SumPartialsKernel, WindowPa
 from graph.engines.native.convolution.tiling import choose_tile, is_depthwise
 from graph.engines.native.epilogue import MakeEpilogue
 from graph.engines.native.kernel import Numbers
-from graph.engines.native.lowering import Call, MakeEpilogue, Read, Scratch, lowers
+from graph.engines.native.lowering import Call, Read, Scratch, lowers
 from graph.engines.native.target import current_target
 from graph.engines.native.views import View
 from graph.ir.node import Node
