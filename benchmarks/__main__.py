@@ -20,6 +20,7 @@ SMALL = {
     "overhead": "sessions, single predictions, imports",
     "eager": "small ops: eager, under a tape, in a function",
     "mlp_step": "a step of an MLP against numpy by hand",
+    "vector_math": "errors and speed of the functions of compiled code",
     "memory": "whether memory grows over many predictions and models",
 }
 

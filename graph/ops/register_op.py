@@ -21,8 +21,10 @@ def register_op(op_class: type[Op] | None = None, *, name: str | None = None):
 
     The class derives from `graph.Op`. Its annotations are attributes; ``infer`` gives
     dtype and shape of the results, ``kernel`` computes them with numpy. ``vjp`` gives
-    the gradient, if there is one, and ``lower`` is kept for compiled engines. Whenever
-    the kernel runs, its results are compared with what infer says.
+    the gradient, if there is one, and ``lower(m, *xs)`` of an elementwise op is the
+    same for compiled engines, on lanes of vectors: ``return x * m.sigmoid(x)``. Without
+    it they run the kernel. Whenever that runs, its results are compared with what
+    infer says.
 
     Args:
         op_class: the class; or leave it out to use this as a decorator with a name.

@@ -125,9 +125,19 @@ class Lanes:
 class LaneMath:
     """Mathematics on `Lanes`, written at the end of a builder's block.
 
-    Arguments are lanes of one dtype; all but the first may be Python numbers. Functions
-    of floating-point numbers take float32 and float64, and say in their own files how
-    exact they are.
+    Arguments are lanes of one dtype; Python numbers beside lanes take their dtype. The
+    names are numpy's. Functions of floating-point numbers take float32 and float64;
+    the attribute ``ulp`` says how exact one is, and what has none is exact. A function
+    that has no code for a dtype raises `NotDefined`: then the numpy kernel runs.
+
+    - values: ``constant``, ``wrap``, ``cast``, ``bitcast``, ``where``, ``together``
+    - arithmetic: ``+ - * / // % **`` of lanes, ``fma``, ``polynomial``, ``maximum``,
+      ``minimum``, ``absolute``, ``sign``, ``sqrt``, ``rsqrt``, ``reciprocal``, ``fmod``
+    - tests: ``< <= > >= == !=`` of lanes, ``isnan``, ``isinf``, ``isfinite``,
+      ``signbit``, ``any``, which is a bit of all lanes
+    - bits: ``& | ^ ~ << >>`` of lanes, ``popcount``, ``copysign``, ``nextafter``
+    - rounding: ``rint``, ``floor``, ``ceil``, ``trunc``
+    - the elementary functions, their inverses, and special ones: see below
 
     Args:
         b: the builder.
