@@ -37,6 +37,8 @@ ROWS_WITHOUT_PACKING = 16
 ONE_ROW_COLUMNS = 512
 #: steps of a far depth whose cache lines are asked for before their use
 STEPS_AHEAD = 8
+#: steps of a far depth at a time: their lines stay in the second cache
+FAR_DEPTH_BLOCK = 256
 #: multiply-accumulates of a part at least, and parts at most
 PART_WORK = 1 << 17
 MOST_PARTS = 32
@@ -88,6 +90,7 @@ def choose_plan(
     if columns is not None:
         one_row = min(one_row, -(-max(columns, 1) // lanes) * lanes)
     most = PANEL_BYTES // (lanes * vectors * np.dtype(dtype).itemsize)
+    most = min(most, FAR_DEPTH_BLOCK) if is_depth_far else most
     return Plan(
         lanes,
         vectors,
@@ -95,7 +98,9 @@ def choose_plan(
         rows is None,
         one_row,
         max(MOST_ROWS_OF_BLOCK // height, 1) * height,
-        _depth_block(min(most, 256) if is_depth_far else most, depth, lanes),
+        _depth_block(
+            min(most, FAR_DEPTH_BLOCK) if is_depth_far else most, depth, lanes
+        ),
     )
 
 

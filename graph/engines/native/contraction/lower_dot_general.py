@@ -20,12 +20,21 @@ from graph.engines.native.contraction.operand import (
     make_contiguous,
     operand_of,
 )
+from graph.engines.native.contraction.split_depth import (
+    LONG_DEPTH,
+    SMALL_RESULT,
+    AddPieces,
+    StorePieces,
+    count_pieces,
+    likely_size,
+)
 from graph.engines.native.contraction.turned import Turned
 from graph.engines.native.copying import collapse
 from graph.engines.native.epilogue import Epilogue, MakeEpilogue, Store
 from graph.engines.native.kernel import Int, Numbers
-from graph.engines.native.lowering import Call, Write, lowers
+from graph.engines.native.lowering import Call, Scratch, Write, lowers
 from graph.engines.native.views import View
+from graph.ir.dims import Size
 from graph.ops.contraction.dot_general import DotGeneral
 
 #: slots of the kernels' own: x and y
@@ -55,17 +64,28 @@ def lower_dot_general(
     checks = check_sizes(_pairs(x, y), numbers)
     copies, x, y = _with_plain_strides(x, y, numbers)
     product = _product(x, y, numbers)
+    if product.is_turned:
+        x, y = y, x
     if epilogue is None:
-        bound, buffers = _store(product, x, y, numbers), [Write(0)]
+        epilogue = _make_store(product, x, y, numbers)
+    elif product.is_turned:
+        epilogue = _turned(epilogue, product)
+    depth = _long_depth(product, x, y)
+    if depth is not None:
+        calls = _split_calls(product, x, y, depth, epilogue, numbers)
     else:
         bound, buffers = epilogue(OWN_SLOTS)
-        if product.is_turned:
-            bound = Turned(bound, product.columns)
-    slots = [x.buffer, y.buffer]
-    if product.is_turned:
-        slots.reverse()
-    kernel = _kernel(product, x.dtype.name, bound)
-    return [*checks, *copies, Call(kernel, [*slots, *buffers], numbers)]
+        kernel = _kernel(product, x.dtype.name, bound)
+        calls = [Call(kernel, [x.buffer, y.buffer, *buffers], numbers)]
+    return [*checks, *copies, *calls]
+
+
+def _turned(epilogue: MakeEpilogue, product: _Product) -> MakeEpilogue:
+    def make(slots: int):
+        bound, buffers = epilogue(slots)
+        return Turned(bound, product.columns), buffers
+
+    return make
 
 
 def _grouped(op: DotGeneral, views) -> tuple[Operand, Operand]:
@@ -172,10 +192,54 @@ def _product(x: Operand, y: Operand, numbers: Numbers) -> _Product:
     return product
 
 
-def _store(product: _Product, x: Operand, y: Operand, numbers: Numbers) -> Store:
+def _long_depth(product: _Product, x: Operand, y: Operand) -> Size | None:
+    """The depth, where it is worth to sum it in pieces."""
+    sizes = [axis.size for axis in product.batch]
+    known = [*sizes, product.rows, product.columns]
+    if product.row_axes or not all(isinstance(size, int) for size in known):
+        return None
+    if min(product.rows, product.columns) < 2 or math.prod(known) > SMALL_RESULT:
+        return None
+    depth = least_size(joined(x.depth)[-1].size, joined(y.depth)[-1].size)
+    return depth if likely_size(depth) >= LONG_DEPTH else None
+
+
+def _split_calls(
+    product: _Product,
+    x: Operand,
+    y: Operand,
+    depth: Size,
+    epilogue: MakeEpilogue,
+    numbers: Numbers,
+) -> list[Call]:
+    """Sums of pieces of the depth, then their sums."""
+    batch = math.prod(axis.size for axis in product.batch)
+    rows, columns = product.rows, product.columns
+    results = batch * rows * columns
+    pieces, steps = count_pieces(results, depth)
+    strides = [steps * joined(operand.depth)[-1].stride for operand in (x, y)]
+    axis = BatchAxis(*map(numbers, (pieces, *strides)))
+    bound, buffers = epilogue(OWN_SLOTS + 1)
+    scratch = Scratch(pieces * results * x.dtype.itemsize)
+    store = Store(OWN_SLOTS, rows * columns, columns, x.dtype)
+    first = Matmul(
+        x.dtype.name,
+        *product._replace(batch=(axis, *product.batch), depth=numbers(steps))[:-1],
+        StorePieces(axis.size, store, bound),
+        numbers(depth),
+    )
+    second = AddPieces(x.dtype.name, axis.size, batch, rows, columns, bound)
+    return [
+        Call(first, [x.buffer, y.buffer, scratch, *buffers], numbers),
+        Call(second, [scratch, scratch, scratch, *buffers], numbers),
+    ]
+
+
+def _make_store(product: _Product, x: Operand, y: Operand, numbers) -> MakeEpilogue:
     """Writes the result in C order."""
     rows, columns = (math.prod(a.size for a in o.free) for o in (x, y))
-    return Store(OWN_SLOTS, numbers(rows * columns), product.columns, x.dtype)
+    strides = (numbers(rows * columns), product.columns)
+    return lambda slots: (Store(slots, *strides, x.dtype), [Write(0)])
 
 
 def _kernel(product: _Product, dtype: str, epilogue: Epilogue):

@@ -23,6 +23,7 @@ class Unit(NamedTuple):
     row_high: Integer
     column: Integer
     width: Integer
+    depth: Integer
 
 
 class Block(NamedTuple):
@@ -47,6 +48,9 @@ class MatmulCode:
         self.y_column = frame.int(kernel.y_column)
         self.batch = [type(axis)(*map(frame.int, axis)) for axis in kernel.batch]
         outer = self.batch[len(self.batch) - kernel.row_axes :]
+        self.whole_depth = None
+        if kernel.whole_depth is not None:
+            self.whole_depth = frame.int(kernel.whole_depth)
         self.outer_rows = product(b, *(axis.size for axis in outer))
         self.is_depth_far = not (is_plain(self.x_depth) and self.x_depth == 1)
         sizes = (self.rows, self.columns, self.depth)

@@ -30,7 +30,9 @@ class Matmul:
     """Products of strided matrices; one of y's two strides is 1.
 
     Slots: x, y, then those of the epilogue. The last ``row_axes`` axes of the batch
-    belong to the rows: an epilogue gets them as rows.
+    belong to the rows: an epilogue gets them as rows. Where there is a
+    ``whole_depth``, the first axis of the batch counts pieces of it: the last may be
+    shorter.
     """
 
     dtype: str
@@ -44,6 +46,7 @@ class Matmul:
     y_depth: Int
     y_column: Int
     epilogue: Epilogue
+    whole_depth: Int | None = None
 
     @property
     def key(self):

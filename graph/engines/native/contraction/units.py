@@ -14,6 +14,7 @@ from graph.engines.native.integers import (
     is_plain,
     larger,
     product,
+    quotient,
     quotient_up,
     smaller,
     total,
@@ -72,20 +73,32 @@ def _emit_unit(code: MatmulCode, number, row, column, row_block) -> None:
         smaller(b, code.rows, total(b, row, row_block)),
         column,
         width,
+        _depth(code, number),
     )
     if not code.is_blocked:
-        _emit_block(code, unit, 0, code.depth, True, True)
+        _emit_block(code, unit, 0, unit.depth, True, True)
         return
     size = code.plan.depth_block
-    count = larger(b, quotient_up(b, code.depth, size), 1)
+    count = larger(b, quotient_up(b, unit.depth, size), 1)
 
     def block(number):
         begin = product(b, number, size)
-        depth = smaller(b, size, difference(b, code.depth, begin))
+        depth = smaller(b, size, difference(b, unit.depth, begin))
         is_last = is_equal(b, number, difference(b, count, 1))
         _emit_block(code, unit, begin, depth, is_equal(b, number, 0), is_last)
 
     b.loop(0, count, 1, block)
+
+
+def _depth(code: MatmulCode, number) -> Integer:
+    """The depth of one number in the batch: that of its piece."""
+    b = code.b
+    if code.whole_depth is None:
+        return code.depth
+    others = product(b, *(axis.size for axis in code.batch[1:]))
+    begin = product(b, quotient(b, number, others), code.depth)
+    left = larger(b, difference(b, code.whole_depth, begin), 0)
+    return smaller(b, code.depth, left)
 
 
 def _matrices(code: MatmulCode, number):

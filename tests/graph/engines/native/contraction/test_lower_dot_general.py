@@ -10,9 +10,11 @@ import pytest
 pytest.importorskip("llvmlite")
 
 from graph.engines.native.contraction.lower_dot_general import lower_dot_general
+from graph.engines.native.contraction.split_depth import count_pieces, likely_size
 from graph.engines.native.kernel import Numbers
 from graph.engines.native.views import View
 from graph.executor.session import placeholder
+from graph.ir.dims import symbol
 from graph.ir.node import make_node
 from graph.ops.contraction.dot_general import DotGeneral
 from graph.testing.node_checks import bind_sizes
@@ -114,6 +116,31 @@ def test_one_row_and_one_column(rows_columns, transposed, dtype, target):
             for shape, swap in zip(((rows, depth), (depth, columns)), transposed)
         ]
         check(DotGeneral(MATRICES), operands, late=late, target=target)
+
+
+@pytest.mark.parametrize("batch", [0, 1, 5, 90])
+def test_a_long_depth_is_summed_in_pieces(batch):
+    rng = np.random.default_rng(6)
+    operands = [Strided(rng, (batch, 60, 9)), Strided(rng, (batch, 60, 21))]
+    op = DotGeneral(((0, 1), (0, 1)))
+    for late in ((), (batch,)):
+        for parts in (None, 7):
+            check(op, operands, late=late, parts=parts)
+    repeated = Strided(rng, (2, 3000, 4)), Strided(rng, (2, 5, 3000))
+    check(DotGeneral(((1,), (2,)), ((0,), (0,))), repeated)
+
+
+def test_which_depths_are_long():
+    n = symbol("n")
+    assert [likely_size(size) for size in (7, n, n * 60, n * n + 3)] == [
+        7,
+        32,
+        1920,
+        1027,
+    ]
+    assert count_pieces(100, 5000) == (4, 1250)
+    assert count_pieces(1 << 16, 5000) == (16, 313)
+    assert count_pieces(1 << 16, 100) == (1, 100)
 
 
 AXES = [
