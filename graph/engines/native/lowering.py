@@ -67,6 +67,11 @@ Lowering = Callable[..., "list[Call] | None"]
 LOWERINGS: dict[type[Op], Lowering] = {}
 
 
+def lowering_of(op: Op) -> Lowering | None:
+    """The lowering of an op, or of the kind of ops that it belongs to."""
+    return next((LOWERINGS[c] for c in type(op).__mro__ if c in LOWERINGS), None)
+
+
 def lowers(*ops: type[Op], contiguous: bool | tuple[int, ...] = False):
     """Decorator: the function lowers nodes of these ops.
 

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from graph.ir.dispatch import apply, as_tensor
-from graph.ir.op import Op
-from graph.ir.spec import Spec
 from graph.ir.tensor import Tensor
 from graph.ops.axes import normal_axis
 from graph.ops.indexing.gather import take_along_axis
+from graph.ops.indexing.range_check import RangeCheck
 from graph.ops.public import public
 from graph.ops.shape.reshape import expand_dims, squeeze
 
 
-class CheckLabels(Op):
+class CheckLabels(RangeCheck):
     """y = labels, all of which are from 0 to ``classes`` - 1."""
 
     classes: int
-    is_view = True
 
-    def infer(self, labels: Spec):
-        self.require_integer(labels=labels)
-        return labels
+    @property
+    def bounds(self):
+        return 0, self.classes
 
     def kernel(self, labels):
         wrong = (labels < 0) | (labels >= self.classes)
@@ -31,9 +29,6 @@ class CheckLabels(Op):
                 f"to {self.classes - 1}"
             )
         return labels
-
-    def vjp(self, dy, y, labels):
-        return (None,)
 
 
 @public

@@ -9,16 +9,15 @@ from kerasish.base.discovery import internal
 
 
 @internal
-class CheckedIndices(graph.Op):
+class CheckedIndices(graph.RangeCheck):
     """y = x, an error where an index is outside ``-size .. size - 1``."""
 
     size: int
     owner: str
-    is_view = True
 
-    def infer(self, x: graph.Spec):
-        self.require_integer(x=x)
-        return x
+    @property
+    def bounds(self):
+        return -self.size, self.size
 
     def kernel(self, x):
         wrong = (x >= self.size) | (x < -self.size)
@@ -32,6 +31,3 @@ class CheckedIndices(graph.Op):
                 "+ 1, or map unknown words to an index inside"
             )
         return x
-
-    def vjp(self, dy, y, x):
-        return (None,)

@@ -12,16 +12,17 @@ from graph.engines.native.indexing.places import Places, fail, read_index, size_
 from graph.engines.native.kernel import Frame, Int, known
 from graph.engines.native.lowering import Call, Failure, Read, Scratch, Write, lowers
 from graph.engines.native.walking import parts_of_bytes
-from graph.ops.indexing.pick_class import CheckLabels
 from graph.ops.indexing.places import LastWriter
+from graph.ops.indexing.range_check import RangeCheck
 
 
 class CheckRangeKernel(NamedTuple):
-    """Fails unless all numbers are from 0 to limit - 1. Buffers: numbers, failure."""
+    """Fails unless low <= number < high for all. Buffers: numbers, failure."""
 
     dtype: np.dtype
     count: Int
-    limit: Int
+    low: int
+    high: int
 
     @property
     def key(self) -> Hashable:
@@ -32,11 +33,12 @@ class CheckRangeKernel(NamedTuple):
 
     def emit(self, b: Builder, frame: Frame, index, count) -> None:
         labels, failure = frame.pointer(0), frame.pointer(1)
-        limit = b.int(frame.int(self.limit))
+        limit = b.int(self.high - self.low)
         low, high = b.share(frame.int(self.count), index, count)
 
         def check(i, is_wrong):
             value = read_index(b, labels, i, self.dtype)
+            value = b.sub(value, b.int(self.low))
             return (b.or_(is_wrong, b.icmp_unsigned(">=", value, limit)),)
 
         (is_wrong,) = b.loop(low, high, 1, check, [b.int(0, 1)])
@@ -77,13 +79,12 @@ class LastWriterKernel(NamedTuple):
         b.loop(0, total, 1, tell)
 
 
-@lowers(CheckLabels, contiguous=True)
-def lower_check_labels(node, views, numbers):
+@lowers(RangeCheck, contiguous=True)
+def lower_range_check(node, views, numbers):
     """The check alone: the output is the input itself, of which nothing is written."""
-    (labels,) = views
-    count = numbers(size_of(labels.shape))
-    kernel = CheckRangeKernel(labels.dtype, count, numbers(node.op.classes))
-    return [Call(kernel, [Read(labels), Failure()], numbers)]
+    (x,) = views
+    kernel = CheckRangeKernel(x.dtype, numbers(size_of(x.shape)), *node.op.bounds)
+    return [Call(kernel, [Read(x), Failure()], numbers)]
 
 
 @lowers(LastWriter, contiguous=True)

@@ -7,23 +7,24 @@ from functools import partial
 
 from graph.engines.native.copying import copy_call
 from graph.engines.native.kernel import Numbers
-from graph.engines.native.lowering import LOWERINGS, Call, Read, Scratch, Write
+from graph.engines.native.lowering import Call, Read, Scratch, Write, lowering_of
 from graph.engines.native.planning.epilogues import EpilogueRequest, takes_epilogue
 from graph.engines.native.planning.group import Group
 from graph.engines.native.planning.places import place_of
 from graph.engines.native.planning.values import Values
 from graph.engines.native.views import View, whole
 from graph.ir.node import Node
+from graph.ops.indexing.range_check import RangeCheck
 
 
 def is_check(node: Node) -> bool:
     """Whether a node only looks at its input, and its value is that input."""
-    return getattr(LOWERINGS.get(type(node.op)), "only_checks", False)
+    return isinstance(node.op, RangeCheck)
 
 
 def is_lowered(node: Node, values: Values) -> bool:
     """Whether a node has a lowering that takes its inputs."""
-    lowering = LOWERINGS.get(type(node.op))
+    lowering = lowering_of(node.op)
     if lowering is None:
         return False
     _, views = _prepared(node, values)
@@ -44,13 +45,13 @@ def lower_call(group: Group, values: Values, saved: Collection[Node]) -> list[Ca
     if takes_epilogue(node):
         request = EpilogueRequest(group, values, saved)
         more["epilogue"] = partial(request, numbers=numbers)
-    calls = LOWERINGS[type(node.op)](node, views, numbers, **more)
+    calls = lowering_of(node.op)(node, views, numbers, **more)
     return [_placed(node, call, values) for call in (*before, *calls)]
 
 
 def _prepared(node: Node, values: Values) -> tuple[list[Call], list[View]]:
     """The views of the inputs; copied, where a lowering needs whole arrays."""
-    contiguous = getattr(LOWERINGS[type(node.op)], "needs_contiguous", False)
+    contiguous = getattr(lowering_of(node.op), "needs_contiguous", False)
     calls, views = [], []
     for tensor in node.inputs:
         view = values.view(tensor)

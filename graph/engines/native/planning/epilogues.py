@@ -10,7 +10,7 @@ from graph.engines.native.kernel import Numbers
 from graph.engines.native.loops.body import Body
 from graph.engines.native.loops.fused_epilogue import FusedEpilogue
 from graph.engines.native.loops.statements import Compute, Given, Load, Save
-from graph.engines.native.lowering import LOWERINGS
+from graph.engines.native.lowering import lowering_of
 from graph.engines.native.planning.group import Group
 from graph.engines.native.planning.members import number_of
 from graph.engines.native.planning.places import place_of
@@ -23,7 +23,7 @@ from graph.ops.contraction.dot_general import DotGeneral
 
 def takes_epilogue(node: Node) -> bool:
     """Whether the elementwise nodes after a node can run within its kernel."""
-    lowering = LOWERINGS.get(type(node.op))
+    lowering = lowering_of(node.op)
     return getattr(lowering, "takes_epilogue", False)
 
 

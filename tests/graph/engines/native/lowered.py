@@ -6,7 +6,7 @@ import numpy as np
 
 from graph.engines import native
 from graph.engines.native.kernel import Numbers
-from graph.engines.native.lowering import LOWERINGS, Failure, Scratch, Write
+from graph.engines.native.lowering import Failure, Scratch, Write, lowering_of
 from graph.engines.native.views import whole
 from graph.executor.session import placeholder
 from graph.ir.dims import evaluate
@@ -78,7 +78,7 @@ def run_node(node, arrays, env, target=None, parts=None, **fused):
 def lower_node(node, **fused):
     """The calls of a node on whole arrays; None where there is no lowering."""
     views = [whole((n,), t.dtype, t.spec.shape) for n, t in enumerate(node.inputs)]
-    lowering = LOWERINGS.get(type(node.op))
+    lowering = lowering_of(node.op)
     return None if lowering is None else lowering(node, views, Numbers(), **fused)
 
 
