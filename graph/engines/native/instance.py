@@ -11,7 +11,7 @@ from graph.engines.native.binding import Binding
 from graph.engines.native.lowering import Scratch
 from graph.engines.native.numpy_step import NumpyStep
 from graph.engines.native.planning.places import Place, source_of
-from graph.engines.native.runtime import Schedule, run
+from graph.engines.native.runtime import Schedule, Segment
 from graph.ir.dims import evaluate
 from graph.ir.variable import STATE
 
@@ -90,7 +90,7 @@ class Instance:
     def _write_schedule(self, addresses, body_of) -> None:
         """Native calls as entries of one schedule, cut where numpy runs."""
         self.schedule = Schedule(self.failure.ctypes.data)
-        self.segments: list = []  # (first, end) of entries, or a numpy step's function
+        pieces: list = []  # (first, end) of entries, or a numpy step's function
         call_number, first = 0, self.schedule.end
         for step in self.plan.steps:
             for _ in step.calls:
@@ -102,12 +102,16 @@ class Instance:
                 )
                 call_number += 1
             if not step.is_native:
-                if self.schedule.end > first:
-                    self.segments.append((first, self.schedule.end))
-                self.segments.append(self._numpy_segment(step, body_of))
+                pieces += [(first, self.schedule.end)]
+                pieces += [self._numpy_segment(step, body_of)]
                 first = self.schedule.end
-        if self.schedule.end > first:
-            self.segments.append((first, self.schedule.end))
+        pieces += [(first, self.schedule.end)]
+        #: functions that return whether a kernel has met a fault
+        self.segments = [
+            Segment(self.schedule, *piece) if isinstance(piece, tuple) else piece
+            for piece in pieces
+            if not isinstance(piece, tuple) or piece[0] < piece[1]
+        ]
 
     def _numpy_segment(self, step, body_of):
         node, binding = step.node, self.binding
@@ -170,9 +174,7 @@ class Instance:
         self._point_to_variables()
         self.failure[0] = 0
         for segment in self.segments:
-            if not isinstance(segment, tuple):
-                segment()
-            elif run(self.schedule, *segment):
+            if segment():
                 return None
         results = [self._result(view, is_own) for view, is_own in self.results]
         self._commit()
