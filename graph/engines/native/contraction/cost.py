@@ -94,7 +94,7 @@ def choose_plan(
     return Plan(
         lanes,
         vectors,
-        _heights(height, rows),
+        _heights(height, vectors, rows),
         rows is None,
         one_row,
         max(MOST_ROWS_OF_BLOCK // height, 1) * height,
@@ -140,13 +140,14 @@ def _cost(vectors, height, lanes, rows, columns, depth):
     return partial + panels * (step * depth + tiles * TILE_OVERHEAD)
 
 
-def _heights(height: int, rows: int | None) -> tuple[int, ...]:
+def _heights(height: int, vectors: int, rows: int | None) -> tuple[int, ...]:
     """Heights of tiles, falling."""
     if rows is not None:
         tail = rows % height
         return (height, tail) if tail else (height,)
-    powers = [1 << n for n in range(1, height.bit_length()) if 1 << n < height]
-    return (height, *reversed(powers))
+    # lower tiles for what is left, as long as their latency is what they cost
+    lower = [h for h in (4, 2) if h < height and (h == 2 or h * vectors <= LATENCY)]
+    return (height, *lower)
 
 
 def _depth_block(most: int, depth: int | None, lanes: int) -> int:
