@@ -9,6 +9,7 @@ from benchmarks.report import best
 from benchmarks.systems import System
 
 COLOURS = ("#4477aa", "#ee6677", "#228833")
+TICKS = (0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 20, 30, 50, 100)
 
 
 def bars(
@@ -59,11 +60,14 @@ def draw(
 
 def _style(axes, labels: list[str]) -> None:
     axes.axvline(1, color="black", linewidth=1, linestyle="--")
-    axes.set_xscale("log", base=2)
+    axes.set_xscale("log")
+    axes.margins(x=0.15)
+    low, high = axes.get_xlim()
+    axes.set_xticks([t for t in TICKS if low <= t <= high])
     axes.xaxis.set_major_formatter("{x:g}")
+    axes.minorticks_off()
     axes.set_yticks(range(len(labels)), labels, fontsize=8)
     axes.invert_yaxis()
-    axes.margins(x=0.15)
     axes.set_xlabel("time of a step by that of the fastest peer; the target is below 1")
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3, frameon=False)
     axes.spines[["top", "right"]].set_visible(False)

@@ -91,8 +91,7 @@ def start_rows(
             times = (result.first_step_seconds, result.cached_step_seconds)
             shown = [f"{t:.2f}" for t in times if t is not None]
             cells.append(", then ".join(shown) if shown else "-")
-        title = f"{comparison.workload.title}, {comparison.workload.batch}"
-        rows.append((title, *cells))
+        rows.append((_title(comparison), *cells))
     imports = [
         _least(comparisons, name, lambda m: m.import_seconds, lambda s: f"{s:.2f}")
         for name in names
@@ -113,8 +112,12 @@ def memory_rows(
             )
             for name in names
         ]
-        rows.append((f"{comparison.workload.title}", *cells))
+        rows.append((_title(comparison), *cells))
     return rows
+
+
+def _title(comparison: Comparison) -> str:
+    return f"{comparison.workload.title}, batch {comparison.workload.batch}"
 
 
 def _least(comparisons, name: str, read: Callable, show: Callable) -> str:

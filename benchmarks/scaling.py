@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from benchmarks.comparison import Measured, say
+from benchmarks.comparison import Measured, compare, say
 from benchmarks.samples import fit_exponent
 from benchmarks.systems import System
 from benchmarks.tables import format_milliseconds
@@ -59,7 +59,7 @@ def measure_series(
     found: dict[str, list[Measured]] = {system.name: [] for system in systems}
     for size, workload in zip(series.sizes, series.workloads, strict=True):
         say(f"{series.title} {size} ...")
-        for name, result in systems, workload, conditions.measured.items():
+        for name, result in compare(systems, workload, conditions).measured.items():
             found[name].append(result)
     return found
 

@@ -11,8 +11,9 @@ from benchmarks import report
 from benchmarks.comparison import Comparison, Measured
 from benchmarks.machine import Peaks
 from benchmarks.plot import bars
-from benchmarks.scaling import SERIES, scaling_rows
+from benchmarks.scaling import SERIES, measure_series, scaling_rows
 from benchmarks.systems import System
+from benchmarks.workers.process import Conditions
 from benchmarks.workloads.catalogue import WORKLOADS
 from benchmarks.workloads.cost import flops
 
@@ -90,6 +91,17 @@ def test_bars_are_ratios_of_ours():
     assert labels == ["MLP 784-512-512-10\nbatch 32"] * 2
     assert ratios["ours"][0] == pytest.approx(1.5) and math.isnan(ratios["ours"][1])
     assert bars([found], [OURS]) == ([], {"ours": []})
+
+
+def test_series_measure_each_size_in_all_systems(monkeypatch):
+    def fake_compare(systems, workload, conditions):
+        seconds = workload.batch * conditions.repeats / 1e3
+        return Comparison(workload, {s.name: Measured([seconds]) for s in systems})
+
+    monkeypatch.setattr("benchmarks.scaling.compare", fake_compare)
+    found = measure_series(SERIES["cnn"], SYSTEMS, Conditions(2))
+    assert list(found) == ["ours", "fast", "slow"]
+    assert [m.seconds for m in found["fast"]] == [[0.064], [0.128], [0.256], [0.512]]
 
 
 def test_rows_of_scaling_leave_out_what_failed():
