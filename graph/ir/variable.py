@@ -6,6 +6,7 @@ import itertools
 import sys
 import threading
 import weakref
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -56,6 +57,8 @@ class Variable(Tensor):
         self._spare = None
         self._read = None
         self._eager = None
+        #: grows when another array becomes the value
+        self.version = 0
         if isinstance(initial_value, SymbolicTensor):
             raise ArgumentError(
                 describe(
@@ -109,6 +112,7 @@ class Variable(Tensor):
         with STATE:
             self._spare, self._array = self._array, array
             self._eager = self._initial = None
+            self.version += 1
 
     def spare(self) -> np.ndarray:
         """A buffer of the variable's spec that nobody reads, for the next value."""
@@ -128,6 +132,7 @@ class Variable(Tensor):
             array = self._array
             if _references(array) > _LONE + 1 or not _is_plain(array):
                 array = self._array = array.copy()
+                self.version += 1
             return array
 
     def check(self, array: np.ndarray) -> None:
@@ -259,6 +264,27 @@ def _lone_references() -> int:
 
 
 _LONE = _lone_references()
+
+
+def are_exclusive(variables: Iterable[Variable]) -> bool:
+    """Whether nobody else holds the array of any of them; quicker than asking each."""
+    count, most = sys.getrefcount, _HELD_BY_ONE
+    return not [v for v in variables if count(v._array) > most]
+
+
+def _references_of_attribute() -> int:
+    """What `are_exclusive` counts of an array that only its variable holds."""
+
+    class Holder:
+        _array = None
+
+    holder = Holder()
+    holder._array = np.empty(0)
+    (count,) = [sys.getrefcount(h._array) for h in [holder]]
+    return count
+
+
+_HELD_BY_ONE = _references_of_attribute()
 
 
 def _is_plain(array) -> bool:

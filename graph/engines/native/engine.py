@@ -63,8 +63,7 @@ class NativeExecutable:
         except IndexError:  # another thread is using the memory: make more
             instance = Instance(binding, self._addresses, self._body_of)
         try:
-            with np.errstate(all="ignore"):
-                results = instance(arrays)
+            results = instance(arrays)
         finally:
             instances.append(instance)
         return self._reference(arrays) if results is None else results

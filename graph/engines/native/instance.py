@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from graph.engines.native.lowering import Scratch
 from graph.engines.native.numpy_step import NumpyStep
 from graph.engines.native.planning.places import Place, source_of
 from graph.engines.native.runtime import Schedule, Segment
+from graph.engines.native.variable_memory import VariableMemory
 from graph.ir.dims import evaluate
 from graph.ir.variable import STATE
 
@@ -65,6 +67,8 @@ class Instance:
         self.table = np.zeros(max(1, binding.slots), np.int64)
         #: slots that wait for the address of an outside buffer: (slot, bytes to add)
         self.waiting: dict = {source: [] for source in binding.outside}
+        #: those of them whose arrays numpy or the results need in each run
+        self.wanted: set = set()
         calls = [call for step in self.plan.steps for call in step.calls]
         for call, start, numbers in zip(calls, binding.starts, binding.numbers):
             for slot, buffer in enumerate(call.buffers, start):
@@ -125,41 +129,54 @@ class Instance:
             for v in views
         ]
 
+        self.wanted |= {v.source for v in views if v.source in self.waiting}
+        self.wanted |= {(node, i) for i in wanted if (node, i) in self.waiting}
+
         def segment():
             inputs = [
                 binding.array_of(v, self.bases[v.source]) if a is None else a
                 for v, a in zip(views, ready)
             ]
-            kernel(inputs, [self.bases[node, i] for i in wanted])
+            with np.errstate(all="ignore"):
+                kernel(inputs, [self.bases[node, i] for i in wanted])
 
         return segment
 
     def _find_results(self) -> None:
         """How each output is handed out: its own array, or a copy of a view."""
-        plan = self.plan
-        views = [plan.values.view(t) for t in plan.program.outputs]
+        plan, values = self.plan, self.plan.values
         given: set = set()
         self.results = []
-        for view in views:
+        for tensor in plan.program.outputs:
+            view = values.view(tensor)
             is_own = view.source in plan.fresh and view.source not in given
-            is_own = is_own and view.source in self.waiting
             given.add(view.source)
-            self.results.append((view, is_own))
+            self.results.append(self._result(view, is_own))
+        self.commits = [
+            (variable, tensor, self._result(view, view.source in plan.taken_over))
+            for variable, tensor in plan.program.updates
+            if (view := values.view(tensor)).source not in plan.in_place
+        ]
         self.fresh = [
             (s, self.binding.shape(s), s[0].specs[s[1]].dtype)
             for s in plan.fresh
             if s in self.waiting
         ]
-        self._variables = [(n.op.variable, (n, 0)) for n in plan.read_variables()]
+        inputs = list(enumerate(self.binding.inputs))
+        self.staged = [(i, self.bases[s]) for i, s in inputs if s in self.bases]
+        self.fed = [(i, s) for i, s in inputs if s in self.waiting]
         self._known: dict = {}
-        self.staged = [
-            (i, self.bases[s])
-            for i, s in enumerate(self.binding.inputs)
-            if s in self.bases
-        ]
-        self.fed = [
-            (i, s) for i, s in enumerate(self.binding.inputs) if s in self.waiting
-        ]
+        self.variables = VariableMemory(plan, self._point, self.wanted)
+
+    def _result(self, view, is_own: bool):
+        """A function that gives the value of a view after a run."""
+        source = view.source
+        if source not in self.waiting:
+            return self.binding.array_of(view, self.bases[source]).copy
+        self.wanted.add(source)
+        if is_own:
+            return partial(self.bases.__getitem__, source)
+        return lambda: self.binding.array_of(view, self.bases[source]).copy()
 
     # ---- a run
 
@@ -167,23 +184,33 @@ class Instance:
         """The outputs; None where a kernel has met data that it cannot work with."""
         for i, base in self.staged:
             base[...] = arrays[i]
-        for i, source in self.fed:
-            self._point(source, np.ascontiguousarray(arrays[i]))
+        held = [np.ascontiguousarray(arrays[i]) for i, _ in self.fed]
+        for (_, source), array in zip(self.fed, held):
+            self._point(source, array)
         for source, shape, dtype in self.fresh:
             self._point(source, np.empty(shape, dtype))
-        self._point_to_variables()
+        self.variables.find()
+        try:
+            return self._run()
+        finally:
+            for source in self.wanted:  # nobody but their owners holds them
+                self.bases.pop(source, None)
+
+    def _run(self) -> list[np.ndarray] | None:
         self.failure[0] = 0
         for segment in self.segments:
             if segment():
                 return None
-        results = [self._result(view, is_own) for view, is_own in self.results]
-        self._commit()
+        results = [result() for result in self.results]
+        if self.commits:
+            self._commit()
         return results
 
     def _point(self, source, array: np.ndarray) -> None:
         """Makes an array the memory of an outside buffer."""
+        if source in self.wanted:
+            self.bases[source] = array
         known = self._known.get(source)
-        self.bases[source] = array
         if known is not None and known() is array:
             return
         self._known[source] = weakref.ref(array)
@@ -191,40 +218,14 @@ class Instance:
         for slot, offset in self.waiting[source]:
             self.table[slot] = address + offset
 
-    def _point_to_variables(self) -> None:
-        plan = self.plan
-        with STATE:
-            for source, variable in plan.in_place.items():
-                self._point(source, variable.exclusive())
-            for variable, source in self._variables:
-                self._point(source, variable.array)
-            for source, variable in plan.taken_over.items():
-                self._point(source, variable.spare())
-
-    def _result(self, view, is_own: bool) -> np.ndarray:
-        base = self.bases[view.source]
-        return base if is_own else np.array(self.binding.array_of(view, base))
-
     def _commit(self) -> None:
         """All new values together."""
-        plan, new = self.plan, []
-        for variable, tensor in plan.program.updates:
-            view = plan.values.view(tensor)
-            if view.source in plan.in_place:
-                continue
-            if view.source in plan.taken_over:
-                array = self.bases[view.source]
-            else:
-                array = self._result(view, False)
+        new = []
+        for variable, tensor, result in self.commits:
+            array = result()
             if tensor.spec != variable.spec:
                 variable.check(array)
             new.append((variable, array))
         with STATE:
             for variable, array in new:
                 variable.commit(array)
-        self._let_go()
-
-    def _let_go(self) -> None:
-        """Forgets arrays of others: nobody but their owners holds them."""
-        for source in self.waiting:
-            self.bases.pop(source, None)
