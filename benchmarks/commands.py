@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+from collections.abc import Callable, Sequence
 
 from benchmarks import report
 from benchmarks.comparison import compare, say
@@ -35,16 +36,32 @@ def _conditions(arguments) -> Conditions:
     return Conditions(arguments.repeats, arguments.threads, arguments.clock)
 
 
+def until_ended(names: Sequence[str], run: Callable) -> dict:
+    """run(name) by name; where somebody ends the program, what is there until then."""
+    found = {}
+    try:
+        for name in names:
+            say(f"{name} ...")
+            found[name] = run(name)
+    except (KeyboardInterrupt, SystemExit):
+        say("ended; what was measured until now:")
+    return found
+
+
 def run_workloads(arguments) -> None:
     systems = chosen_systems(arguments)
     conditions = _conditions(arguments)
     peaks = measure_peaks(arguments.threads)
     names = list(WORKLOADS) if arguments.workload is None else arguments.workload
-    comparisons = []
-    for name in names:
-        say(f"{name} ...")
-        comparisons.append(compare(systems, WORKLOADS[name], conditions))
-        peaks = peaks.better(measure_peaks(arguments.threads))
+
+    def run(name):
+        found = compare(systems, WORKLOADS[name], conditions)
+        return found, measure_peaks(arguments.threads)
+
+    results = until_ended(names, run).values()
+    comparisons = [comparison for comparison, _ in results]
+    for _, measured in results:
+        peaks = peaks.better(measured)
     print_peaks(peaks)
     print_table(
         "ms a step: median (least)", report.step_rows(comparisons, systems, peaks)
@@ -63,10 +80,10 @@ def run_workloads(arguments) -> None:
 def run_scaling(arguments) -> None:
     systems = chosen_systems(arguments)
     names = list(SERIES) if arguments.workload is None else arguments.workload
-    found = {
-        name: measure_series(SERIES[name], systems, _conditions(arguments))
-        for name in names
-    }
+    conditions = _conditions(arguments)
+    found = until_ended(
+        names, lambda name: measure_series(SERIES[name], systems, conditions)
+    )
     print_table("time = c * size**exponent", scaling_rows(found))
     for by_system in found.values():
         for results in by_system.values():
@@ -77,6 +94,6 @@ def run_scaling(arguments) -> None:
             name: {
                 s: [dataclasses.asdict(r) for r in rs] for s, rs in found[name].items()
             }
-            for name in names
+            for name in found
         }
         report.write_json(arguments.json, data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.__main__ import parser
-from benchmarks.commands import chosen_systems
+from benchmarks.commands import chosen_systems, until_ended
 
 
 def test_comparing_workloads_is_the_default():
@@ -30,3 +30,13 @@ def test_systems_are_chosen_by_name(monkeypatch):
     chosen = parser().parse_args(["--system", "abacus"])
     with pytest.raises(SystemExit, match="no system 'abacus'"):
         chosen_systems(chosen)
+
+
+@pytest.mark.parametrize("end", [KeyboardInterrupt, SystemExit])
+def test_a_run_that_is_ended_keeps_what_it_has(end):
+    def run(name):
+        if name == "c":
+            raise end
+        return name * 2
+
+    assert until_ended(["a", "b", "c", "d"], run) == {"a": "aa", "b": "bb"}
