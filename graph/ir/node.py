@@ -59,9 +59,19 @@ class Node:
 
 
 def make_node(
-    op: Op, inputs: Sequence[SymbolicTensor], origin: Origin | None = None
+    op: Op,
+    inputs: Sequence[SymbolicTensor],
+    origin: Origin | None = None,
+    specs: tuple[Spec, ...] | None = None,
 ) -> Node:
-    """The node of this op on these inputs; an identical living node is shared."""
+    """The node of this op on these inputs; an identical living node is shared.
+
+    Args:
+        op: what is computed.
+        inputs: from what.
+        origin: where the node comes from; None for the line that is running.
+        specs: those of the outputs; None where the op has to infer them.
+    """
     inputs = tuple(inputs)
     anchor = None
     if inputs and not op.is_unique:
@@ -73,13 +83,22 @@ def make_node(
             found = anchor._consumers.get(key)
             if found is not None:
                 return found
-    specs = op.infer(*[t.spec for t in inputs])
-    if isinstance(specs, Spec):
-        specs = (specs,)
-    node = Node(op, inputs, specs, origin or here())
+    if specs is None:
+        specs = op.infer(*[t.spec for t in inputs])
+        if isinstance(specs, Spec):
+            specs = (specs,)
+    node = Node(op, inputs, specs, here() if origin is None else origin)
     if anchor is not None:
         anchor._consumers[key] = node
     return node
+
+
+def with_inputs(node: Node, inputs: Sequence[SymbolicTensor]) -> Node:
+    """The node of the same op on other inputs; the node itself if they are its own."""
+    if all(new is old for new, old in zip(inputs, node.inputs, strict=True)):
+        return node
+    alike = all(new.spec == old.spec for new, old in zip(inputs, node.inputs))
+    return make_node(node.op, inputs, node.origin, node.specs if alike else None)
 
 
 def _serial(node):

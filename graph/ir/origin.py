@@ -100,14 +100,21 @@ def here() -> Origin:
     return Origin(_SCOPES.get(), frame.f_code.co_filename, frame.f_lineno)
 
 
-@contextlib.contextmanager
-def made_for(origin: Origin | None):
+class made_for:
     """Nodes made inside have this origin; None for the line that makes them."""
-    token = _MADE_FOR.set(origin)
-    try:
-        yield
-    finally:
-        _MADE_FOR.reset(token)
+
+    # rewriting enters this for every node, so it is not a generator
+
+    __slots__ = ("_origin", "_token")
+
+    def __init__(self, origin: Origin | None):
+        self._origin = origin
+
+    def __enter__(self) -> None:
+        self._token = _MADE_FOR.set(self._origin)
+
+    def __exit__(self, *error) -> None:
+        _MADE_FOR.reset(self._token)
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from graph.ir.leaves import Assign, ReadVariable
 from graph.ir.node import Node, reachable
@@ -28,10 +29,16 @@ class Program:
 
     def nodes(self) -> list[Node]:
         """The nodes to run, inputs before users."""
+        return list(self._nodes)
+
+    @cached_property
+    def _nodes(self) -> list[Node]:
         return reachable(self.roots, stop=self.inputs)
 
     def with_roots(self, roots: Sequence[SymbolicTensor]) -> Program:
         """The same program with its roots replaced, in the order of ``roots``."""
+        if all(new is old for new, old in zip(roots, self.roots, strict=True)):
+            return self
         n = len(self.outputs)
         updates = [(v, t) for (v, _), t in zip(self.updates, roots[n:])]
         return Program(self.inputs, roots[:n], updates)

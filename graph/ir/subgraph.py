@@ -10,7 +10,7 @@ import numpy as np
 
 from graph.ir.dims import evaluate, symbols_in
 from graph.ir.leaves import Placeholder
-from graph.ir.node import Node, in_program_order, make_node, reachable
+from graph.ir.node import Node, in_program_order, make_node, reachable, with_inputs
 from graph.ir.op import Op
 from graph.ir.spec import Spec
 from graph.ir.tensor import SymbolicTensor
@@ -126,8 +126,8 @@ def substitute(
 
     for node in in_program_order(reachable(outputs, stop=replacements)):
         inputs = tuple(mapped(t) for t in node.inputs)
-        if any(a is not b for a, b in zip(inputs, node.inputs)):
-            new = make_node(node.op, inputs, node.origin)
+        new = with_inputs(node, inputs)
+        if new is not node:
             for index in range(len(node.specs)):
                 memo.setdefault((node, index), new.output(index))
     return [mapped(t) for t in outputs]

@@ -47,6 +47,11 @@ def fold_size(node):
 def merge_constants(program: Program) -> Program:
     """Equal small constants become one node, so that identical users are shared too;
     a broadcast number becomes a number that is broadcast."""
+    return merge_rules()(program)
+
+
+def merge_rules() -> RuleTable:
+    """The rule that merges equal constants of one program."""
     known: dict = {}
     table = RuleTable("merge_constants")
 
@@ -54,11 +59,11 @@ def merge_constants(program: Program) -> Program:
     def merge(node):
         array = node.op.array
         if array.size > 1 and not any(array.strides):  # one number, broadcast
-            scalar = constant(array[(0,) * array.ndim])
+            scalar = merge(constant(array[(0,) * array.ndim]).node)
             return broadcast_to(scalar, array.shape)
         if array.size > 1024:
             return None
         key = (array.dtype, array.shape, array.tobytes())
         return known.setdefault(key, node.output())
 
-    return table(program)
+    return table

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from graph.ir.barrier import after
-from graph.ir.node import in_program_order, make_node
+from graph.ir.node import in_program_order, with_inputs
 from graph.ir.origin import made_for
 from graph.ir.program import Program
 from graph.ops.control.scan_op import Scan
 from graph.passes.merge_scans import scan_key
+from graph.passes.rewriting import Replacements
 
 
 def order_effects(program: Program) -> Program:
@@ -15,14 +16,13 @@ def order_effects(program: Program) -> Program:
 
     Nodes are numbered as they are made, so their numbers are the program's order.
     """
-    nodes = in_program_order(program.nodes())
-    if sum(node.op.has_effect for node in nodes) < 2:
+    if sum(node.op.has_effect for node in program.nodes()) < 2:
         return program
-    memo: dict = {(t.node, t.index): t for t in program.inputs}
+    new_of = Replacements(program)
     scans: dict[tuple, list] = {}
     last = None
-    for node in nodes:
-        inputs = [memo[t.node, t.index] for t in node.inputs]
+    for node in in_program_order(program.nodes()):
+        inputs = new_of.all(node.inputs)
         if isinstance(node.op, Scan) and scan_key(node) in scans:
             inputs = scans[scan_key(node)]  # they run as one
         elif node.op.has_effect and inputs and last is not None:
@@ -30,10 +30,9 @@ def order_effects(program: Program) -> Program:
                 inputs[0] = after(inputs[0], last)
         if isinstance(node.op, Scan):
             scans.setdefault(scan_key(node), inputs)
-        same = all(a is b for a, b in zip(inputs, node.inputs))
-        new = node if same else make_node(node.op, inputs, node.origin)
+        new = with_inputs(node, inputs)
         if node.op.has_effect:
             last = new.output()
-        for index in range(len(node.specs)):
-            memo.setdefault((node, index), new.output(index))
-    return program.with_roots([memo[t.node, t.index] for t in program.roots])
+        if new is not node:
+            new_of.set(node, new.outputs())
+    return program.with_roots(new_of.all(program.roots))

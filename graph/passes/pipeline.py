@@ -11,28 +11,32 @@ from graph.ir.program import Program
 from graph.ir.subgraph import Subgraph, bodies_of
 from graph.ir.verifier import verify
 from graph.passes.algebra import algebra_rules
-from graph.passes.fold import fold_rules, merge_constants
+from graph.passes.fold import fold_rules, merge_constants, merge_rules
 from graph.passes.markers import marker_rules
 from graph.passes.merge_scans import merge_scans
 from graph.passes.order_effects import order_effects
 from graph.passes.prune_bodies import prune_bodies
+from graph.passes.rewriting import Replacements, apply_rules
 from graph.passes.seal_inputs import seal_inputs
 
 Pass = Callable[[Program], Program]
+
+
+def simplify(program: Program) -> Program:
+    """The program without markers, with what is known computed, and by algebra."""
+    tables = marker_rules, merge_rules(), fold_rules, algebra_rules
+    return apply_rules(program, *tables)
+
 
 #: Identical nodes are shared when they are rebuilt (`graph.ir.node.make_node`), and
 #: what no root reaches is never visited: merging and dead code need no own pass.
 PIPELINE: tuple[Pass, ...] = (
     order_effects,
     seal_inputs,
-    marker_rules,
+    simplify,
     merge_scans,
     prune_bodies,
-    merge_constants,
-    fold_rules,
-    algebra_rules,
-    fold_rules,
-    algebra_rules,
+    simplify,
     merge_constants,
 )
 
@@ -57,15 +61,14 @@ def optimize_bodies(program: Program, check: bool = False) -> Program:
     def optimized(value):
         return _passed(value, check) if isinstance(value, Subgraph) else value
 
-    memo: dict = {(t.node, t.index): t for t in program.inputs}
+    new_of = Replacements(program)
     for node in program.nodes():
-        inputs = [memo[t.node, t.index] for t in node.inputs]
-        op = node.op.map_props(optimized) if bodies_of(node.op) else node.op
-        same = op is node.op and all(a is b for a, b in zip(inputs, node.inputs))
-        new = node if same else make_node(op, inputs, node.origin)
-        for index in range(len(node.specs)):
-            memo.setdefault((node, index), new.output(index))
-    return program.with_roots([memo[t.node, t.index] for t in program.roots])
+        new = new_of.rebuilt(node)
+        if bodies_of(node.op):
+            new = make_node(node.op.map_props(optimized), new.inputs, node.origin)
+        if new is not node:
+            new_of.set(node, new.outputs())
+    return program.with_roots(new_of.all(program.roots))
 
 
 #: bodies that passes have made, and what they have made of others

@@ -19,6 +19,8 @@ Pruned = tuple[Op, Sequence[int], dict[int, int]]
 def prune_bodies(program: Program) -> Program:
     """The program with every op with bodies as small as its users allow."""
     nodes = program.nodes()
+    if not any(type(node.op) in RULES for node in nodes):
+        return program
     kept = _plan(program, nodes)
     memo: dict = {(t.node, t.index): t for t in program.inputs}
     for node in nodes:

@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 from graph.ir.dispatch import as_symbolic
-from graph.ir.node import Node, make_node, reachable
+from graph.ir.node import Node, with_inputs
 from graph.ir.op import Op
 from graph.ir.origin import made_for
 from graph.ir.program import Program
 from graph.ir.tensor import SymbolicTensor
 
 Rule = Callable[[Node], SymbolicTensor | tuple[SymbolicTensor, ...] | None]
+
+
+class Replacements:
+    """What tensors of a program become while it is written anew; others stay.
+
+    Inputs stay what they are, whatever becomes of the nodes that they are results of.
+    """
+
+    def __init__(self, program: Program):
+        self._new = {tensor: tensor for tensor in program.inputs}
+
+    def set(self, node: Node, outputs: Sequence[SymbolicTensor]) -> None:
+        """The outputs of a node become others."""
+        for old, new in zip(node.outputs(), outputs):
+            self._new.setdefault(old, new)
+
+    def all(self, tensors: Iterable[SymbolicTensor]) -> list[SymbolicTensor]:
+        """What tensors have become."""
+        new = self._new
+        return [new.get(tensor, tensor) for tensor in tensors]
+
+    def rebuilt(self, node: Node) -> Node:
+        """The node on what its inputs have become; itself where nothing has changed."""
+        new = self._new
+        if new.keys().isdisjoint(node.inputs):
+            return node
+        return with_inputs(node, self.all(node.inputs))
 
 
 class RuleTable:
@@ -43,17 +70,30 @@ class RuleTable:
                     return (as_symbolic(result),)
         return None
 
+    def looks_at(self, node: Node) -> bool:
+        """Whether there are rules for a node."""
+        if len(node.specs) > 1 and not self.several:
+            return False
+        return None in self.rules or type(node.op) in self.rules
+
     def __call__(self, program: Program) -> Program:
         """The program with the rules applied at every node, inputs first."""
-        memo: dict = {(t.node, t.index): t for t in program.inputs}
-        for node in reachable(program.roots, stop=program.inputs):
-            inputs = tuple(memo[t.node, t.index] for t in node.inputs)
-            unchanged = all(a is b for a, b in zip(inputs, node.inputs))
-            new = node if unchanged else make_node(node.op, inputs, node.origin)
-            looked_at = self.several or len(new.specs) == 1
-            with made_for(node.origin):
-                result = self.replace(new) if looked_at else None
-            for index in range(len(node.specs)):
-                tensor = new.output(index) if result is None else result[index]
-                memo.setdefault((node, index), tensor)
-        return program.with_roots([memo[t.node, t.index] for t in program.roots])
+        return apply_rules(program, self)
+
+
+def apply_rules(program: Program, *tables: RuleTable) -> Program:
+    """The program with the first rule that fits, in the order of the tables, applied
+    at every node, inputs first: one walk for all tables."""
+    new_of = Replacements(program)
+    for node in program.nodes():
+        new = new_of.rebuilt(node)
+        result = None
+        for table in tables:
+            if table.looks_at(new):
+                with made_for(node.origin):
+                    result = table.replace(new)
+                if result is not None:
+                    break
+        if result is not None or new is not node:
+            new_of.set(node, new.outputs() if result is None else result)
+    return program.with_roots(new_of.all(program.roots))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -31,7 +32,8 @@ class View(NamedTuple):
         )
 
 
-def row_major(shape: Sequence[Size]) -> tuple[Size, ...]:
+@functools.lru_cache(4096)
+def row_major(shape: tuple[Size, ...]) -> tuple[Size, ...]:
     """The strides of a C-order array, in elements."""
     strides: list[Size] = []
     step: Size = 1
