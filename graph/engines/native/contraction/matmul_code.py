@@ -8,6 +8,7 @@ from llvmlite import ir
 
 from graph.engines.native.builder import Builder
 from graph.engines.native.contraction import cost
+from graph.engines.native.epilogue import BoundEpilogue
 from graph.engines.native.integers import Integer, is_equal, is_plain, product
 from graph.engines.native.kernel import Frame
 
@@ -41,6 +42,7 @@ class MatmulCode:
     """The values of one kernel: pointers, sizes, strides, memory on the stack."""
 
     def __init__(self, kernel, b: Builder, frame: Frame):
+        self.kernel, self.frame = kernel, frame
         self.b, self.dtype = b, kernel.dtype
         self.x, self.y = frame.pointer(0), frame.pointer(1)
         for name in ("rows", "columns", "depth", "x_row", "x_depth", "y_depth"):
@@ -64,8 +66,11 @@ class MatmulCode:
         self.is_one_row = is_row and is_equal(b, self.rows, 1)
         self.width = self._width()
         self.is_blocked = not is_plain(self.depth) or self.depth > self.plan.depth_block
-        self.bound = kernel.epilogue.begin(b, frame)
         self._allocate()
+
+    def begin_epilogue(self, b: Builder, args: ir.Value) -> BoundEpilogue:
+        """The epilogue in another function, which gets the slots too."""
+        return self.kernel.epilogue.begin(b, Frame(b, args, self.frame.buffers))
 
     def _width(self) -> Integer:
         """How many columns a panel has: more where there is one row only."""

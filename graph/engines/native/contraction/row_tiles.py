@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from llvmlite import ir
 
 from graph.engines.native.builder import I32, VOID
@@ -25,6 +27,7 @@ from graph.engines.native.integers import (
     smaller,
     total,
 )
+from graph.engines.native.outlining import outline
 
 
 def multiply_rows(code: MatmulCode, unit: Unit, block: Block) -> None:
@@ -126,10 +129,19 @@ def _multiply_ahead(code: MatmulCode):
 
 
 def _finish(code: MatmulCode, unit: Unit, row, height, place):
-    """Hands the finished rows to the epilogue, vector by vector."""
-    b, lanes = code.b, code.plan.lanes
-    whole, rest = divide(b, unit.width, lanes)
-    first = total(b, unit.first_row, row)
+    """Hands the finished rows to the epilogue."""
+    values = (unit.batch, unit.first_row, unit.column, unit.width, row, height, place)
+    outline(code.b, (code.frame.args, *values), partial(_write_epilogue, code))
+
+
+def _write_epilogue(
+    code: MatmulCode, b, args, batch, first_row, column, width, row, height, place
+):
+    """Hands rows to the epilogue, vector by vector."""
+    bound = code.begin_epilogue(b, args)
+    lanes = code.plan.lanes
+    whole, rest = divide(b, width, lanes)
+    first = total(b, first_row, row)
 
     def one(r):
         sums = b.address(place, b.mul(r, b.int(code.plan.shape.columns)), code.dtype)
@@ -137,8 +149,8 @@ def _finish(code: MatmulCode, unit: Unit, row, height, place):
         def vector(v, mask=None):
             behind = product(b, v, lanes)
             value = b.read(sums, behind, code.dtype, lanes)
-            column = total(b, unit.column, behind)
-            code.bound.emit(b, unit.batch, b.add(first, r), column, value, mask)
+            place_in_row = total(b, column, behind)
+            bound.emit(b, batch, b.add(first, r), place_in_row, value, mask)
 
         if is_plain(whole) and whole <= 2:
             for v in range(whole):

@@ -25,7 +25,7 @@ from graph.engines.native.convolution.results import (
     flat_row,
 )
 from graph.engines.native.convolution.source import BoundSource, Reading, Source
-from graph.engines.native.epilogue import Epilogue, Store
+from graph.engines.native.epilogue import Epilogue
 from graph.engines.native.kernel import Frame, Int
 
 
@@ -90,9 +90,7 @@ class _Writer:
         if kernel.product is Product.DOTS:
             tile = tile._replace(vectors=1)
         self.panels = Panels(kernel.filters, tile)
-        epilogue = kernel.epilogue.begin(b, frame)
-        is_short = isinstance(kernel.epilogue, Store)
-        self.results = Results(b, epilogue, tile, kernel.dtype, is_short)
+        self.results = Results(b, frame, kernel.epilogue, tile, kernel.dtype)
 
     def emit(self, index, count) -> None:
         if self.kernel.filters:

@@ -10,7 +10,9 @@ from llvmlite import ir
 from graph.engines.native.builder import I1, Builder
 from graph.engines.native.contraction.tile import TileShape
 from graph.engines.native.convolution.lines import minus
-from graph.engines.native.epilogue import BoundEpilogue
+from graph.engines.native.epilogue import Epilogue, Store
+from graph.engines.native.kernel import Frame
+from graph.engines.native.outlining import outline
 
 
 class Panels(NamedTuple):
@@ -49,35 +51,44 @@ class Panels(NamedTuple):
 class Results:
     """Hands rows of accumulators to an epilogue.
 
-    ``is_short`` epilogues are written out for every row; others once, in a loop over
-    the rows of a tile that is kept in memory meanwhile.
+    Where these are just stored, that is written out for every row; another epilogue
+    has a function of its own, over the rows of a tile that is kept in memory meanwhile.
     """
 
     def __init__(
         self,
         b: Builder,
-        epilogue: BoundEpilogue,
+        frame: Frame,
+        epilogue: Epilogue,
         tile: TileShape,
         dtype: str,
-        is_short: bool,
     ):
-        self.b, self.epilogue, self.tile, self.dtype = b, epilogue, tile, dtype
-        self.is_short = is_short
+        self.b, self.frame, self.tile, self.dtype = b, frame, tile, dtype
+        self.epilogue = epilogue
+        self.bound = epilogue.begin(b, frame) if isinstance(epilogue, Store) else None
         self._size = tile.rows * tile.columns
         self._memory = None
 
     def emit(self, sums, row, row_step: int, column, lanes, skip=0) -> None:
         """Uses the sums of rows from ``skip`` on; they stand ``row_step`` apart."""
         count = len(sums) // self.tile.vectors
-        if self.is_short and isinstance(skip, int):
+        if self.bound is not None and isinstance(skip, int):
             for r in range(skip, count):
                 start = r * self.tile.vectors
                 vectors = sums[start : start + self.tile.vectors]
-                self._row(self.b.plus(row, r * row_step), column, vectors, lanes)
+                place = self.b.plus(row, r * row_step)
+                self._row(self.b, self.bound, place, column, vectors, lanes)
             return
-        b, memory, width = self.b, self._place(), self.tile.lanes
+        memory, width = self._place(), self.tile.lanes
         for number, vector in enumerate(sums):
-            b.write(vector, memory, number * width, self.dtype)
+            self.b.write(vector, memory, number * width, self.dtype)
+        values = (self.frame.args, memory, row, row_step, column, lanes, skip, count)
+        outline(self.b, values, self._rows)
+
+    def _rows(self, b, args, memory, row, row_step, column, lanes, skip, count):
+        """Rows from memory, in a function of its own."""
+        bound = self.epilogue.begin(b, Frame(b, args, self.frame.buffers))
+        width = self.tile.lanes
 
         def use(r):
             start = b.times(r, self.tile.columns)
@@ -85,17 +96,17 @@ class Results:
                 b.read(memory, b.plus(start, v * width), self.dtype, width)
                 for v in range(self.tile.vectors)
             ]
-            self._row(b.plus(row, b.times(r, row_step)), column, vectors, lanes)
+            place = b.plus(row, b.times(r, row_step))
+            self._row(b, bound, place, column, vectors, lanes)
 
         b.loop(skip, count, 1, use)
 
-    def _row(self, row, column, vectors, lanes) -> None:
-        b = self.b
+    def _row(self, b, bound, row, column, vectors, lanes) -> None:
         for v, (vector, valid) in enumerate(zip(vectors, lanes)):
             if valid:
                 mask = first_lanes(valid, self.tile.lanes)
                 place = b.plus(column, v * self.tile.lanes)
-                self.epilogue.emit(b, 0, row, place, vector, mask)
+                bound.emit(b, 0, row, place, vector, mask)
 
     def _place(self) -> ir.Value:
         if self._memory is None:

@@ -1,0 +1,41 @@
+"""Pieces of a kernel as functions of their own.
+
+LLVM lifts constants out of all loops of a function, into registers if there are any
+left, and else onto the stack. A piece that needs many, beside a loop that needs every
+register for its sums, slows that loop down; in a function of its own it does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from llvmlite import ir
+
+from graph.engines.native.builder import VOID, Builder
+
+
+def outline(b: Builder, values: Sequence, body: Callable) -> None:
+    """Writes ``body(builder, *values)`` as a function, and calls it.
+
+    Args:
+        b: where the call stands.
+        values: LLVM values, which become arguments; all else is handed on as it is.
+        body: writes the function; may use no other values of the caller.
+    """
+    given = [v for v in values if _is_argument(v)]
+    module = b.function.module
+    kind = ir.FunctionType(VOID, [v.type for v in given])
+    name = module.get_unique_name(f"{b.function.name}_piece")
+    function = ir.Function(module, kind, name)
+    function.linkage = "internal"
+    function.attributes.add("noinline")
+    function.attributes.add("nounwind")
+    inside = Builder(function.append_basic_block("entry"), b.target)
+    arguments = iter(function.args)
+    body(inside, *(next(arguments) if _is_argument(v) else v for v in values))
+    inside.ret_void()
+    b.call(function, given)
+
+
+def _is_argument(value) -> bool:
+    return isinstance(value, ir.Value) and not isinstance(value, ir.Constant)
