@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 import numpy as np
@@ -25,6 +26,7 @@ TWO_SIZES = 1.05
 MANY = 1 << 12
 
 
+@functools.lru_cache(1024)
 def choose_product(
     target: Target, dtype, rows: Size, channels: int, filters: int, groups: int, window
 ) -> tuple[Product, TileShape]:
@@ -58,6 +60,7 @@ def is_depthwise(channels: int, groups: int) -> bool:
     return groups > 1 and channels == groups
 
 
+@functools.lru_cache(1024)
 def choose_tile(
     target: Target, dtype, rows: Size, columns: int, product=Product.NUMBERS
 ) -> TileShape:

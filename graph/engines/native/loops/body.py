@@ -26,6 +26,7 @@ class Body:
         self.statements: list[Statement] = []
         self.saves: list[Save] = []
         self.buffers: list = []
+        self._numbers: dict = {}  # of the buffers
         self._known: dict[Statement, int] = {}
 
     def add(self, statement: Statement) -> int:
@@ -45,9 +46,10 @@ class Body:
         self.saves.append(Save(value, self._access(buffer, dtype, strides)))
 
     def _access(self, buffer, dtype, strides) -> Access:
-        if buffer not in self.buffers:
+        number = self._numbers.setdefault(buffer, len(self.buffers))
+        if number == len(self.buffers):
             self.buffers.append(buffer)
-        return Access(self.buffers.index(buffer), np.dtype(dtype), tuple(strides))
+        return Access(number, np.dtype(dtype), tuple(strides))
 
     def accesses(self) -> list[Access]:
         loads = [s.access for s in self.statements if isinstance(s, Load)]

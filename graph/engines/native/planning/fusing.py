@@ -30,6 +30,7 @@ class Fuser:
         self.values = values
         self.group_of: dict[Node, Group] = {}
         self.groups: list[Group] = []
+        self._producers_of: dict[Node, list[Node]] = {}
 
     def add(self, node: Node) -> None:
         """Puts a node into a group of its inputs, or into one of its own."""
@@ -47,7 +48,7 @@ class Fuser:
         self._merge_others(node)
 
     def _own_group(self, kind: str, node: Node, shape) -> Group:
-        group = Group(kind, node, shape)
+        group = Group(kind, node, shape, len(self.group_of))
         group.needs = self._sources(node)
         self.groups.append(group)
         self.group_of[node] = group
@@ -67,13 +68,17 @@ class Fuser:
         return node if node in self.group_of else None
 
     def _sources(self, node: Node) -> set[Group]:
-        producers = [self._producer(t) for t in node.inputs]
-        return {self.group_of[p] for p in producers if p is not None}
+        producers = self._producers_of.get(node)
+        if producers is None:
+            found = [self._producer(t) for t in node.inputs]
+            producers = [producer for producer in found if producer is not None]
+            self._producers_of[node] = producers
+        return {self.group_of[producer] for producer in producers}
 
     def _candidates(self, node: Node) -> list[Group]:
         """Groups of the inputs that may take a node, the latest first."""
-        sources = self._sources(node)
-        return [g for g in reversed(self.groups) if g in sources and self._is_open(g)]
+        found = [group for group in self._sources(node) if self._is_open(group)]
+        return sorted(found, key=lambda group: -group.number)
 
     def _is_open(self, group: Group) -> bool:
         if group.kind == "loop":
@@ -220,16 +225,18 @@ class Fuser:
             if group.kind == "loop" and group.axes is not None:
                 alike.setdefault((group.shape, group.axes), []).append(group)
         for siblings in alike.values():
+            walked = {group: self._walked(group) for group in siblings}
             while siblings:
                 home = siblings.pop(0)
                 for other in list(siblings):
-                    if self._are_siblings(home, other):
+                    if walked[home].isdisjoint(walked[other]):
+                        continue
+                    if self._are_independent(home, other):
                         self._merge(home, other)
                         siblings.remove(other)
+                        walked[home] |= walked[other]
 
-    def _are_siblings(self, a: Group, b: Group) -> bool:
-        if not self._walked(a) & self._walked(b):
-            return False
+    def _are_independent(self, a: Group, b: Group) -> bool:
         return not self._reaches(a.needs, b) and not self._reaches(b.needs, a)
 
     def _walked(self, group: Group) -> set:

@@ -18,10 +18,13 @@ class Group:
         shape: of the values that are computed for every element.
         axes: axes of that shape over which members reduce; None as long as none does.
         rows: members that have one value for each row: all axes but the reduced ones.
+        number: grows with the time at which groups were begun.
     """
 
-    def __init__(self, kind: str, node: Node, shape: Sequence[Size] = ()):
-        self.kind = kind
+    def __init__(
+        self, kind: str, node: Node, shape: Sequence[Size] = (), number: int = 0
+    ):
+        self.kind, self.number = kind, number
         self.nodes = [node]
         self.shape = tuple(shape)
         self.axes: tuple[int, ...] | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 
 from graph.ir.dims import Size, evaluate, symbols_in
@@ -9,6 +10,7 @@ from graph.ir.dims import Size, evaluate, symbols_in
 GUESSED_SIZE = 32
 
 
+@functools.lru_cache(4096)
 def guess(size: Size) -> int:
     return evaluate(size, dict.fromkeys(symbols_in(size), GUESSED_SIZE))
 

@@ -6,6 +6,7 @@ can fail any more, and when each element depends on no other element of the old 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from graph.engines.native.planning.group import Group
@@ -63,13 +64,14 @@ def _own_updates(program: Program, values: Values, group_of) -> list[tuple]:
     """(variable, buffer) of new values that are whole buffers nobody else gets."""
     outputs = {values.view(t).source for t in program.outputs}
     sources = [values.view(t).source for _, t in program.updates]
+    times = Counter(sources)
     return [
         (variable, source)
         for (variable, tensor), source in zip(program.updates, sources)
         if source == (tensor.node, tensor.index)
         and source[0] in group_of
         and source not in outputs
-        and sources.count(source) == 1
+        and times[source] == 1
         and tensor.spec == variable.spec
     ]
 
