@@ -6,7 +6,7 @@ from functools import partial
 
 from llvmlite import ir
 
-from graph.engines.native.builder import I32, VOID
+from graph.engines.native.builder import I1, I32, VOID
 from graph.engines.native.contraction import cost
 from graph.engines.native.contraction.matmul_code import Block, MatmulCode, Unit
 from graph.engines.native.contraction.one_row import multiply_one_row
@@ -39,8 +39,10 @@ def multiply_rows(code: MatmulCode, unit: Unit, block: Block) -> None:
         place = code.sums
         if code.is_blocked:
             behind = difference(b, row, unit.row_low)
-            offset = product(b, behind, code.plan.shape.columns)
-            place = b.address(place, offset, code.dtype)
+            offset = b.int(product(b, behind, code.plan.shape.columns))
+            # sums that are finished at once need no place of their own in the cache
+            only = b.and_(_bit(block.is_first), _bit(block.is_last))
+            place = b.address(place, b.select(only, b.int(0), offset), code.dtype)
         height = _tile(code, unit, block, row, left, place)
         if block.is_last is True:
             _finish(code, unit, row, height, place)
@@ -53,6 +55,10 @@ def multiply_rows(code: MatmulCode, unit: Unit, block: Block) -> None:
         return b.icmp_signed("<", row, b.int(unit.row_high))
 
     b.repeat(more, step, [b.int(unit.row_low)])
+
+
+def _bit(value) -> ir.Value:
+    return value if isinstance(value, ir.Value) else ir.Constant(I1, int(value))
 
 
 def _tile(code: MatmulCode, unit: Unit, block: Block, row, left, place) -> ir.Value:
