@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 import numpy as np
 
 from graph.engines.known_sizes import known_shape
+from graph.engines.native.lowering import Call
+from graph.engines.native.planning.bodies import Body
+from graph.engines.native.planning.control import Control
 from graph.engines.native.planning.members import folded_axes
 from graph.engines.native.planning.plan import Plan
 from graph.engines.native.views import View
+from graph.engines.symbols import bind_symbols
 from graph.ir.dims import evaluate
+from graph.ir.errors import FeedError
 from graph.ir.leaves import Constant
 from graph.passes.plan_memory import Lifetime, plan_memory
 
@@ -20,26 +26,61 @@ from graph.passes.plan_memory import Lifetime, plan_memory
 STAGED_BYTES = 1 << 14
 
 
+class BoundCall(NamedTuple):
+    """A call, the integers that it brings, and into how many parts it is cut."""
+
+    call: Call
+    numbers: list[int]
+    parts: int
+
+
+def bind_calls(calls: Iterable[Call], env: Mapping) -> list[BoundCall]:
+    bound = []
+    for call in calls:
+        numbers = [evaluate(n, env) for n in call.numbers.sizes]
+        bound.append(BoundCall(call, numbers, call.kernel.parts(numbers)))
+    return bound
+
+
+def count_slots(calls: Iterable[BoundCall]) -> int:
+    return sum(len(c.call.buffers) + len(c.numbers) for c in calls)
+
+
 class Binding:
     """What of a plan is known when its sizes are numbers.
 
-    Attributes:
+    Args:
+        plan: the plan.
         env: the numbers of symbols.
+        body: the body that has this plan, if one has.
+
+    Attributes:
         offsets: places in the arena by buffer, in bytes.
         arena_bytes: the size of the arena.
         outside: buffers whose memory is known only in a run: large inputs, large
-            outputs, variables and their new values.
+            outputs, variables and their new values; all that goes in and out of bodies.
+        calls: of each step.
+        copies: those of the body.
+        controls: the control flow of each step that has some.
     """
 
-    def __init__(self, plan: Plan, env: Mapping):
-        self.plan, self.env = plan, env
+    def __init__(self, plan: Plan, env: Mapping, body: Body | None = None):
+        self.plan, self.env, self.body = plan, env, body
         self.fixed: dict = {}  # arrays of constants and sizes by buffer
         self.outside: set = set()
         #: whether a reduction has nothing to choose from: numpy says what is wrong
         self.is_refused = any(map(self._is_empty_choice, plan.choices()))
-        self._sort_leaves()
-        self._place_all()
-        self._find_calls()
+        self.copies = [] if body is None else bind_calls(body.copies, env)
+        self.calls = {step: bind_calls(step.calls, env) for step in plan.steps}
+        self.controls = {
+            step: BoundControl(step.control, env)
+            for step in plan.steps
+            if step.control is not None
+        }
+        self.is_refused |= any(c.is_refused for c in self.controls.values())
+        if not self.is_refused:
+            self._sort_leaves()
+            self._place_all()
 
     def shape(self, source) -> tuple[int, ...]:
         node, index = source
@@ -60,15 +101,17 @@ class Binding:
     def _settled(self, node) -> np.ndarray:
         """The value of a node that follows from sizes and constants."""
         if isinstance(node.op, Constant):
-            return np.ascontiguousarray(node.op.array)
+            return np.asarray(node.op.array, order="C")
         op = node.op.bind(self.env) if node.op.symbols() else node.op
         inputs = [self.fixed[t.node, t.index] for t in node.inputs]
         with np.errstate(all="ignore"):
-            return np.ascontiguousarray(op.kernel(*inputs))
+            return np.asarray(op.kernel(*inputs), order="C")
 
     def _sort_leaves(self) -> None:
         self.inputs = [(t.node, t.index) for t in self.plan.program.inputs]
-        self.staged = [s for s in self.inputs if self.nbytes(s) <= STAGED_BYTES]
+        self.staged = []
+        if self.body is None:
+            self.staged = [s for s in self.inputs if self.nbytes(s) <= STAGED_BYTES]
         self.outside |= set(self.inputs) - set(self.staged)
         for node in self.plan.values.settled:
             if (node, 0) not in self.inputs:
@@ -82,7 +125,10 @@ class Binding:
 
     def _place_all(self) -> None:
         plan = self.plan
-        self.outside |= plan.handed_out(self.nbytes, STAGED_BYTES)
+        if self.body is None:
+            self.outside |= plan.handed_out(self.nbytes, STAGED_BYTES)
+        else:
+            self.outside |= set(self.body.exits)
         names, lifetimes = [], []
         for source, first in plan.first.items():
             if source not in self.outside:
@@ -98,23 +144,17 @@ class Binding:
                 nbytes = evaluate(scratch.nbytes, self.env)
                 names.append(scratch)
                 lifetimes.append(Lifetime(nbytes, number, number))
+            if step in self.controls:
+                names.append(step)
+                nbytes = self.controls[step].arena_bytes
+                lifetimes.append(Lifetime(nbytes, number, number))
         offsets, self.arena_bytes = plan_memory(lifetimes)
         self.offsets = dict(zip(names, offsets))
 
-    # ---- slots
-
-    def _find_calls(self) -> None:
-        """Where the slots of each call begin, and what integers they hold."""
-        self.starts, self.numbers, self.parts = [], [], []
-        start = 0
-        for step in self.plan.steps:
-            for call in step.calls:
-                numbers = [evaluate(n, self.env) for n in call.numbers.sizes]
-                self.starts.append(start)
-                self.numbers.append(numbers)
-                self.parts.append(call.kernel.parts(numbers))
-                start += len(call.buffers) + len(numbers)
-        self.slots = start
+    def count_slots(self) -> int:
+        """The slots of all calls, those within control flow included."""
+        own = sum(map(count_slots, (*self.calls.values(), self.copies)))
+        return own + sum(c.count_slots() for c in self.controls.values())
 
     def array_of(self, view: View, base: np.ndarray) -> np.ndarray:
         """A view as an array, given the array of its buffer."""
@@ -126,3 +166,45 @@ class Binding:
         if not math.prod(shape):
             return np.empty(shape, view.dtype)
         return np.lib.stride_tricks.as_strided(flat, shape, strides)
+
+
+class BoundControl:
+    """Control flow whose sizes are numbers.
+
+    Attributes:
+        is_refused: whether sizes contradict each other: numpy says what is wrong.
+        bodies: the bodies; no two of them run at once.
+        before, head, finish: further calls; see `Loop`.
+        arena_bytes: the size of the memory that the bodies share.
+    """
+
+    def __init__(self, control: Control, env: Mapping):
+        self.control = control
+        self.bodies: list[Binding] = []
+        self.is_refused = not self._bind_bodies(env)
+        if self.is_refused:
+            return
+        inner = self.bodies[0].env
+        self.before = bind_calls(control.before, env)
+        self.head = bind_calls(control.head, inner)
+        self.finish = bind_calls(control.finish, inner)
+        self.arena_bytes = max(body.arena_bytes for body in self.bodies)
+
+    def _bind_bodies(self, env: Mapping) -> bool:
+        """Binds the bodies; whether all sizes agree."""
+        control = self.control
+        shapes = [tuple(evaluate(n, env) for n in shape) for shape in control.given]
+        for body in control.bodies:
+            try:
+                inner = bind_symbols(body.plan.program.inputs, shapes, env)
+            except FeedError:
+                return False
+            self.bodies.append(Binding(body.plan, inner, body))
+        sizes = {**env, **dict(kv for b in self.bodies for kv in b.env.items())}
+        if any(evaluate(a, sizes) != evaluate(b, sizes) for a, b in control.agreements):
+            return False
+        return not any(body.is_refused for body in self.bodies)
+
+    def count_slots(self) -> int:
+        own = count_slots([*self.before, *self.head, *self.finish])
+        return own + sum(body.count_slots() for body in self.bodies)

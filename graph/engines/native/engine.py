@@ -44,8 +44,10 @@ class NativeExecutable:
     def __init__(self, program: Program):
         self.program = program
         self.plan = Plan(program)
-        kernels = [(c.kernel, len(c.buffers)) for s in self.plan.steps for c in s.calls]
-        self._addresses = kernel_addresses(kernels)
+        calls = self.plan.calls()
+        codes = kernel_addresses([(c.kernel, len(c.buffers)) for c in calls])
+        #: of the code of each call, by its id: calls live as long as the plan
+        self._addresses = {id(call): code for call, code in zip(calls, codes)}
         self._bodies: dict[Subgraph, NumpyBody] = {}
         self._instances: OrderedDict = OrderedDict()
         self._lock = threading.Lock()

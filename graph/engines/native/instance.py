@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import numpy as np
 
 from graph.engines.native.binding import Binding
-from graph.engines.native.lowering import Scratch
 from graph.engines.native.numpy_step import NumpyStep
-from graph.engines.native.planning.places import Place, source_of
-from graph.engines.native.runtime import Schedule, Segment
+from graph.engines.native.runtime import Segment
 from graph.engines.native.variable_memory import VariableMemory
-from graph.ir.dims import evaluate
+from graph.engines.native.writing import Scope, Writer
 from graph.ir.variable import STATE
 
 _ALIGNMENT = 64
@@ -25,14 +23,13 @@ class Instance:
 
     Args:
         binding: the plan at these sizes.
-        addresses: of the code of each call, in order.
+        addresses: of the code of calls, by their ids.
         body_of: gives the executable of a control-flow body.
     """
 
-    def __init__(self, binding: Binding, addresses: Sequence[int], body_of):
+    def __init__(self, binding: Binding, addresses: Mapping[int, int], body_of):
         self.binding, self.plan = binding, binding.plan
         self._make_memory()
-        self._fill_table()
         self._write_schedule(addresses, body_of)
         self._find_results()
 
@@ -44,67 +41,32 @@ class Instance:
         start = -self._arena.ctypes.data % _ALIGNMENT
         self.failure = np.zeros(1, np.int64)
         self.bases: dict = dict(binding.fixed)
-        self._scratch: dict = {}
-        base = self._arena.ctypes.data + start
         for source, offset in binding.offsets.items():
-            if isinstance(source, Scratch):
-                self._scratch[source] = base + offset
+            if not isinstance(source, tuple):
                 continue
             node, index = source
-            dtype, nbytes = node.specs[index].dtype, binding.nbytes(source)
-            shape = binding.shape(source)
+            shape, dtype = binding.shape(source), node.specs[index].dtype
+            nbytes, at = binding.nbytes(source), start + offset
+            self.bases[source] = np.empty(shape, dtype)
             if nbytes:
-                at = start + offset
                 flat = self._arena[at : at + nbytes].view(dtype)
                 self.bases[source] = flat.reshape(shape)
-            else:
-                self.bases[source] = np.empty(shape, dtype)
-        self._fixed_addresses = {s: a.ctypes.data for s, a in self.bases.items()}
-
-    def _fill_table(self) -> None:
-        """Addresses and integers in the slots of all calls."""
-        binding = self.binding
-        self.table = np.zeros(max(1, binding.slots), np.int64)
-        #: slots that wait for the address of an outside buffer: (slot, bytes to add)
-        self.waiting: dict = {source: [] for source in binding.outside}
+        self.scope = Scope(binding, self._arena.ctypes.data + start)
+        self.waiting = self.scope.waiting
         #: those of them whose arrays numpy or the results need in each run
         self.wanted: set = set()
-        calls = [call for step in self.plan.steps for call in step.calls]
-        for call, start, numbers in zip(calls, binding.starts, binding.numbers):
-            for slot, buffer in enumerate(call.buffers, start):
-                self._fill_slot(slot, buffer)
-            first = start + len(call.buffers)
-            self.table[first : first + len(numbers)] = numbers
-
-    def _fill_slot(self, slot: int, buffer) -> None:
-        source, offset = source_of(buffer), 0
-        if isinstance(buffer, Place):
-            offset = evaluate(buffer.offset, self.binding.env) * buffer.dtype.itemsize
-        if source is None:
-            self.table[slot] = self.failure.ctypes.data
-        elif isinstance(source, Scratch):
-            self.table[slot] = self._scratch[source] + offset
-        elif source in self.waiting:
-            self.waiting[source].append((slot, offset))
-        else:
-            self.table[slot] = self._fixed_addresses[source] + offset
 
     # ---- what runs
 
-    def _write_schedule(self, addresses, body_of) -> None:
+    def _write_schedule(self, addresses: Mapping[int, int], body_of) -> None:
         """Native calls as entries of one schedule, cut where numpy runs."""
-        self.schedule = Schedule(self.failure.ctypes.data)
+        slots = self.binding.count_slots()
+        writer = Writer(slots, addresses, self.failure.ctypes.data)
+        self.schedule, self.table = writer.schedule, writer.table
         pieces: list = []  # (first, end) of entries, or a numpy step's function
-        call_number, first = 0, self.schedule.end
+        first = 0
         for step in self.plan.steps:
-            for _ in step.calls:
-                start = self.binding.starts[call_number]
-                self.schedule.call(
-                    addresses[call_number],
-                    self.table.ctypes.data + 8 * start,
-                    self.binding.parts[call_number],
-                )
-                call_number += 1
+            writer.write_step(step, self.scope)
             if not step.is_native:
                 pieces += [(first, self.schedule.end)]
                 pieces += [self._numpy_segment(step, body_of)]
@@ -149,8 +111,10 @@ class Instance:
         self.results = []
         for tensor in plan.program.outputs:
             view = values.view(tensor)
-            is_own = view.source in plan.fresh and view.source not in given
-            given.add(view.source)
+            is_own = view.source not in given and view.source in plan.fresh
+            is_own = is_own and view == values.views[view.source]
+            if is_own:
+                given.add(view.source)
             self.results.append(self._result(view, is_own))
         self.commits = [
             (variable, tensor, self._result(view, view.source in plan.taken_over))

@@ -7,7 +7,7 @@ epilogue.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from graph.engines.native.planning.calls import is_lowered
 from graph.engines.native.planning.epilogues import reaches_epilogue, takes_epilogue
@@ -24,10 +24,15 @@ ENOUGH_ROWS = 8
 
 
 class Fuser:
-    """Puts the nodes that compute into groups."""
+    """Puts the nodes that compute into groups.
 
-    def __init__(self, values: Values):
-        self.values = values
+    Args:
+        values: where everything stands.
+        has_control: nodes whose bodies are planned.
+    """
+
+    def __init__(self, values: Values, has_control: Container[Node] = ()):
+        self.values, self.has_control = values, has_control
         self.group_of: dict[Node, Group] = {}
         self.groups: list[Group] = []
         self._producers_of: dict[Node, list[Node]] = {}
@@ -36,8 +41,7 @@ class Fuser:
         """Puts a node into a group of its inputs, or into one of its own."""
         elementwise = is_elementwise(node)
         if not elementwise and not is_fold(node):
-            kind = "call" if is_lowered(node, self.values) else "numpy"
-            self._own_group(kind, node, node.specs[0].shape)
+            self._own_group(self._own_kind(node), node, node.specs[0].shape)
             return
         for group in self._candidates(node):
             if self._fits(group, node) and not self._closes_circle(group, node):
@@ -46,6 +50,11 @@ class Fuser:
         else:
             self._own_loop(node, elementwise)
         self._merge_others(node)
+
+    def _own_kind(self, node: Node) -> str:
+        if node in self.has_control:
+            return "control"
+        return "call" if is_lowered(node, self.values) else "numpy"
 
     def _own_group(self, kind: str, node: Node, shape) -> Group:
         group = Group(kind, node, shape, len(self.group_of))

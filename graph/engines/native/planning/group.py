@@ -1,4 +1,4 @@
-"""Nodes that run together: as one loop nest, as one call, or by numpy."""
+"""Nodes that run together: in one loop nest, one call, control flow, or by numpy."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Group:
 
     Attributes:
         nodes: the members. That of a call comes first, and its epilogue follows.
-        kind: "loop", "call" or "numpy".
+        kind: "loop", "call", "control" or "numpy".
         shape: of the values that are computed for every element.
         axes: axes of that shape over which members reduce; None as long as none does.
         rows: members that have one value for each row: all axes but the reduced ones.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 
 from graph.engines.native.lowering import Failure, Scratch
 from graph.engines.native.views import Source, View
-from graph.ir.dims import Size
+from graph.ir.dims import Size, evaluate
 
 
 class Place(NamedTuple):
@@ -32,3 +33,10 @@ def source_of(buffer):
         source = buffer.source
         return source[0] if isinstance(source[0], Scratch) else source
     return buffer
+
+
+def bytes_before(buffer, env: Mapping) -> int:
+    """How far a slot points into its buffer."""
+    if not isinstance(buffer, Place):
+        return 0
+    return evaluate(buffer.offset, env) * buffer.dtype.itemsize

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from graph.engines.native.loops.folding import REDUCERS
+from graph.engines.native.lowering import Call
+from graph.engines.native.planning.bodies import Body, given_views
 from graph.engines.native.planning.calls import is_check, lower_call
+from graph.engines.native.planning.control import Control, plan_control
 from graph.engines.native.planning.fusing import Fuser
 from graph.engines.native.planning.group import Group
 from graph.engines.native.planning.guessing import guess_product
@@ -16,10 +21,15 @@ from graph.engines.native.planning.values import Values
 from graph.ir.leaves import LEAVES, ReadVariable
 from graph.ir.node import Node
 from graph.ir.program import Program
+from graph.ir.subgraph import Subgraph
 
 
 class Plan:
     """Groups of a program as steps in the order in which they run.
+
+    Args:
+        program: the program.
+        given: views of inputs that do not stand in C order; see `Values`.
 
     Attributes:
         values: where everything stands.
@@ -30,13 +40,15 @@ class Plan:
             buffers of results are used to the end.
         in_place, taken_over: variables by the buffers of their new values: those that
             are written over the old ones, and those that replace them.
-        fresh: buffers that outputs look at.
+        fresh: buffers that are outputs as they are.
+        controls: the control flow of nodes whose bodies are planned.
     """
 
-    def __init__(self, program: Program):
+    def __init__(self, program: Program, given: Mapping | None = None):
         self.program = program
-        self.values = values = Values(program, is_check)
-        fuser = Fuser(values)
+        self.values = values = Values(program, is_check, given)
+        self.controls = self._plan_bodies()
+        fuser = Fuser(values, self.controls)
         for node in values.computing:
             fuser.add(node)
         fuser.merge_siblings()
@@ -45,9 +57,18 @@ class Plan:
         self.read = {g: self._sources_read(g) for g in self.groups}
         self.made = self._sources_made()
         self._order([self._step(g) for g in self.groups])
-        outputs = dict.fromkeys(values.view(t).source for t in program.outputs)
+        outputs = dict.fromkeys((t.node, t.index) for t in program.outputs)
         self.fresh = [s for s in outputs if s[0] in self.group_of]
         self._find_lifetimes()
+
+    def _plan_bodies(self) -> dict[Node, Control]:
+        found = {}
+        for node in self.values.computing:
+            views = [self.values.view(t) for t in node.inputs]
+            control = plan_control(node, views, _plan_body)
+            if control is not None:
+                found[node] = control
+        return found
 
     # ---- what is read and made
 
@@ -64,7 +85,7 @@ class Plan:
                 (node, index)
                 for node in group.nodes
                 for index in range(len(node.specs))
-                if (node, index) in wanted
+                if (node, index) in wanted or group.kind == "control"
             ]
             for group in self.groups
         }
@@ -75,6 +96,8 @@ class Plan:
             return Step(group, lower_loop(group, self.values, saved))
         if group.kind == "call":
             return Step(group, lower_call(group, self.values, saved))
+        if group.kind == "control":
+            return Step(group, [], self.controls[group.nodes[0]])
         return Step(group, [])
 
     # ---- order
@@ -112,6 +135,10 @@ class Plan:
 
     # ---- what a binding asks
 
+    def calls(self) -> list[Call]:
+        """All calls, those within control flow included."""
+        return [call for step in self.steps for call in step.all_calls()]
+
     def handed_out(self, nbytes, limit: int) -> set:
         """Buffers that leave the program: large outputs, new values of variables."""
         large = {source for source in self.fresh if nbytes(source) > limit}
@@ -133,3 +160,11 @@ class Plan:
         """Folds that have no result over no elements."""
         nodes = [node for group in self.groups for node in group.nodes]
         return [n for n in nodes if is_fold(n) and REDUCERS[type(n.op)].is_choice]
+
+
+def _plan_body(subgraph: Subgraph, strides: Sequence) -> Body | None:
+    """A body whose parameters have these strides, if all of it is native."""
+    program = Program(subgraph.params, subgraph.outputs)
+    plan = Plan(program, given_views(subgraph.params, strides))
+    is_native = all(step.is_native for step in plan.steps)
+    return Body(plan) if is_native and not plan.read_variables() else None

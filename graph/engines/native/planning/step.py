@@ -1,20 +1,28 @@
-"""A step of a plan: calls of kernels, or one numpy kernel."""
+"""A step of a plan: calls of kernels, control flow, or one numpy kernel."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from graph.engines.native.lowering import Call, Failure, Scratch
+from graph.engines.native.planning.control import Control
 from graph.engines.native.planning.group import Group
 from graph.engines.native.planning.places import source_of
 from graph.ir.node import Node
 
 
 class Step:
-    """What a group becomes."""
+    """What a group becomes.
 
-    def __init__(self, group: Group, calls: Sequence[Call]):
-        self.group = group
+    Attributes:
+        calls: what runs, unless there is control flow.
+        control: the control flow, or None.
+    """
+
+    def __init__(
+        self, group: Group, calls: Sequence[Call], control: Control | None = None
+    ):
+        self.group, self.control = group, control
         self.calls = list(calls)
 
     @property
@@ -29,15 +37,23 @@ class Step:
     @property
     def can_fail(self) -> bool:
         """Whether it may find data that it cannot work with."""
-        return not self.is_native or any(map(_looks_for_faults, self.calls))
+        return not self.is_native or any(map(_looks_for_faults, self.all_calls()))
 
     @property
     def fails_late(self) -> bool:
         """Whether it may have written results before it finds that."""
+        if self.control is not None:
+            return self.can_fail
         return not self.is_native or _looks_for_faults(self.calls[-1])
+
+    def all_calls(self) -> list[Call]:
+        """Those within control flow included."""
+        return self.calls if self.control is None else self.control.calls()
 
     def scratches(self) -> list[Scratch]:
         """Memory that the calls need for themselves."""
+        if self.control is not None:
+            return self.control.scratches()
         sources = [source_of(b) for call in self.calls for b in call.buffers]
         return list(dict.fromkeys(s for s in sources if isinstance(s, Scratch)))
 

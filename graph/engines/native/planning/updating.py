@@ -79,7 +79,9 @@ def _own_updates(program: Program, values: Values, group_of) -> list[tuple]:
 def _reads_alike(group: Group, node: Node, old, values: Values) -> bool:
     """Whether a group reads the old value at the place where it writes the new."""
     in_rows = node in group.rows
-    if group.kind == "numpy" or (group.axes is not None and not in_rows):
+    if group.kind not in ("loop", "call"):
+        return False
+    if group.axes is not None and not in_rows:
         return False
     followers = group.nodes[1:] if group.kind == "call" else group.nodes
     if node not in followers:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from graph.engines.native.planning.guessing import guess_product
 from graph.engines.native.planning.viewing import is_view_op, view_through
 from graph.engines.native.views import View, whole
 from graph.ir.leaves import LEAVES, Constant, SizeValue
 from graph.ir.node import Node
 from graph.ir.program import Program
+from graph.ir.subgraph import bodies_of
 
 #: elements of a value that is computed when sizes are known, not in each run
 MOST_SETTLED = 64
@@ -16,6 +19,11 @@ MOST_SETTLED = 64
 class Values:
     """Views of all values by (node, output index).
 
+    Args:
+        program: the program.
+        checks: whether a node only looks at its input, and gives it on.
+        given: views of inputs whose elements do not stand in C order.
+
     Attributes:
         views: where each value stands; that of a value with its own buffer is whole.
         position: the number of each node in the program.
@@ -23,9 +31,9 @@ class Values:
         settled: nodes whose values follow from sizes and constants alone.
     """
 
-    def __init__(self, program: Program, checks):
+    def __init__(self, program: Program, checks, given: Mapping | None = None):
         self.program = program
-        self.views: dict[tuple, View] = {}
+        self.views: dict[tuple, View] = {} if given is None else dict(given)
         self.position: dict[Node, int] = {}
         self.computing: list[Node] = []
         self.settled: dict[Node, None] = {}
@@ -67,7 +75,8 @@ class Values:
 
     def _is_settled(self, node: Node) -> bool:
         """Whether a small value is the same in all runs at the same sizes."""
-        if node.op.is_unique or node.op.has_effect or len(node.specs) > 1:
+        op = node.op
+        if op.is_unique or op.has_effect or bodies_of(op) or len(node.specs) > 1:
             return False
         if not node.inputs or guess_product(node.specs[0].shape) > MOST_SETTLED:
             return False

@@ -7,31 +7,7 @@ import pytest
 
 import graph
 from graph.executor.callable import CompiledCallable
-
-RNG = np.random.default_rng(0)
-
-
-def normal(*shape):
-    return RNG.standard_normal(shape).astype(np.float32)
-
-
-def on_both(inputs, outputs, arrays, updates=()):
-    """The results of a program on both engines; of the second, variables too."""
-    results = []
-    before = [variable.numpy() for variable, _ in updates]
-    for engine in ("numpy", "native"):
-        for (variable, _), value in zip(updates, before):
-            variable.assign(value)
-        run = CompiledCallable(inputs, outputs, updates, engine=engine)
-        values = [run(arrays) for _ in range(2)][1]
-        results.append([*values, *(variable.numpy() for variable, _ in updates)])
-    return run.executable, *results
-
-
-def assert_equal(first, second):
-    assert [a.dtype for a in first] == [a.dtype for a in second]
-    for a, b in zip(first, second):
-        np.testing.assert_allclose(b, a, 2e-5, 2e-5)
+from tests.graph.engines.native.programs import assert_equal, normal, on_both
 
 
 @pytest.mark.parametrize("rows", [0, 1, 7, 64, 5000])
@@ -99,6 +75,15 @@ def test_views_of_views_and_copies_where_there_is_no_view():
     outputs = [y, graph.reshape(y, (2, -1)) + 1, graph.sum(y, (0, 2)), y[0] * y[1]]
     _, expected, got = on_both([x], outputs, [normal(3, 4, 6)])
     assert_equal(expected, got)
+
+
+def test_large_results_that_are_views_of_what_is_computed():
+    x = graph.placeholder("float32", (None, 50), "x")
+    y = graph.exp(x)
+    outputs = [graph.transpose(y), graph.reshape(y, (-1,)), y[1:], y, y]
+    _, expected, got = on_both([x], outputs, [normal(200, 50)])
+    assert_equal(expected, got)
+    assert got[3] is not got[4]
 
 
 def test_other_sizes_do_not_compile_again():
