@@ -21,8 +21,8 @@ from graph.ir.errors import GraphError
 from graph.ir.leaves import ReadVariable
 from graph.ir.node import Node, in_program_order, reachable
 from graph.ir.program import Program
+from graph.ir.state import STATE, settle
 from graph.ir.subgraph import BoundBody, Subgraph, named_bodies
-from graph.ir.variable import STATE
 
 
 class Place(NamedTuple):
@@ -145,6 +145,7 @@ def _read_together(program: Program) -> dict:
     for variable in variables:
         variable.start()
     with STATE:
+        settle([id(variable) for variable in variables])
         return {variable: variable.array for variable in variables}
 
 

@@ -16,13 +16,12 @@ from graph.ir.leaves import Assign, Constant, Held, ReadVariable
 from graph.ir.node import make_node
 from graph.ir.origin import here
 from graph.ir.spec import Spec, spec_of
+from graph.ir.state import STATE, keep, settle
 from graph.ir.tensor import EagerTensor, SymbolicTensor, Tensor
 from graph.ir.trace import active_recorders, active_trace, note_assignment
 
 _NAMES = itertools.count(1)
 _FIRST_READ = threading.RLock()
-#: held while a run reads or commits several variables, so that they belong together
-STATE = threading.RLock()
 
 
 class Variable(Tensor):
@@ -105,11 +104,14 @@ class Variable(Tensor):
     def array(self) -> np.ndarray:
         """The array itself. Read only: `assign` is the way to change it."""
         self.start()
-        return self._array
+        with STATE:
+            settle((id(self),))
+            return self._array
 
     def commit(self, array: np.ndarray) -> None:
         """Takes this array as the new value; the old one may be reused as a buffer."""
         with STATE:
+            keep(self, self._array)
             self._spare, self._array = self._array, array
             self._eager = self._initial = None
             self.version += 1
@@ -121,18 +123,16 @@ class Variable(Tensor):
             return spare
         return np.empty(self.spec.shape, self.spec.dtype)
 
-    def exclusive(self) -> np.ndarray:
+    def exclusive(self) -> np.ndarray | None:
         """The array itself, for a run that writes the next value over it.
 
-        Nobody else holds it: what others hold stays as it is, the variable gets a copy.
+        None where somebody else holds it: what others hold stays as it is.
         """
-        self.start()
         with STATE:
             self._eager = self._initial = None
             array = self._array
             if _references(array) > _LONE + 1 or not _is_plain(array):
-                array = self._array = array.copy()
-                self.version += 1
+                return None
             return array
 
     def check(self, array: np.ndarray) -> None:
@@ -157,6 +157,7 @@ class Variable(Tensor):
         tensor = self._eager
         if tensor is None:
             with STATE:
+                settle((id(self),))
                 array = self._array.view()
                 array.flags.writeable = False  # `assign` is the way to change it
                 tensor = EagerTensor(array, weakref.ref(self))

@@ -13,7 +13,7 @@ from graph.engines.native.numpy_step import NumpyStep
 from graph.engines.native.runtime import Segment
 from graph.engines.native.variable_memory import VariableMemory
 from graph.engines.native.writing import Scope, Writer
-from graph.ir.variable import STATE
+from graph.ir.state import STATE
 
 _ALIGNMENT = 64
 
@@ -157,16 +157,24 @@ class Instance:
         try:
             return self._run()
         finally:
+            self.variables.end()
             for source in self.wanted:  # nobody but their owners holds them
                 self.bases.pop(source, None)
 
     def _run(self) -> list[np.ndarray] | None:
         self.failure[0] = 0
-        for segment in self.segments:
+        for segment in self.segments[:-1]:
             if segment():
                 return None
+        if self.plan.in_place:
+            for source in self.variables.given_up:
+                self.bases.pop(source, None)
+            self.variables.claim()
+        # what is written over old values comes when nothing else can fail
+        if self.segments and self.segments[-1]():
+            return None
         results = [result() for result in self.results]
-        if self.commits:
+        if self.commits or self.plan.in_place:
             self._commit()
         return results
 
@@ -183,7 +191,7 @@ class Instance:
             self.table[slot] = address + offset
 
     def _commit(self) -> None:
-        """All new values together."""
+        """All new values together; those that were written over the old are there."""
         new = []
         for variable, tensor, result in self.commits:
             array = result()
@@ -191,5 +199,6 @@ class Instance:
                 variable.check(array)
             new.append((variable, array))
         with STATE:
-            for variable, array in new:
+            self.variables.end()
+            for variable, array in [*new, *self.variables.elsewhere]:
                 variable.commit(array)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Collection
 
 from graph.engines.native.planning.plan import Plan
-from graph.ir.variable import STATE, are_exclusive
+from graph.ir.state import RUNNING, STATE, end, is_used, settle
+from graph.ir.variable import are_exclusive
 
 
 class VariableMemory:
-    """Points the slots of an instance to variables.
+    """Points the slots of an instance to variables; a run of `graph.ir.state`.
 
     Args:
         plan: what runs.
@@ -19,31 +21,68 @@ class VariableMemory:
 
     def __init__(self, plan: Plan, point: Callable, wanted: Collection):
         self._point = point
-        self._written = list(plan.in_place.items())
         self._read = [((n, 0), n.op.variable) for n in plan.read_variables()]
+        self._written = list(plan.in_place.items())
         self._replaced = list(plan.taken_over.items())
-        self._exclusive = [variable for _, variable in self._written]
-        known = [*self._written, *self._read]
-        self._all = [variable for _, variable in known]
-        self._is_asked_for = any(source in wanted for source, _ in known)
+        self._overwritten = [variable for _, variable in self._written]
+        self._is_asked_for = any(source in wanted for source, _ in self._read)
         self._versions: list[int] | None = None
+        self._written_versions: list[int] | None = None
+        #: variables and their new values that could not go over the old ones
+        self.elsewhere: list[tuple] = []
+        self.thread = 0
+        self.writes = frozenset(map(id, self._overwritten))
+        #: buffers of old values that new ones go over
+        self.given_up = [s for s, v in self._read if id(v) in self.writes]
+        self._reads = frozenset(id(variable) for _, variable in self._read)
+        self.touches = self.writes | self._reads
+        self.is_writing = False
+        self.kept: list = []
 
     def find(self) -> None:
         """Before a run: most of the time everything is where it was."""
+        if not self.touches and not self._replaced:
+            return
+        self.thread = threading.get_ident()
         with STATE:
-            versions = [variable.version for variable in self._all]
-            if (
-                versions != self._versions
-                or self._is_asked_for
-                or not are_exclusive(self._exclusive)
-            ):
-                self._find_all()
+            settle(self._reads)
+            versions = [variable.version for _, variable in self._read]
+            if versions != self._versions or self._is_asked_for:
+                for source, variable in self._read:
+                    self._point(source, variable.array)
+                self._versions = versions
             for source, variable in self._replaced:
                 self._point(source, variable.spare())
+            RUNNING.add(self)
 
-    def _find_all(self) -> None:
-        for source, variable in self._written:
-            self._point(source, variable.exclusive())
-        for source, variable in self._read:
-            self._point(source, variable.array)
-        self._versions = [variable.version for variable in self._all]
+    def forget(self) -> None:
+        """The next run looks at everything anew."""
+        self._versions = self._written_versions = None
+
+    def claim(self) -> None:
+        """Before new values are written: over the old ones, if nobody else has them."""
+        with STATE:
+            self.elsewhere = []
+            versions = [variable.version for variable in self._overwritten]
+            is_free = not is_used(self.writes, but=self)
+            if (
+                not is_free
+                or versions != self._written_versions
+                or not are_exclusive(self._overwritten)
+            ):
+                self._written_versions = versions
+                for source, variable in self._written:
+                    self._point(source, self._place(variable, is_free))
+            self.is_writing = True
+
+    def _place(self, variable, is_free: bool):
+        array = variable.exclusive() if is_free else None
+        if array is None:
+            array = variable.spare()
+            self.elsewhere.append((variable, array))
+            self._written_versions = None
+        return array
+
+    def end(self) -> None:
+        """The run is over."""
+        end(self)

@@ -17,8 +17,8 @@ from graph.ir.errors import ExecutionError, GraphError
 from graph.ir.leaves import Constant, ReadVariable
 from graph.ir.node import Node
 from graph.ir.program import Program
+from graph.ir.state import STATE, settle
 from graph.ir.subgraph import Subgraph
-from graph.ir.variable import STATE
 from graph.ops.shape.broadcast import BroadcastTo
 from graph.passes.fuse import fuse_elementwise
 
@@ -132,6 +132,10 @@ class Source:
         """Variables are read together at the start, while nobody commits."""
         reads = [node for node in nodes if isinstance(node.op, ReadVariable)]
         indent = self._line_of_lock(len(reads))
+        if len(reads) > 1:
+            self.constants["settle"] = settle
+            self.constants["VARIABLES"] = [id(node.op.variable) for node in reads]
+            self._line(f"{indent}settle(VARIABLES)")
         for node in reads:
             name = self.values.names[node, 0]
             self.constants[f"V_{name}"] = node.op.variable

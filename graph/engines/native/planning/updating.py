@@ -39,11 +39,11 @@ def find_in_place(
             readers.setdefault(source, set()).add(group)
     step_of = {step.group: step for step in steps}
     failing = {step.group for step in steps if step.can_fail}
-    outputs = {values.view(t).source for t in program.outputs}
+    results = {values.view(t).source for t in program.roots}
     found: dict = {}
     for variable, source in _own_updates(program, values, group_of):
         group, old = group_of[source[0]], old_of.get(variable)
-        if old in outputs or step_of[group].fails_late:
+        if old in results or step_of[group].fails_late:
             continue
         if not _reads_alike(group, source[0], old, values):
             continue
