@@ -110,6 +110,7 @@ class Variable(Tensor):
 
     def commit(self, array: np.ndarray) -> None:
         """Takes this array as the new value; the old one may be reused as a buffer."""
+        array = np.asarray(array, order="C")
         with STATE:
             keep(self, self._array)
             self._spare, self._array = self._array, array
@@ -300,7 +301,7 @@ def _own_array(value, dtype) -> np.ndarray:
     if dtype is None and not hasattr(value, "dtype"):
         array = np.asarray(value)
         dtype = {"f": np.float32, "i": np.int32}.get(array.dtype.kind, array.dtype)
-    array = np.array(value, dtype)
+    array = np.array(value, dtype, order="C")
     if array.dtype.kind not in "biufcV":
         raise DTypeError(
             describe(

@@ -120,3 +120,12 @@ def test_the_largest_of_nothing_is_an_error_on_both_engines():
             run([normal(2, 0)])
         messages.append(str(caught.value))
     assert messages[0] == messages[1]
+
+
+def test_variables_are_arrays_in_c_order_whatever_they_were_made_from():
+    made = graph.Variable(normal(4, 3).T)
+    assigned = graph.Variable(np.zeros((3, 4), np.float32))
+    assigned.assign(normal(4, 3).T)
+    for variable in (made, assigned):
+        run = CompiledCallable([], [variable.symbolic() * 1], engine="native")
+        np.testing.assert_array_equal(run([])[0], variable.numpy())
