@@ -22,6 +22,12 @@ TOLERANCE = 1e-6
 PROGRAMS: dict[str, tuple] = {}
 
 
+@pytest.fixture(autouse=True)
+def same_engine(monkeypatch):
+    """Ops on values are numpy's; other engines round differently."""
+    monkeypatch.setenv("KERASISH_ENGINE", "numpy")
+
+
 def program(*arrays):
     """Decorator: a function that makes a program for these arrays."""
 

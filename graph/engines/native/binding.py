@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from graph.engines.failures import failure_of
 from graph.engines.known_sizes import known_shape
 from graph.engines.native.lowering import Call
 from graph.engines.native.planning.bodies import Body
@@ -17,7 +18,7 @@ from graph.engines.native.planning.plan import Plan
 from graph.engines.native.views import View
 from graph.engines.symbols import bind_symbols
 from graph.ir.dims import evaluate
-from graph.ir.errors import FeedError
+from graph.ir.errors import FeedError, GraphError
 from graph.ir.leaves import Constant
 from graph.passes.plan_memory import Lifetime, plan_memory
 
@@ -104,8 +105,13 @@ class Binding:
             return np.asarray(node.op.array, order="C")
         op = node.op.bind(self.env) if node.op.symbols() else node.op
         inputs = [self.fixed[t.node, t.index] for t in node.inputs]
-        with np.errstate(all="ignore"):
-            return np.asarray(op.kernel(*inputs), order="C")
+        try:
+            with np.errstate(all="ignore"):
+                return np.asarray(op.kernel(*inputs), order="C")
+        except GraphError:
+            raise
+        except Exception as error:
+            raise failure_of(node, error) from error
 
     def _sort_leaves(self) -> None:
         self.inputs = [(t.node, t.index) for t in self.plan.program.inputs]
