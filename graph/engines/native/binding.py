@@ -15,6 +15,7 @@ from graph.engines.native.planning.bodies import Body
 from graph.engines.native.planning.control import Control
 from graph.engines.native.planning.members import folded_axes
 from graph.engines.native.planning.plan import Plan
+from graph.engines.native.planning.step import scratches_of
 from graph.engines.native.views import View
 from graph.engines.symbols import bind_symbols
 from graph.ir.dims import evaluate
@@ -61,7 +62,7 @@ class Binding:
         outside: buffers whose memory is known only in a run: large inputs, large
             outputs, variables and their new values; all that goes in and out of bodies.
         calls: of each step.
-        copies: those of the body.
+        prepared, copies: further calls of a body.
         controls: the control flow of each step that has some.
     """
 
@@ -71,6 +72,7 @@ class Binding:
         self.outside: set = set()
         #: whether a reduction has nothing to choose from: numpy says what is wrong
         self.is_refused = any(map(self._is_empty_choice, plan.choices()))
+        self.prepared = bind_calls(plan.prepared, env)
         self.copies = [] if body is None else bind_calls(body.copies, env)
         self.calls = {step: bind_calls(step.calls, env) for step in plan.steps}
         self.controls = {
@@ -145,11 +147,17 @@ class Binding:
             names.append(source)
             last = plan.last.get(source, 0)
             lifetimes.append(Lifetime(self.nbytes(source), 0, last))
+        kept = scratches_of(plan.prepared)
+        for scratch in kept:
+            names.append(scratch)
+            nbytes = evaluate(scratch.nbytes, self.env)
+            lifetimes.append(Lifetime(nbytes, 0, len(plan.steps)))
         for number, step in enumerate(plan.steps):
             for scratch in step.scratches():
-                nbytes = evaluate(scratch.nbytes, self.env)
-                names.append(scratch)
-                lifetimes.append(Lifetime(nbytes, number, number))
+                if scratch not in kept:
+                    names.append(scratch)
+                    nbytes = evaluate(scratch.nbytes, self.env)
+                    lifetimes.append(Lifetime(nbytes, number, number))
             if step in self.controls:
                 names.append(step)
                 nbytes = self.controls[step].arena_bytes
@@ -159,7 +167,8 @@ class Binding:
 
     def count_slots(self) -> int:
         """The slots of all calls, those within control flow included."""
-        own = sum(map(count_slots, (*self.calls.values(), self.copies)))
+        own = (*self.calls.values(), self.prepared, self.copies)
+        own = sum(map(count_slots, own))
         return own + sum(c.count_slots() for c in self.controls.values())
 
     def array_of(self, view: View, base: np.ndarray) -> np.ndarray:

@@ -39,10 +39,15 @@ class Scratch:
     """A buffer slot with memory that lives as long as the calls of one lowering.
 
     The same object in several calls is the same memory.
+
+    Args:
+        nbytes: how many.
+        is_kept: whether only the first call writes to it. Where this call reads nothing
+            that changes in a loop, it runs before the loop.
     """
 
-    def __init__(self, nbytes: Size):
-        self.nbytes = nbytes
+    def __init__(self, nbytes: Size, is_kept: bool = False):
+        self.nbytes, self.is_kept = nbytes, is_kept
 
 
 class Failure(NamedTuple):
@@ -76,7 +81,9 @@ def lowers(*ops: type[Op], contiguous: bool | tuple[int, ...] = False):
     """Decorator: the function lowers nodes of these ops.
 
     A function with an argument ``epilogue`` gets what follows the node: from the first
-    slot that is free, it makes an epilogue and the buffers of its slots.
+    slot that is free, it makes an epilogue and the buffers of its slots. One with an
+    argument ``reused`` gets for each input whether it is the same in all turns of a
+    loop around.
 
     Args:
         ops: the classes.
@@ -86,7 +93,9 @@ def lowers(*ops: type[Op], contiguous: bool | tuple[int, ...] = False):
 
     def register(function: Lowering) -> Lowering:
         function.needs_contiguous = contiguous
-        function.takes_epilogue = "epilogue" in inspect.signature(function).parameters
+        names = inspect.signature(function).parameters
+        function.takes_epilogue = "epilogue" in names
+        function.takes_reused = "reused" in names
         LOWERINGS.update(dict.fromkeys(ops, function))
         return function
 

@@ -119,6 +119,8 @@ class Writer:
     def _write_loop(self, bound, inner: list[Scope], scope: Scope) -> None:
         control: Loop = bound.control
         times = None if control.times is None else evaluate(control.times, scope.env)
+        for each in inner:
+            self._write_calls(each.binding.prepared, each)
         with self.schedule.repeat(times) as loop:
             for condition in inner[1:]:
                 self._write_body(condition)

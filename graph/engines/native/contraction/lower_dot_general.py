@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from graph.engines.native.contraction.operand import (
     make_contiguous,
     operand_of,
 )
+from graph.engines.native.contraction.packed import PackPanels, packed_elements
 from graph.engines.native.contraction.split_depth import (
     LONG_DEPTH,
     SMALL_RESULT,
@@ -49,6 +51,7 @@ def lower_dot_general(
     views: Sequence[View],
     numbers: Numbers,
     epilogue: MakeEpilogue | None = None,
+    reused: Sequence[bool] = (False, False),
 ) -> list[Call] | None:
     """The calls of a contraction.
 
@@ -57,6 +60,7 @@ def lower_dot_general(
         views: of x and y.
         numbers: the late integers.
         epilogue: makes what takes the result; None: that is written to the output.
+        reused: whether x and y are the same in all turns of the loop around.
     """
     if views[0].dtype not in (np.dtype("float32"), np.dtype("float64")):
         return None
@@ -65,7 +69,7 @@ def lower_dot_general(
     copies, x, y = _with_plain_strides(x, y, numbers)
     product = _product(x, y, numbers)
     if product.is_turned:
-        x, y = y, x
+        x, y, reused = y, x, reused[::-1]
     if epilogue is None:
         epilogue = _make_store(product, x, y, numbers)
     elif product.is_turned:
@@ -73,6 +77,8 @@ def lower_dot_general(
     depth = _long_depth(product, x, y)
     if depth is not None:
         calls = _split_calls(product, x, y, depth, epilogue, numbers)
+    elif reused[1] and product.can_be_packed:
+        calls = _packed_calls(product, x, y, epilogue, numbers)
     else:
         bound, buffers = epilogue(OWN_SLOTS)
         kernel = _kernel(product, x.dtype.name, bound)
@@ -165,6 +171,12 @@ class _Product(NamedTuple):
         is_along = self.x_depth == self.y_depth == 1
         return self.rows == 1 and is_along and self.columns != 1
 
+    @property
+    def can_be_packed(self) -> bool:
+        """Whether the panels of one matrix serve many rows."""
+        is_one = all(axis.size == 1 or axis.y_stride == 0 for axis in self.batch)
+        return self.rows != 1 and is_one
+
 
 def _product(x: Operand, y: Operand, numbers: Numbers) -> _Product:
     outer = joined(x.free)[:-1]
@@ -232,6 +244,29 @@ def _split_calls(
     return [
         Call(first, [x.buffer, y.buffer, scratch, *buffers], numbers),
         Call(second, [scratch, scratch, scratch, *buffers], numbers),
+    ]
+
+
+def _packed_calls(
+    product: _Product, x: Operand, y: Operand, epilogue: MakeEpilogue, numbers: Numbers
+) -> list[Call]:
+    """Packs y once, and multiplies by that."""
+    sizes = [joined(axes)[-1].size for axes in (y.free, y.depth)]
+    panels = Scratch(packed_elements(*sizes) * y.dtype.itemsize, is_kept=True)
+    pack = PackPanels(
+        x.dtype.name,
+        product.rows,
+        product.columns,
+        product.depth,
+        product.y_depth,
+        product.y_column,
+        product.x_depth != 1,
+    )
+    bound, buffers = epilogue(OWN_SLOTS)
+    kernel = replace(_kernel(product, x.dtype.name, bound), is_packed=True)
+    return [
+        Call(pack, [y.buffer, panels], numbers),
+        Call(kernel, [x.buffer, panels, *buffers], numbers),
     ]
 
 

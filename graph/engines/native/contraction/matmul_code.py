@@ -8,6 +8,7 @@ from llvmlite import ir
 
 from graph.engines.native.builder import Builder
 from graph.engines.native.contraction import cost
+from graph.engines.native.contraction.packed import panel_depth
 from graph.engines.native.epilogue import BoundEpilogue
 from graph.engines.native.integers import Integer, is_equal, is_plain, product
 from graph.engines.native.kernel import Frame
@@ -63,8 +64,12 @@ class MatmulCode:
             is_depth_far=self.is_depth_far,
         )
         is_row = is_plain(self.y_column) and self.y_column == 1
+        is_row = is_row and not kernel.is_packed
         self.is_one_row = is_row and is_equal(b, self.rows, 1)
         self.width = self._width()
+        if kernel.is_packed:
+            self.y_depth = self.width
+            self.y_column = panel_depth(b, self.plan, self.depth)
         self.is_blocked = not is_plain(self.depth) or self.depth > self.plan.depth_block
         self._allocate()
 

@@ -32,7 +32,7 @@ class Matmul:
     Slots: x, y, then those of the epilogue. The last ``row_axes`` axes of the batch
     belong to the rows: an epilogue gets them as rows. Where there is a
     ``whole_depth``, the first axis of the batch counts pieces of it: the last may be
-    shorter.
+    shorter. Where it ``is_packed``, y stands in panels: see `PackPanels`.
     """
 
     dtype: str
@@ -47,6 +47,7 @@ class Matmul:
     y_column: Int
     epilogue: Epilogue
     whole_depth: Int | None = None
+    is_packed: bool = False
 
     @property
     def key(self):

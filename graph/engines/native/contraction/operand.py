@@ -64,7 +64,7 @@ def make_contiguous(
     shape = tuple(axis.size for axis in axes)
     source = operand.buffer.view
     view = source._replace(shape=shape, strides=tuple(a.stride for a in axes))
-    target = Scratch(math.prod(shape) * operand.dtype.itemsize)
+    target = Scratch(math.prod(shape) * operand.dtype.itemsize, is_kept=True)
     places = map(Axis, shape, row_major(shape))
     batch, *two = [tuple(itertools.islice(places, len(role))) for role in roles]
     free, depth = two if is_depth_last else reversed(two)

@@ -34,6 +34,8 @@ def choose_panel(code: MatmulCode, unit: Unit, y, depth):
 
 def _is_direct(code: MatmulCode, unit: Unit) -> bool | ir.Value:
     """Whether a panel is read where it stands."""
+    if code.kernel.is_packed:
+        return True
     if code.y_column != 1:
         return False
     if code.is_one_row is True:

@@ -45,6 +45,8 @@ def lower_call(group: Group, values: Values, saved: Collection[Node]) -> list[Ca
     if takes_epilogue(node):
         request = EpilogueRequest(group, values, saved)
         more["epilogue"] = partial(request, numbers=numbers)
+    if lowering_of(node.op).takes_reused:
+        more["reused"] = [values.is_reused(values.view(t).source) for t in node.inputs]
     calls = lowering_of(node.op)(node, views, numbers, **more)
     return [_placed(node, call, values) for call in (*before, *calls)]
 
@@ -56,7 +58,9 @@ def _prepared(node: Node, values: Values) -> tuple[list[Call], list[View]]:
     for tensor in node.inputs:
         view = values.view(tensor)
         if contiguous and not view.is_contiguous:
-            copy = whole((Scratch(_nbytes(view)), 0), view.dtype, view.shape)
+            copy = whole(
+                (Scratch(_nbytes(view), is_kept=True), 0), view.dtype, view.shape
+            )
             calls.append(copy_call(view, Read(copy), Numbers()))
             view = copy
         views.append(view)

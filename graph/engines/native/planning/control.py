@@ -32,8 +32,9 @@ from graph.ops.control.scan_op import Scan
 from graph.ops.control.switch_op import Switch
 from graph.ops.control.while_op import WhileLoop
 
-#: plans a body whose parameters have these strides; None where numpy has to run it
-PlanBody = Callable[[Subgraph, Sequence[tuple[Size, ...] | None]], Body | None]
+#: plans a body, given the strides of its parameters, and those of them that are the
+#: same in all turns; None where numpy has to run it
+PlanBody = Callable[..., Body | None]
 #: bytes of an index that a schedule understands, by dtype
 INDEX_DTYPES = ("bool", "uint8", "int32", "int64")
 
@@ -134,7 +135,7 @@ def _plan_scan(node: Node, views: Sequence[View], plan_body: PlanBody) -> Loop |
     count, end = op.carries, op.carries + op.scanned
     scanned, captured = views[count:end], views[end:]
     strides = [v.strides[1:] for v in scanned] + [v.strides for v in captured]
-    body = plan_body(op.body, [None] * count + strides)
+    body = plan_body(op.body, [None] * count + strides, op.body.params[end:])
     if body is None:
         return None
     carries = _carries(node, (body,), count)
@@ -170,8 +171,10 @@ def _plan_scan(node: Node, views: Sequence[View], plan_body: PlanBody) -> Loop |
 def _plan_while(node: Node, views: Sequence[View], plan_body: PlanBody) -> Loop | None:
     op, count = node.op, node.op.carries
     strides = [None] * count + [v.strides for v in views[count:]]
-    body = plan_body(op.body, strides)
-    condition = None if body is None else plan_body(op.condition, strides)
+    body = plan_body(op.body, strides, op.body.params[count:])
+    if body is None:
+        return None
+    condition = plan_body(op.condition, strides, op.condition.params[count:])
     if condition is None:
         return None
     bodies, flag = (body, condition), Scratch(1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from graph.engines.native.loops.folding import REDUCERS
 from graph.engines.native.lowering import Call
@@ -29,7 +29,7 @@ class Plan:
 
     Args:
         program: the program.
-        given: views of inputs that do not stand in C order; see `Values`.
+        given, reused: what is known of inputs; see `Values`.
 
     Attributes:
         values: where everything stands.
@@ -44,9 +44,14 @@ class Plan:
         controls: the control flow of nodes whose bodies are planned.
     """
 
-    def __init__(self, program: Program, given: Mapping | None = None):
+    def __init__(
+        self,
+        program: Program,
+        given: Mapping | None = None,
+        reused: Collection | None = None,
+    ):
         self.program = program
-        self.values = values = Values(program, is_check, given)
+        self.values = values = Values(program, is_check, given, reused)
         self.controls = self._plan_bodies()
         fuser = Fuser(values, self.controls)
         for node in values.computing:
@@ -60,6 +65,8 @@ class Plan:
         outputs = dict.fromkeys((t.node, t.index) for t in program.outputs)
         self.fresh = [s for s in outputs if s[0] in self.group_of]
         self._find_lifetimes()
+        #: calls that run once before a loop
+        self.prepared = [c for step in self.steps for c in step.take_out(values)]
 
     def _plan_bodies(self) -> dict[Node, Control]:
         found = {}
@@ -137,7 +144,7 @@ class Plan:
 
     def calls(self) -> list[Call]:
         """All calls, those within control flow included."""
-        return [call for step in self.steps for call in step.all_calls()]
+        return self.prepared + [c for step in self.steps for c in step.all_calls()]
 
     def handed_out(self, nbytes, limit: int) -> set:
         """Buffers that leave the program: large outputs, new values of variables."""
@@ -162,9 +169,14 @@ class Plan:
         return [n for n in nodes if is_fold(n) and REDUCERS[type(n.op)].is_choice]
 
 
-def _plan_body(subgraph: Subgraph, strides: Sequence) -> Body | None:
-    """A body whose parameters have these strides, if all of it is native."""
+def _plan_body(subgraph: Subgraph, strides: Sequence, reused=None) -> Body | None:
+    """A body whose parameters have these strides, if all of it is native.
+
+    ``reused`` are those that are the same in all turns of a loop.
+    """
     program = Program(subgraph.params, subgraph.outputs)
-    plan = Plan(program, given_views(subgraph.params, strides))
+    if reused is not None:
+        reused = {(t.node, t.index) for t in reused}
+    plan = Plan(program, given_views(subgraph.params, strides), reused)
     is_native = all(step.is_native for step in plan.steps)
     return Body(plan) if is_native and not plan.read_variables() else None

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from graph.engines.native.lowering import Call, Failure, Scratch
 from graph.engines.native.planning.control import Control
 from graph.engines.native.planning.group import Group
-from graph.engines.native.planning.places import source_of
+from graph.engines.native.planning.places import Place, source_of
+from graph.engines.native.planning.values import Values
 from graph.ir.node import Node
 
 
@@ -50,13 +51,42 @@ class Step:
         """Those within control flow included."""
         return self.calls if self.control is None else self.control.calls()
 
+    def take_out(self, values: Values) -> list[Call]:
+        """The calls that a loop around needs only once; they are no longer here."""
+        kept: set = set()
+        found, left = [], []
+        for call in self.calls:
+            (found if _is_reused(call, values, kept) else left).append(call)
+        self.calls = left
+        return found
+
     def scratches(self) -> list[Scratch]:
-        """Memory that the calls need for themselves."""
+        """Memory that it needs for itself."""
         if self.control is not None:
             return self.control.scratches()
-        sources = [source_of(b) for call in self.calls for b in call.buffers]
-        return list(dict.fromkeys(s for s in sources if isinstance(s, Scratch)))
+        return scratches_of(self.calls)
+
+
+def scratches_of(calls: Sequence[Call]) -> list[Scratch]:
+    """Memory that calls need for themselves."""
+    sources = [source_of(buffer) for call in calls for buffer in call.buffers]
+    return list(dict.fromkeys(s for s in sources if isinstance(s, Scratch)))
 
 
 def _looks_for_faults(call: Call) -> bool:
     return any(isinstance(buffer, Failure) for buffer in call.buffers)
+
+
+def _is_reused(call: Call, values: Values, kept: set) -> bool:
+    """Whether all that a call reads stays, and all that it writes is kept."""
+    written = set()
+    for buffer in call.buffers:
+        source = source_of(buffer)
+        if isinstance(source, Scratch):
+            if not source.is_kept:
+                return False
+            written |= {source} - kept
+        elif not isinstance(buffer, Place) or not values.is_reused(buffer.source):
+            return False
+    kept |= written
+    return bool(written)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from graph.engines.native.planning.guessing import guess_product
 from graph.engines.native.planning.viewing import is_view_op, view_through
-from graph.engines.native.views import View, whole
+from graph.engines.native.views import Source, View, whole
 from graph.ir.leaves import LEAVES, Constant, SizeValue
 from graph.ir.node import Node
 from graph.ir.program import Program
@@ -23,6 +23,7 @@ class Values:
         program: the program.
         checks: whether a node only looks at its input, and gives it on.
         given: views of inputs whose elements do not stand in C order.
+        reused: inputs that are the same in all turns of a loop; None: there is no loop.
 
     Attributes:
         views: where each value stands; that of a value with its own buffer is whole.
@@ -31,8 +32,14 @@ class Values:
         settled: nodes whose values follow from sizes and constants alone.
     """
 
-    def __init__(self, program: Program, checks, given: Mapping | None = None):
-        self.program = program
+    def __init__(
+        self,
+        program: Program,
+        checks,
+        given: Mapping | None = None,
+        reused: Collection | None = None,
+    ):
+        self.program, self._reused = program, reused
         self.views: dict[tuple, View] = {} if given is None else dict(given)
         self.position: dict[Node, int] = {}
         self.computing: list[Node] = []
@@ -84,3 +91,9 @@ class Values:
 
     def view(self, tensor) -> View:
         return self.views[tensor.node, tensor.index]
+
+    def is_reused(self, source: Source) -> bool:
+        """Whether a buffer is the same in all turns of the loop around the program."""
+        if self._reused is None:
+            return False
+        return source in self._reused or source[0] in self.settled
