@@ -19,11 +19,15 @@ class Meter(NamedTuple):
         program: the program, or that of a body.
         groups: the nodes of each step; several where they run together.
         env: the numbers of symbolic sizes.
+        written: the bytes that each step writes to memory.
+        names: the node of each step after which that is called.
     """
 
     program: Program
     groups: Sequence[list[Node]]
     env: Mapping
+    written: Sequence[int]
+    names: Sequence[Node]
 
 
 class Lap(NamedTuple):
@@ -38,6 +42,16 @@ class Lap(NamedTuple):
     @property
     def nodes(self) -> list[Node]:
         return self.meter.groups[self.step]
+
+    @property
+    def node(self) -> Node:
+        """The node after which the step is called."""
+        return self.meter.names[self.step]
+
+    @property
+    def written(self) -> int:
+        """The bytes that the step writes to memory."""
+        return self.meter.written[self.step]
 
 
 class Clock:

@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from graph.engines.clock import Clock
+from graph.engines.description import Description
 from graph.ir.program import Program
 
 
@@ -20,6 +21,9 @@ class Executable(Protocol):
         The arrays are of the dtypes and shapes of the program's inputs; the results
         are fresh arrays that share memory with nothing.
         """
+
+    def describe(self, shapes: Sequence[tuple[int, ...]]) -> Description:
+        """What runs for inputs of these shapes."""
 
 
 class Engine(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from time import perf_counter
 
 import numpy as np
 
@@ -33,6 +34,11 @@ class CompiledCallable:
         updates: pairs of a variable and its new value.
         engine: name of an engine, or None.
 
+    Attributes:
+        program: what runs: the graph after the passes.
+        engine, executable: who compiled it, and what came out.
+        compile_seconds: what passes and engine took.
+
     Raises:
         FeedError: a placeholder that the outputs need is not among the inputs.
     """
@@ -47,9 +53,11 @@ class CompiledCallable:
         self.inputs = tuple(inputs)
         program = Program(inputs, outputs, updates)
         require_fed(program)
+        start = perf_counter()
         self.program = run_passes(program)
         self.engine = get_engine(engine)
         self.executable = self.engine.compile(self.program)
+        self.compile_seconds = perf_counter() - start
         self.has_updates = bool(updates)
         self._checked: set = set()
 

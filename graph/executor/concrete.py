@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from graph.executor.callable import CompiledCallable
 from graph.executor.traced_call import TracedCall
 from graph.ir.dispatch import as_symbolic, as_tensor
 from graph.ir.printer import print_graph
@@ -84,6 +85,11 @@ class ConcreteFunction:
             for leaf in flatten(self.results)
         ]
         return pack_like(self.results, leaves)
+
+    @property
+    def compiled(self) -> CompiledCallable:
+        """What runs where no tape watches."""
+        return self._call.plain
 
     @property
     def text(self) -> str:

@@ -9,6 +9,7 @@ import inspect
 import weakref
 from collections.abc import Callable
 
+from graph.executor.callable import CompiledCallable
 from graph.executor.concrete import ConcreteFunction
 from graph.executor.session import placeholder
 from graph.executor.signature import (
@@ -142,6 +143,11 @@ class Function:
                     made_by=str(here()),
                 )
             ) from None
+
+    def compiled_for(self, *args, **kwargs) -> tuple[CompiledCallable, list]:
+        """What runs for arguments of this kind, and the arrays among them."""
+        concrete, arrays = self._prepared(args, kwargs)
+        return concrete.compiled, arrays
 
     @property
     def retraces(self) -> list[str]:

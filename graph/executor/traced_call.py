@@ -57,7 +57,7 @@ class TracedCall:
 
     def arrays(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
         """The outputs as arrays; tapes are told nothing."""
-        found = self._plain(arrays)
+        found = self.plain(arrays)
         return found[: len(self.outputs)] if self.effects else found
 
     def __call__(self, tensors: Sequence) -> list[EagerTensor]:
@@ -72,7 +72,8 @@ class TracedCall:
         return found[: len(self.outputs)]
 
     @functools.cached_property
-    def _plain(self) -> CompiledCallable:
+    def plain(self) -> CompiledCallable:
+        """What runs where no tape watches."""
         return self._compile(self.outputs)
 
     @functools.cached_property

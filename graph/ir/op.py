@@ -14,6 +14,7 @@ Its attributes are the class annotations; an op is immutable and compares by val
 from __future__ import annotations
 
 import inspect
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from graph.ir.dims import Dim, evaluate, symbols_in
@@ -122,6 +123,14 @@ class Op:
             f"{self.name} has no gradient; wrap the call in graph.stop_gradient, or "
             "give one with graph.custom_gradient"
         )
+
+    def flops(self, inputs: Sequence[Spec], outputs: Sequence[Spec]) -> int:
+        """The operations on numbers that a run takes, for specs without symbols.
+
+        A product that is added counts 2. Ops that only move data count none; nor do
+        those that sort or decompose, for which nobody has written a formula.
+        """
+        return outputs[0].size if self.is_elementwise else 0
 
     # ---- symbolic sizes among the attributes
 

@@ -105,6 +105,7 @@ class Binding:
         """The value of a node that follows from sizes and constants."""
         if isinstance(node.op, Constant):
             return np.asarray(node.op.array, order="C")
+        known_shape(node, self.env)
         op = node.op.bind(self.env) if node.op.symbols() else node.op
         inputs = [self.fixed[t.node, t.index] for t in node.inputs]
         try:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
 
 from graph.engines.clock import Clock
+from graph.engines.description import Description
 from graph.engines.native.binding import Binding
+from graph.engines.native.describing import describe_plan
 from graph.engines.native.instance import Instance
 from graph.engines.native.library import kernel_addresses
 from graph.engines.native.loading import load_lowerings
@@ -32,20 +34,20 @@ class NativeEngine:
     def __init__(self):
         load_lowerings()
 
-    def compile(self, program: Program, clock: Clock | None = None):
-        if clock is not None:
-            return NumpyExecutable(program, clock=clock)
-        return NativeExecutable(program)
+    def compile(self, program: Program, clock: Clock | None = None) -> NativeExecutable:
+        return NativeExecutable(program, clock)
 
 
 class NativeExecutable:
     """A compiled program; safe to call from several threads."""
 
-    def __init__(self, program: Program):
-        self.program = program
+    def __init__(self, program: Program, clock: Clock | None = None):
+        self.program, self.clock = program, clock
         self.plan = Plan(program)
         calls = self.plan.calls()
-        codes = kernel_addresses([(c.kernel, len(c.buffers)) for c in calls])
+        kernels = [(c.kernel, len(c.buffers)) for c in calls]
+        self._code: Counter = Counter()
+        codes = kernel_addresses(kernels, self._code)
         #: of the code of each call, by its id: calls live as long as the plan
         self._addresses = {id(call): code for call, code in zip(calls, codes)}
         self._bodies: dict[Subgraph, NumpyBody] = {}
@@ -63,12 +65,19 @@ class NativeExecutable:
         try:
             instance = instances.pop()
         except IndexError:  # another thread is using the memory: make more
-            instance = Instance(binding, self._addresses, self._body_of)
+            instance = Instance(binding, self._addresses, self._body_of, self.clock)
         try:
             results = instance(arrays)
         finally:
             instances.append(instance)
         return self._reference(arrays) if results is None else results
+
+    def describe(self, shapes: Sequence[tuple[int, ...]]) -> Description:
+        """What runs for inputs of these shapes."""
+        binding = Binding(self.plan, bind_symbols(self.program.inputs, shapes))
+        if binding.is_refused:
+            return self._reference.describe(shapes)
+        return describe_plan(binding, self._code)
 
     def _add_sizes(self, key):
         for variable in self.program.variables():
@@ -82,7 +91,7 @@ class NativeExecutable:
 
     def _body_of(self, subgraph: Subgraph) -> NumpyBody:
         if subgraph not in self._bodies:
-            self._bodies[subgraph] = NumpyBody(subgraph)
+            self._bodies[subgraph] = NumpyBody(subgraph, self.clock)
         return self._bodies[subgraph]
 
     @cached_property
@@ -91,4 +100,4 @@ class NativeExecutable:
 
         It meets the same fault and says what is wrong; nothing has been changed yet.
         """
-        return NumpyExecutable(self.program)
+        return NumpyExecutable(self.program, clock=self.clock)

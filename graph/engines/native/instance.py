@@ -8,7 +8,9 @@ from functools import partial
 
 import numpy as np
 
+from graph.engines.clock import Clock
 from graph.engines.native.binding import Binding
+from graph.engines.native.describing import meter_of
 from graph.engines.native.numpy_step import NumpyStep
 from graph.engines.native.runtime import Segment
 from graph.engines.native.variable_memory import VariableMemory
@@ -25,10 +27,18 @@ class Instance:
         binding: the plan at these sizes.
         addresses: of the code of calls, by their ids.
         body_of: gives the executable of a control-flow body.
+        clock: who is told how long each step takes; None, and steps run together.
     """
 
-    def __init__(self, binding: Binding, addresses: Mapping[int, int], body_of):
+    def __init__(
+        self,
+        binding: Binding,
+        addresses: Mapping[int, int],
+        body_of,
+        clock: Clock | None = None,
+    ):
         self.binding, self.plan = binding, binding.plan
+        self._tick = None if clock is None else clock.ticker(meter_of(binding))
         self._make_memory()
         self._write_schedule(addresses, body_of)
         self._find_results()
@@ -63,21 +73,44 @@ class Instance:
         slots = self.binding.count_slots()
         writer = Writer(slots, addresses, self.failure.ctypes.data)
         self.schedule, self.table = writer.schedule, writer.table
-        pieces: list = []  # (first, end) of entries, or a numpy step's function
+        # the step, and (first, end) of entries or a numpy step's function
+        pieces: list = []
         first = 0
-        for step in self.plan.steps:
+        for number, step in enumerate(self.plan.steps):
             writer.write_step(step, self.scope)
-            if not step.is_native:
-                pieces += [(first, self.schedule.end)]
-                pieces += [self._numpy_segment(step, body_of)]
+            if not step.is_native or self._tick is not None:
+                pieces += [(number, (first, self.schedule.end))]
                 first = self.schedule.end
-        pieces += [(first, self.schedule.end)]
+            if not step.is_native:
+                pieces += [(number, self._numpy_segment(step, body_of))]
+        pieces += [(len(self.plan.steps), (first, self.schedule.end))]
         #: functions that return whether a kernel has met a fault
         self.segments = [
-            Segment(self.schedule, *piece) if isinstance(piece, tuple) else piece
-            for piece in pieces
+            self._segment(number, piece)
+            for number, piece in pieces
             if not isinstance(piece, tuple) or piece[0] < piece[1]
         ]
+
+    def _segment(self, number: int, piece):
+        """A function that runs some entries or a numpy step, timed if there is a clock.
+
+        Args:
+            number: of the step, where there is a clock: every step has a segment then.
+            piece: (first, end) of entries, or the function of a numpy step.
+        """
+        is_native = isinstance(piece, tuple)
+        segment = Segment(self.schedule, *piece) if is_native else piece
+        tick = self._tick
+        if tick is None:
+            return segment
+
+        def timed():
+            start = tick(-1, 0)
+            failure = segment()
+            tick(number, start)
+            return failure
+
+        return timed
 
     def _numpy_segment(self, step, body_of):
         node, binding = step.node, self.binding

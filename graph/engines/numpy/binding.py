@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from graph.engines.clock import Meter
+from graph.engines.description import total_bytes
 from graph.engines.known_sizes import check_known, known_shape
 from graph.engines.numpy.source import Source
 from graph.ir.dims import Dim, evaluate
@@ -31,7 +32,9 @@ class Instance:
         self.names = {"empty": np.empty, "array": np.array, "copyto": np.copyto}
         self.names |= source.constants
         if source.clock is not None:
-            meter = Meter(source.program, source.groups, env)
+            written = [total_bytes(source.values.made(g), env) for g in source.groups]
+            names = [group[-1] for group in source.groups]
+            meter = Meter(source.program, source.groups, env, written, names)
             self.names["tick"] = source.clock.ticker(meter)
         for name, (node, attribute) in source.kernels.items():
             op = bind_op(node.op, self.env, source.body_of)

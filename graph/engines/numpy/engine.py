@@ -16,7 +16,9 @@ from functools import partial
 import numpy as np
 
 from graph.engines.clock import Clock
+from graph.engines.description import Description
 from graph.engines.numpy.binding import Instance
+from graph.engines.numpy.describing import describe_source
 from graph.engines.numpy.source import Source
 from graph.engines.symbols import bind_symbols
 from graph.ir.dims import bare_symbol
@@ -56,6 +58,10 @@ class NumpyExecutable:
             raise self.source.explain(error, arrays) from error
         finally:
             runners.append(run)
+
+    def describe(self, shapes: Sequence[tuple[int, ...]]) -> Description:
+        """What runs for inputs of these shapes."""
+        return describe_source(self._instance(shapes, ()))
 
     @contextlib.contextmanager
     def running(self, arrays: Sequence[np.ndarray], outer, free):

@@ -136,6 +136,15 @@ class Values:
                 last[root] = end
         return last
 
+    def made(self, group: list[Node]) -> list[tuple]:
+        """The values that a group writes to memory, blocks of its own apart."""
+        return [
+            (node, index)
+            for node in group
+            if node not in self.block_local and not node.op.is_view
+            for index in range(len(node.specs))
+        ]
+
     def dead_after(self, step: int) -> list[str]:
         """Names of values outside the arena that can be dropped after a step."""
         if not hasattr(self, "_dead"):

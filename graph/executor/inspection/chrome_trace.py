@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from graph.executor.inspection.profile_rows import Rows, Run, nbytes_of
+from graph.executor.inspection.profile_rows import Rows, Run
 
 
 def chrome_trace(rows: Rows, runs: Sequence[Run]) -> list[dict]:
@@ -17,13 +17,13 @@ def chrome_trace(rows: Rows, runs: Sequence[Run]) -> list[dict]:
     threads: dict[int, int] = {}
     events = []
     for lap in rows.laps:
-        node = lap.nodes[-1]
+        node = lap.node
         about = {
             "op": rows.op_of(lap),
             "layer": rows.layer_of(lap),
             "line": node.origin.place,
             "spec": ", ".join(map(repr, node.specs)),
-            "bytes": nbytes_of(lap),
+            "bytes": lap.written,
         }
         thread = threads.setdefault(lap.thread, len(threads) + 1)
         event = _event(rows.node_of(lap), rows.op_of(lap), lap.start, lap.end)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from graph.engines.clock import Clock, Lap
-from graph.ir.dims import evaluate
 from graph.ir.naming import scope_path, unique_names
-from graph.ir.node import Node
 from graph.ir.subgraph import named_bodies
 
 GROUPINGS = ("node", "layer", "op")
@@ -64,8 +62,8 @@ class Rows:
         return sorted(found.values(), key=lambda row: -row.ms)
 
     def _single(self, lap: Lap, name: str) -> Row:
-        line = lap.nodes[-1].origin.place
-        return Row(name, self.op_of(lap), 0.0, 1, nbytes_of(lap), line)
+        line = lap.node.origin.place
+        return Row(name, self.op_of(lap), 0.0, 1, lap.written, line)
 
     def own_times(self) -> list[int]:
         """The time of each lap without that of laps inside it, in nanoseconds."""
@@ -80,27 +78,16 @@ class Rows:
         return own
 
     def node_of(self, lap: Lap) -> str:
-        """The name of the node; of the last one where several run together."""
+        """The name of the node; of one of them where several run together."""
         inside = self._inside.get(lap.meter.program, "")
-        name = self._names[lap.nodes[-1]]
+        name = self._names[lap.node]
         return f"{inside}/{name}" if inside else name
 
     def layer_of(self, lap: Lap) -> str:
-        """The layer of the node; of the last one where several run together."""
-        return scope_path(lap.nodes[-1].origin) or "(no layer)"
+        """The layer of the node; of one of them where several run together."""
+        return scope_path(lap.node.origin) or "(no layer)"
 
     def op_of(self, lap: Lap) -> str:
         """The op, or all that run together."""
         ops = [node.op.name for node in lap.nodes]
         return ops[0] if len(ops) == 1 else f"fused({', '.join(ops)})"
-
-
-def nbytes_of(lap: Lap) -> int:
-    """The bytes that a step writes."""
-    return sum(_nbytes(node, lap.meter.env) for node in lap.nodes)
-
-
-def _nbytes(node: Node, env) -> int:
-    if node.op.is_view:
-        return 0
-    return sum(evaluate(s.size, env) * s.dtype.itemsize for s in node.specs)

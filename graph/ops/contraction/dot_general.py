@@ -39,6 +39,10 @@ class DotGeneral(Op):
         shape += without(y.shape, self.batch[1] + self.contract[1])
         return x.with_shape(shape)
 
+    def flops(self, inputs, outputs):
+        inner = math.prod(inputs[0].shape[i] for i in self.contract[0])
+        return 2 * outputs[0].size * inner
+
     def kernel(self, x, y):
         if x.ndim <= 2 and self.contract == ((x.ndim - 1,), (0,)) and y.ndim <= 2:
             return np.asarray(np.matmul(x, y))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from graph.ir.dims import Dim, Size
@@ -50,6 +52,12 @@ class ConvOp(Op, abstract=True):
         lows = [low for low, _ in self.padding]
         parts = sizes, counts, window, self.strides, lows
         return tuple(map(Axis, *parts, self.input_dilation, self.dilation))
+
+    def products(self, y: Spec, w: Spec) -> int:
+        """The flops of y = x * w, where x is padded; zeros between its elements are
+        left out."""
+        each = math.prod(w.shape[:-1])
+        return 2 * y.size * each // math.prod(self.input_dilation)
 
     def geometry(self) -> tuple:
         return self.strides, self.padding, self.input_dilation, self.dilation
@@ -140,6 +148,9 @@ class Conv(ConvOp):
         counts = self.counts(x, w.shape[:-2])
         return x.with_shape((x.shape[0], *counts, w.shape[-1]))
 
+    def flops(self, inputs, outputs):
+        return self.products(outputs[0], inputs[1])
+
     def kernel(self, x, w):
         spec = self.infer(Spec(x.dtype, x.shape), Spec(w.dtype, w.shape))
         out = np.empty(spec.shape, x.dtype)
@@ -176,6 +187,9 @@ class ConvKernelGrad(ConvOp):
                 dy=dy,
             )
         return x.with_shape((*self.window, x.shape[-1] // self.groups, dy.shape[-1]))
+
+    def flops(self, inputs, outputs):
+        return self.products(inputs[1], outputs[0])
 
     def kernel(self, x, dy):
         spec = self.infer(Spec(x.dtype, x.shape), Spec(dy.dtype, dy.shape))

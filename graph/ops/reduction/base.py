@@ -25,6 +25,9 @@ class Reduce(Op, abstract=True):
             self.require_axis(axis, x.rank, x=x)
         return x.with_shape(without(x.shape, self.axes))
 
+    def flops(self, inputs, outputs):
+        return inputs[0].size
+
     def kernel(self, x):
         return np.asarray(self.reducer.reduce(x, axis=self.axes, dtype=x.dtype))
 

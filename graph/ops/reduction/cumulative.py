@@ -26,6 +26,9 @@ class Cumulative(Op, abstract=True):
         self.require_axis(self.axis, x.rank, x=x)
         return x
 
+    def flops(self, inputs, outputs):
+        return inputs[0].size
+
     def kernel(self, x):
         if not self.reverse:
             return self.accumulator.accumulate(x, self.axis, dtype=x.dtype)

@@ -117,6 +117,9 @@ class ArgExtreme(Op, abstract=True):
             self.fail("an empty axis has no extreme", "", x=x)
         return Spec(np.int64, without(x.shape, (self.axis,)))
 
+    def flops(self, inputs, outputs):
+        return inputs[0].size
+
     def vjp(self, dy, y, x):
         return (None,)
 

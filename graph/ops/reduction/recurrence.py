@@ -28,6 +28,9 @@ class Recurrence(Op):
             self.fail("a and b must have one shape", "broadcast them", a=a, b=b)
         return b
 
+    def flops(self, inputs, outputs):
+        return 2 * outputs[0].size
+
     def kernel(self, a, b):
         rows, terms = (np.moveaxis(x, self.axis, 0) for x in (a, b))
         if self.reverse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -32,6 +33,9 @@ class WindowOp(Op, abstract=True):
 
     def infer(self, x: Spec):
         return x.with_shape((x.shape[0], *self.counts(x), x.shape[-1]))
+
+    def flops(self, inputs, outputs):
+        return outputs[0].size * math.prod(self.window)
 
     def axes(self, sizes, counts) -> tuple[Axis, ...]:
         """The axes in numbers, for a kernel."""

@@ -41,6 +41,9 @@ class WindowPick(WindowOp):
         require_bits(self, x=x)
         return super().infer(x)
 
+    def flops(self, inputs, outputs):
+        return 0
+
     def kernel(self, x, index):
         out = np.empty(index.shape, x.dtype)
         self.kernel_into(out, x, index)
@@ -75,6 +78,9 @@ class WindowScatter(WindowOp):
         x = y.with_shape((y.shape[0], *self.sizes, y.shape[-1]))
         self.counts(x)
         return x
+
+    def flops(self, inputs, outputs):
+        return inputs[0].size
 
     def kernel(self, y, index):
         out = np.empty((y.shape[0], *self.sizes, y.shape[-1]), y.dtype)

@@ -25,7 +25,7 @@ def graph_of_layers():
 
 def test_every_node_is_a_row_with_its_calls_and_bytes():
     x, _, y = graph_of_layers()
-    session = graph.Session()
+    session = graph.Session("numpy")
     with graph.profile() as p:
         for _ in range(3):
             session.run(y, {x: np.ones((5, 3))})
@@ -42,7 +42,7 @@ def test_every_node_is_a_row_with_its_calls_and_bytes():
 def test_rows_by_layer_and_by_op_add_up():
     x, w, y = graph_of_layers()
     with graph.profile() as p:
-        graph.Session().run(graph.gradients(y, [w]), {x: np.ones((5, 3))})
+        graph.Session("numpy").run(graph.gradients(y, [w]), {x: np.ones((5, 3))})
     layers = by_name(p, "layer")
     assert {"head", "head/gradient"} <= set(layers)
     assert layers["head"].calls == 2
@@ -68,7 +68,7 @@ def test_what_runs_in_bodies_has_rows_and_is_not_counted_twice():
     x = graph.placeholder("float32", (None,), "x")
     total, _ = graph.scan(lambda c, r: (graph.tanh(c + r), c), np.float32(0), x)
     with graph.profile() as p:
-        graph.Session().run(total, {x: np.ones(7)})
+        graph.Session("numpy").run(total, {x: np.ones(7)})
     rows = by_name(p)
     assert rows["scan.body/tanh"].calls == rows["scan.body/add"].calls == 7
     assert rows["scan"].calls == 1
@@ -89,7 +89,7 @@ def test_results_and_updates_are_those_of_other_runs():
 
 def test_without_a_profile_programs_have_no_clock_in_them():
     x, _, y = graph_of_layers()
-    function = graph.CompiledCallable([x], [y])
+    function = graph.CompiledCallable([x], [y], engine="numpy")
     with graph.profile():
         function([np.ones((1, 3))])
     assert "clock" not in "".join(function.executable.source.lines)
@@ -98,7 +98,7 @@ def test_without_a_profile_programs_have_no_clock_in_them():
 def test_the_table_and_the_text_say_what_was_measured():
     x, _, y = graph_of_layers()
     with graph.profile() as p:
-        graph.Session().run(y, {x: np.ones((5, 3))})
+        graph.Session("numpy").run(y, {x: np.ones((5, 3))})
     header, *lines = p.table().splitlines()
     assert header.split() == [
         *("node", "op", "ms", "%", "calls", "MB", "written", "made", "by")
@@ -118,7 +118,7 @@ def test_many_rows_are_cut_where_they_are_printed():
     for _ in range(40):
         y = graph.sin(y)
     with graph.profile() as p:
-        graph.Session().run(y, {x: 1})
+        graph.Session("numpy").run(y, {x: 1})
     assert "... and 15 more" in str(p)
 
 
@@ -149,7 +149,7 @@ def test_the_saved_file_is_in_the_trace_event_format(tmp_path):
     with graph.name_scope("head"):
         total, _ = graph.scan(lambda c, r: (c + r, c), np.float32(0), x)
     with graph.profile() as p:
-        graph.Session().run(total, {x: np.ones(3)})
+        graph.Session("numpy").run(total, {x: np.ones(3)})
     path = tmp_path / "trace.json"
     p.save(path)
     saved = json.loads(path.read_text())
@@ -179,3 +179,35 @@ def test_runs_of_threads_started_inside_are_their_own_business():
         thread.start()
         thread.join()
     assert p.runs == []
+
+
+def test_steps_of_native_code_are_rows_named_after_their_contraction():
+    pytest.importorskip("llvmlite")
+    x, w, y = graph_of_layers()
+    session, plain = graph.Session("native"), graph.Session("numpy")
+    array = np.arange(15.0).reshape(5, 3)
+    step = w.assign_sub(graph.gradients(y, [w])[0])
+    with graph.profile() as p:
+        found = [session.run([y, step], {x: array}) for _ in range(2)]
+    after = w.numpy()
+    w.assign(np.ones((3, 2), np.float32))
+    for result in found:
+        for a, b in zip(result, plain.run([y, step], {x: array})):
+            np.testing.assert_allclose(a, b, 1e-5, 1e-5)
+    np.testing.assert_allclose(after, w.numpy(), 1e-5, 1e-5)
+    rows = by_name(p)
+    head = rows["head/dot_general"]
+    assert head.op.startswith("fused(dot_general, tanh, ") and head.calls == 2
+    assert head.nbytes % (2 * 5 * 2 * 4) == 0
+    assert {row.calls for row in rows.values()} == {2}
+    assert 0 < sum(row.ms for row in rows.values()) < p.total_ms
+
+
+def test_numpy_steps_between_native_ones_are_timed_once():
+    pytest.importorskip("llvmlite")
+    x = graph.placeholder("float32", (None,), "x")
+    y = graph.exp(graph.sort(graph.exp(x))) * 2.0
+    with graph.profile() as p:
+        graph.Session("native").run(y, {x: np.ones(7)})
+    assert all(row.calls == 1 for row in p.rows())
+    assert {row.op for row in p.rows()} >= {"exp", "argsort", "fused(exp, multiply)"}
