@@ -6,12 +6,7 @@ import numpy as np
 import pytest
 
 import graph
-from graph.engines.native.kernel import Numbers
-from graph.engines.native.windows.grid import grid_of
-from graph.engines.native.windows.max_with_place import WindowMaxPlaceKernel
 from tests.graph.engines.native.examples import check_examples
-from tests.graph.engines.native.guarded import Guarded
-from tests.graph.engines.native.kernels import TARGETS, run_kernel
 from tests.graph.engines.native.lowered import check_lowering
 
 OPS = graph.REGISTRY
@@ -56,25 +51,6 @@ def check_largest(dtype, shape, *rest):
 @EACH
 def test_largest_elements_and_where_they_are(geometry):
     check_largest("float32", *geometry)
-
-
-@EACH
-@pytest.mark.parametrize("dtype", ["float32", "int8"])
-def test_largest_elements_with_their_places(geometry, dtype):
-    shape, *rest = geometry
-    x = values(shape, dtype)
-    op, argmax = OPS["WindowMax"](*rest), OPS["WindowArgmax"](*rest)
-    y = op.kernel(x)
-    grid = grid_of(op, shape, y.shape, Numbers())
-    for target in TARGETS[:2]:
-        memory = Guarded()
-        got = memory.array(y.shape, dtype)
-        places = memory.array(y.shape, "int32")
-        kernel = WindowMaxPlaceKernel(grid, np.dtype(dtype))
-        run_kernel(kernel, [x, got, places], target=target)
-        memory.check()
-        np.testing.assert_array_equal(got, y)
-        np.testing.assert_array_equal(places, argmax.kernel(x, y))
 
 
 @pytest.mark.parametrize("dtype", ["float64", "int8", "uint16", "bool"])
