@@ -53,11 +53,12 @@ def lower_call(group: Group, values: Values, saved: Collection[Node]) -> list[Ca
 
 def _prepared(node: Node, values: Values) -> tuple[list[Call], list[View]]:
     """The views of the inputs; copied, where a lowering needs whole arrays."""
-    contiguous = getattr(lowering_of(node.op), "needs_contiguous", False)
+    contiguous = lowering_of(node.op).needs_contiguous
     calls, views = [], []
-    for tensor in node.inputs:
+    for number, tensor in enumerate(node.inputs):
         view = values.view(tensor)
-        if contiguous and not view.is_contiguous:
+        is_needed = contiguous is True or (contiguous and number in contiguous)
+        if is_needed and not view.is_contiguous:
             copy = whole(
                 (Scratch(_nbytes(view), is_kept=True), 0), view.dtype, view.shape
             )

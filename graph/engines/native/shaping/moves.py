@@ -9,6 +9,7 @@ from graph.engines.native.views import View, row_major
 from graph.ir.dims import Dim
 from graph.ops.shape.bitcast import Bitcast
 from graph.ops.shape.concatenate import Concatenate
+from graph.ops.shape.reshape import Reshape
 from graph.ops.shape.slice import PadConstant
 from graph.ops.shape.transpose import Reverse
 
@@ -29,8 +30,8 @@ def lower_concatenate(node, views, numbers):
     return region_calls(regions, numbers)
 
 
-@lowers(Bitcast)
-def lower_bitcast(node, views, numbers):
+@lowers(Bitcast, Reshape)
+def lower_copy(node, views, numbers):
     return [copy_call(views[0], Write(0), numbers)]
 
 

@@ -61,6 +61,21 @@ def test_rows_and_captured_values_that_do_not_stand_in_order():
     check([x, w], [last, *ys], [normal(3, 9, 4), W])
 
 
+def test_what_turns_share_is_packed_once():
+    x, w = placeholders(x=(None, 5, 4), w=(4, 4))
+    v = graph.as_tensor(normal(4, 4))
+    last, _ = graph.scan(
+        lambda c, row: (graph.tanh(c @ graph.transpose(w) + (row * c) @ v), None),
+        graph.zeros((5, 4)),
+        x,
+    )
+    plan = check([x, w], [last], [normal(6, 5, 4), W]).plan
+    (control,) = plan.controls.values()
+    assert len(control.bodies[0].plan.prepared) == 2
+    count, y = bounded(graph.sum(x, 0) @ w, 1e3, None)
+    check([x, w], [count, y], [np.abs(normal(6, 5, 4)), np.abs(W)])
+
+
 def test_carries_that_change_places_and_views_of_them():
     x = graph.placeholder("float32", (None, 3, 3), "x")
     constant = np.arange(9, dtype=np.float32).reshape(3, 3)

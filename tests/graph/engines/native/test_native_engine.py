@@ -86,6 +86,19 @@ def test_large_results_that_are_views_of_what_is_computed():
     assert got[3] is not got[4]
 
 
+def test_what_is_no_view_is_copied_by_native_code_and_only_where_it_must_be():
+    x = graph.placeholder("float32", (3, 4, 6), "x")
+    indices = graph.placeholder("int32", (12,), "indices")
+    rows = graph.reshape(graph.transpose(x, (1, 0, 2)), (-1, 6))
+    total = graph.add_at(graph.broadcast_to(x[0, 0], (9, 6)), indices, rows)
+    arrays = [normal(3, 4, 6), np.arange(12, dtype=np.int32) % 9]
+    executable, expected, got = on_both([x, indices], [rows, total], arrays)
+    assert_equal(expected, got)
+    steps = executable.plan.steps
+    assert all(step.is_native for step in steps)
+    assert sum(len(step.calls) for step in steps) == 3
+
+
 def test_other_sizes_do_not_compile_again():
     x = graph.placeholder("float32", (None, None), "x")
     run = CompiledCallable([x], [graph.softmax(x)], engine="native")
