@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from graph.engines.failures import failure_of
-from graph.engines.known_sizes import known_shape
+from graph.engines.known_sizes import known_shape, sizes_hold
 from graph.engines.native.lowering import Call
 from graph.engines.native.planning.bodies import Body
 from graph.engines.native.planning.control import Control
@@ -70,7 +70,11 @@ class Binding:
         self.plan, self.env, self.body = plan, env, body
         self.fixed: dict = {}  # arrays of constants and sizes by buffer
         self.outside: set = set()
-        #: whether a reduction has nothing to choose from: numpy says what is wrong
+        #: whether sizes contradict each other, or a reduction has nothing to choose
+        #: from: numpy says what is wrong
+        self.is_refused = not all(sizes_hold(node, env) for node in plan.doubtful)
+        if self.is_refused:
+            return
         self.is_refused = any(map(self._is_empty_choice, plan.choices()))
         self.prepared = bind_calls(plan.prepared, env)
         self.copies = [] if body is None else bind_calls(body.copies, env)

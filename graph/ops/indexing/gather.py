@@ -33,8 +33,9 @@ class Take(Op):
 
     def vjp(self, dy, y, x, indices):
         a, rank = self.axis, indices.ndim
-        flat = reshape(dy, (*dy.spec.shape[:a], -1, *dy.spec.shape[a + rank :]))
-        dx = apply(AddAt(a), zero_like(x), ravel(indices), flat)
+        places = ravel(indices)  # -1 for their number would not do where dy is empty
+        rows = (*dy.spec.shape[:a], places.spec.size, *dy.spec.shape[a + rank :])
+        dx = apply(AddAt(a), zero_like(x), places, reshape(dy, rows))
         return dx, None
 
 

@@ -377,3 +377,12 @@ def test_tensors_are_not_changed_in_place():
     text = str(caught.value)
     assert text.startswith("a tensor is a value: it cannot be changed in place")
     assert "graph.slice_update" in text and "test_indexing.py:" in text
+
+
+def test_the_gradient_of_taking_from_what_is_empty():
+    x = graph.placeholder("float32", ("n", 1, 4), "x")
+    y = graph.sum(graph.take(x, np.array(0), 1))
+    (dx,) = graph.gradients(y, [x])
+    for n in (0, 3):
+        got = graph.Session().run(dx, {x: np.zeros((n, 1, 4), np.float32)})
+        assert got.tolist() == np.ones((n, 1, 4)).tolist()

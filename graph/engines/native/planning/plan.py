@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from graph.engines.known_sizes import is_doubtful
 from graph.engines.native.loops.folding import REDUCERS
 from graph.engines.native.lowering import Call
 from graph.engines.native.planning.bodies import Body, given_views
@@ -32,6 +33,7 @@ class Plan:
         given, reused: what is known of inputs; see `Values`.
 
     Attributes:
+        doubtful: nodes whose sizes must be looked at when they are numbers.
         values: where everything stands.
         steps: what runs.
         made: the buffers that each group makes for others.
@@ -51,6 +53,7 @@ class Plan:
         reused: Collection | None = None,
     ):
         self.program = program
+        self.doubtful = list(filter(is_doubtful, program.nodes()))
         self.values = values = Values(program, is_check, given, reused)
         self.controls = self._plan_bodies()
         fuser = Fuser(values, self.controls)

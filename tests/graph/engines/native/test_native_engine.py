@@ -142,3 +142,36 @@ def test_variables_are_arrays_in_c_order_whatever_they_were_made_from():
     for variable in (made, assigned):
         run = CompiledCallable([], [variable.symbolic() * 1], engine="native")
         np.testing.assert_array_equal(run([])[0], variable.numpy())
+
+
+def test_sizes_that_contradict_each_other_are_errors_on_both_engines():
+    x, y = (graph.placeholder("float32", (name, 3), name) for name in "ab")
+    rows = graph.shape(x)[0]
+    programs = [
+        ([x, y], [graph.exp(x) + y], [normal(2, 3), normal(4, 3)]),
+        ([x], [graph.sum(graph.broadcast_to(x, (5, 3)))], [normal(4, 3)]),
+        ([x], [graph.reshape(x, (4, 3)) * 2], [normal(2, 3)]),
+        ([x], [graph.zeros((rows - 3, 2)) + 1], [normal(2, 3)]),
+        ([x, y], [graph.matmul(graph.transpose(x), y)], [normal(2, 3), normal(4, 3)]),
+    ]
+    for inputs, outputs, arrays in programs:
+        messages = []
+        for engine in ("numpy", "native"):
+            run = CompiledCallable(inputs, outputs, engine=engine)
+            with pytest.raises(graph.GraphError) as caught:
+                run(arrays)
+            messages.append((type(caught.value), str(caught.value)))
+        assert messages[0] == messages[1]
+
+
+def test_a_constant_that_cannot_be_computed_names_its_line():
+    y = graph.take(graph.constant([1.0, 2.0]), graph.constant(np.array([5])))
+    run = CompiledCallable([], [y], engine="native")
+    with pytest.raises(graph.ExecutionError, match=r"(.*\n)*.*test_native_engine"):
+        run([])
+
+
+def test_a_loop_over_constants_runs_in_each_run():
+    _, y = graph.scan(lambda c, x: (c + x, c), 0.0, graph.constant([1.0, 2.0, 3.0]))
+    (got,) = CompiledCallable([], [y], engine="native")([])
+    assert got.tolist() == [0.0, 1.0, 3.0]
