@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Sequence
 
 import llvmlite.binding as llvm
 from llvmlite import ir
@@ -34,13 +35,14 @@ def compile_object(module: ir.Module, target: Target) -> bytes:
 
 
 class Code:
-    """Functions of an object file, loaded; it must live as long as they are called."""
+    """Functions of object files, loaded; it must live as long as they are called."""
 
-    def __init__(self, data: bytes, target: Target):
+    def __init__(self, objects: bytes | Sequence[bytes], target: Target):
         self.engine = llvm.create_mcjit_compiler(
             llvm.parse_assembly(""), target.machine()
         )
-        self.engine.add_object_file(llvm.ObjectFileRef.from_data(data))
+        for data in [objects] if isinstance(objects, bytes) else objects:
+            self.engine.add_object_file(llvm.ObjectFileRef.from_data(data))
         self.engine.finalize_object()
 
     def address(self, name: str) -> int:

@@ -7,13 +7,8 @@ from collections import Counter
 from collections.abc import Hashable, Iterable
 
 from graph.engines.native import cache
-from graph.engines.native.codegen import (
-    KERNEL,
-    Code,
-    compile_object,
-    new_function,
-    new_module,
-)
+from graph.engines.native.codegen import KERNEL, Code, new_function, new_module
+from graph.engines.native.compiling import compile_objects
 from graph.engines.native.kernel import Frame, Kernel
 from graph.engines.native.target import Target, current_target
 
@@ -27,43 +22,49 @@ def kernel_addresses(
 ) -> list[int]:
     """The addresses of kernels, given with the number of their buffers.
 
-    What is missing is compiled, or loaded from the disk, all in one piece.
+    What is missing is loaded from the disk, or made: each kernel by itself, so that a
+    program that has changed a little makes little.
 
     Args:
         kernels: descriptions, and how many buffers a call of each brings.
         counts: gets how many were "made", "loaded" from the disk, and "known".
     """
-    counts = Counter() if counts is None else counts
     target = current_target()
     wanted = [(kernel, n, (kernel.key, n, target)) for kernel, n in kernels]
     with _LOCK:
         missing = {key: (k, n) for k, n, key in wanted if key not in _ADDRESSES}
-        counts["known"] += len({key for *_, key in wanted}) - len(missing)
-        if missing:
-            counts[_load(missing, target)] += len(missing)
+        known = len({key for *_, key in wanted}) - len(missing)
+        made = _add(missing, target) if missing else 0
+        if counts is not None:
+            counts.update(known=known, made=made, loaded=len(missing) - made)
         return [_ADDRESSES[key] for _, _, key in wanted]
 
 
-def _load(missing: dict, target: Target) -> str:
-    """Makes or loads code; says which of these it did."""
-    key = cache.code_key(*[(key, n) for key, n, _ in missing], target=target)
-    data, where = cache.load(key), "loaded"
-    if data is None:
-        where = "made"
-        data = _compiled(missing.values(), target)
-        cache.store(key, data)
-    code = Code(data, target)
+def _add(missing: dict, target: Target) -> int:
+    """Loads or makes the code of kernels; returns how many it has made."""
+    names = {key: cache.code_key(*key[:2], target=target) for key in missing}
+    objects = {key: cache.load(name) for key, name in names.items()}
+    wanted = [key for key, data in objects.items() if data is None]
+    texts = (_text(*missing[key], _symbol(names[key]), target) for key in wanted)
+    for key, data in zip(wanted, compile_objects(texts, target)):
+        cache.store(names[key], data)
+        objects[key] = data
+    code = Code(list(objects.values()), target)
     _LOADED.append(code)
-    for number, key in enumerate(missing):
-        _ADDRESSES[key] = code.address(f"kernel_{number}")
-    return where
+    for key, name in names.items():
+        _ADDRESSES[key] = code.address(_symbol(name))
+    return len(wanted)
 
 
-def _compiled(kernels, target: Target) -> bytes:
-    module = new_module("kernels", target)
-    for number, (kernel, buffers) in enumerate(kernels):
-        function, b = new_function(module, f"kernel_{number}", KERNEL, target)
-        args, index, count = function.args
-        kernel.emit(b, Frame(b, args, buffers), index, count)
-        b.ret_void()
-    return compile_object(module, target)
+def _symbol(name: bytes) -> str:
+    """What the function of a kernel is called in its object file."""
+    return f"kernel_{name.hex()}"
+
+
+def _text(kernel: Kernel, buffers: int, symbol: str, target: Target) -> str:
+    module = new_module(symbol, target)
+    function, b = new_function(module, symbol, KERNEL, target)
+    args, index, count = function.args
+    kernel.emit(b, Frame(b, args, buffers), index, count)
+    b.ret_void()
+    return str(module)
