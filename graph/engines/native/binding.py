@@ -19,7 +19,7 @@ from graph.engines.native.planning.step import scratches_of
 from graph.engines.native.views import View
 from graph.engines.symbols import bind_symbols
 from graph.ir.dims import evaluate
-from graph.ir.errors import FeedError, GraphError
+from graph.ir.errors import GraphError
 from graph.ir.leaves import Constant
 from graph.passes.plan_memory import Lifetime, plan_memory
 
@@ -217,9 +217,9 @@ class BoundControl:
         for body in control.bodies:
             try:
                 inner = bind_symbols(body.plan.program.inputs, shapes, env)
-            except FeedError:
+                self.bodies.append(Binding(body.plan, inner, body))
+            except GraphError:  # it is none where the body does not run
                 return False
-            self.bodies.append(Binding(body.plan, inner, body))
         sizes = {**env, **dict(kv for b in self.bodies for kv in b.env.items())}
         if any(evaluate(a, sizes) != evaluate(b, sizes) for a, b in control.agreements):
             return False

@@ -256,6 +256,18 @@ def test_faults_in_branches_that_do_not_run_are_none():
     assert first == second
 
 
+def test_constants_that_are_wrong_in_branches_that_do_not_run():
+    number = graph.placeholder("int32", (), "number")
+    x = graph.placeholder("float32", (None,), "x")
+    y = graph.switch(
+        number, [lambda: graph.take([1.0, 2.0], graph.shape(x)[0]), lambda: 3.0]
+    )
+    for size in (1, 5):
+        check([number, x], [y], [np.int32(1), normal(size)])
+    first, second = messages([number, x], [y], [np.int32(0), normal(5)])
+    assert first == second
+
+
 def test_rows_of_other_numbers_are_an_error():
     x, y = placeholders(x=(None, 3), y=(None, 3))
     last, _ = graph.scan(lambda c, rows: (c + rows[0] * rows[1], None), x[0], (x, y))
