@@ -12,8 +12,8 @@ from graph.ir.errors import ArgumentError, describe
 
 #: the module, the class and the package that each engine needs, the best first
 _KNOWN = {
-    "numpy": ("graph.engines.numpy.engine", "NumpyEngine", "numpy"),
     "native": ("graph.engines.native.engine", "NativeEngine", "llvmlite"),
+    "numpy": ("graph.engines.numpy.engine", "NumpyEngine", "numpy"),
 }
 #: the names of the engines that can run here, the best first
 ENGINES = tuple(
