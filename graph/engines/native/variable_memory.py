@@ -32,8 +32,10 @@ class VariableMemory:
         self.elsewhere: list[tuple] = []
         self.thread = 0
         self.writes = frozenset(map(id, self._overwritten))
-        #: buffers of old values that new ones go over
-        self.given_up = [s for s, v in self._read if id(v) in self.writes]
+        #: buffers of old values that are asked for, and that new ones go over
+        self.given_up = [
+            s for s, v in self._read if s in wanted and id(v) in self.writes
+        ]
         self._reads = frozenset(id(variable) for _, variable in self._read)
         self.touches = self.writes | self._reads
         self.is_writing = False
