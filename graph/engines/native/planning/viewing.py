@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable
 
 from graph.engines.native.views import View, row_major
-from graph.ir.dims import Size
+from graph.ir.dims import Dim, Size, size_max
 from graph.ir.node import Node
 from graph.ir.op import Op
 from graph.ops.shape.broadcast import BroadcastTo
@@ -45,14 +45,14 @@ def _transposed(node: Node, view: View) -> View:
 
 
 @_views(BroadcastTo)
-def _broadcast(node: Node, view: View) -> View | None:
+def _broadcast(node: Node, view: View) -> View:
     shape = node.specs[0].shape
     missing = len(shape) - len(view.shape)
     strides: list[Size] = [0] * missing
     for size, stride, target in zip(view.shape, view.strides, shape[missing:]):
-        if size != target and size != 1:
-            return None  # one of them is 1 or they are equal: a run will tell
-        strides.append(stride if size == target else 0)
+        if size != target and isinstance(size, Dim):  # it is 1, or they are equal
+            stride = stride * (1 - size_max(2 - size, 0))
+        strides.append(0 if size == 1 and target != 1 else stride)
     return view._replace(shape=shape, strides=tuple(strides))
 
 

@@ -99,6 +99,21 @@ def test_what_is_no_view_is_copied_by_native_code_and_only_where_it_must_be():
     assert sum(len(step.calls) for step in steps) == 3
 
 
+@pytest.mark.parametrize("shape", [(1, 3), (4, 3), (4, 1), (1, 1), (0, 3)])
+def test_a_run_tells_along_which_axes_a_value_is_repeated(shape):
+    x, y = (graph.placeholder("float32", (None, None), name) for name in "xy")
+    z = graph.broadcast_to(x, graph.shape(y))
+    outputs = [z + y, graph.sum(z * y, 0), graph.transpose(z) * 2, graph.softmax(z * y)]
+    outputs += [graph.matmul(z, graph.as_tensor(normal(3, 2))), graph.reshape(z, (-1,))]
+    arrays = [normal(*shape), normal(shape[0] and 4, 3)]
+    executable, expected, got = on_both([x, y], outputs, arrays)
+    assert_equal(expected, got)
+    assert all(step.is_native for step in executable.plan.steps)
+    for engine in ("numpy", "native"):
+        with pytest.raises(graph.ExecutionError, match="broadcast_to"):
+            CompiledCallable([x, y], outputs, engine=engine)([normal(3, 2), arrays[1]])
+
+
 def test_other_sizes_do_not_compile_again():
     x = graph.placeholder("float32", (None, None), "x")
     run = CompiledCallable([x], [graph.softmax(x)], engine="native")
