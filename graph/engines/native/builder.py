@@ -6,6 +6,7 @@ functions that are called once, while the loop is written.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -27,17 +28,20 @@ MEMORY_TYPES = {
 }
 
 
+@functools.cache
 def memory_type(dtype) -> ir.Type:
     """The LLVM type of an element in memory."""
     return MEMORY_TYPES[np.dtype(dtype).name]
 
 
+@functools.cache
 def register_type(dtype) -> ir.Type:
     """The LLVM type of an element in a register."""
     name = np.dtype(dtype).name
     return I1 if name == "bool" else MEMORY_TYPES[name]
 
 
+@functools.cache
 def is_native_dtype(dtype) -> bool:
     """Whether generated code computes with this dtype."""
     return np.dtype(dtype).name in MEMORY_TYPES

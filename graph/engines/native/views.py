@@ -26,9 +26,10 @@ class View(NamedTuple):
     @property
     def is_contiguous(self) -> bool:
         """Whether the elements follow each other in C order."""
-        return all(
+        strides = row_major(self.shape)
+        return self.strides == strides or all(
             have == want or (isinstance(size, int) and size == 1)
-            for have, want, size in zip(self.strides, row_major(self.shape), self.shape)
+            for have, want, size in zip(self.strides, strides, self.shape)
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 from graph.engines.native.views import View, row_major
@@ -37,12 +38,12 @@ class Group:
         return () if self.axes is None else self.axes
 
     @property
-    def row_axes(self) -> list[int]:
-        return [i for i in range(len(self.shape)) if i not in self.reduced]
+    def row_axes(self) -> tuple[int, ...]:
+        return _kept_axes(len(self.shape), self.reduced)
 
     @property
     def row_shape(self) -> tuple[Size, ...]:
-        return tuple(self.shape[i] for i in self.row_axes)
+        return tuple([self.shape[i] for i in self.row_axes])
 
     def is_full(self, view: View) -> bool:
         """Whether a view of a full member has its element at every index."""
@@ -83,6 +84,12 @@ class Group:
         return f"<{self.kind}: {names}>"
 
 
-def stripped(shape: Sequence[Size]) -> tuple[Size, ...]:
+@functools.lru_cache(1024)
+def _kept_axes(rank: int, reduced: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple([i for i in range(rank) if i not in reduced])
+
+
+@functools.lru_cache(4096)
+def stripped(shape: tuple[Size, ...]) -> tuple[Size, ...]:
     """The sizes that are not known to be 1."""
-    return tuple(n for n in shape if n != 1)
+    return tuple([n for n in shape if n != 1])
