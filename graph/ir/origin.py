@@ -94,8 +94,11 @@ def here() -> Origin:
     for_whom = _MADE_FOR.get()
     if for_whom is not None:
         return for_whom
-    frame = sys._getframe(1)
-    while frame.f_back is not None and is_library(frame.f_code.co_filename):
+    frame, known = sys._getframe(1), _IS_LIBRARY
+    while frame.f_back is not None:
+        filename = frame.f_code.co_filename
+        if not (known[filename] if filename in known else is_library(filename)):
+            break
         frame = frame.f_back
     return Origin(_SCOPES.get(), frame.f_code.co_filename, frame.f_lineno)
 

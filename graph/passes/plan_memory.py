@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -23,19 +24,21 @@ def plan_memory(lifetimes: Sequence[Lifetime]) -> tuple[list[int], int]:
     it overlaps nothing that lives at the same time.
     """
     offsets = [0] * len(lifetimes)
-    placed: list[tuple[int, int, int, int]] = []  # offset, end, first, last
+    # offset, end, first, last; in the order of the offsets
+    placed: list[tuple[int, int, int, int]] = []
     total = 0
     order = sorted(range(len(lifetimes)), key=lambda i: -lifetimes[i].nbytes)
     for i in order:
         nbytes, first, last = lifetimes[i]
         nbytes = -(-nbytes // ALIGNMENT) * ALIGNMENT
-        busy = sorted(p for p in placed if p[2] <= last and first <= p[3])
         offset = 0
-        for start, end, _, _ in busy:
-            if start - offset >= nbytes:
-                break
-            offset = max(offset, end)
+        for start, end, begin, until in placed:
+            if begin <= last and first <= until:
+                if start - offset >= nbytes:
+                    break
+                if end > offset:
+                    offset = end
         offsets[i] = offset
-        placed.append((offset, offset + nbytes, first, last))
+        insort(placed, (offset, offset + nbytes, first, last))
         total = max(total, offset + nbytes)
     return offsets, total

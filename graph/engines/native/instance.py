@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import groupby
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from graph.engines.native.binding import Binding
 from graph.engines.native.describing import meter_of
 from graph.engines.native.numpy_step import NumpyStep
 from graph.engines.native.runtime import Segment
+from graph.engines.native.timing import in_turn, timed
 from graph.engines.native.variable_memory import VariableMemory
 from graph.engines.native.writing import Scope, Writer
 from graph.ir.state import STATE
@@ -73,44 +75,43 @@ class Instance:
         slots = self.binding.count_slots()
         writer = Writer(slots, addresses, self.failure.ctypes.data)
         self.schedule, self.table = writer.schedule, writer.table
-        # the step, and (first, end) of entries or a numpy step's function
-        pieces: list = []
-        first = 0
-        for number, step in enumerate(self.plan.steps):
+        ends = []  # of the entries of each step
+        for step in self.plan.steps:
             writer.write_step(step, self.scope)
-            if not step.is_native or self._tick is not None:
-                pieces += [(number, (first, self.schedule.end))]
-                first = self.schedule.end
-            if not step.is_native:
-                pieces += [(number, self._numpy_segment(step, body_of))]
-        pieces += [(len(self.plan.steps), (first, self.schedule.end))]
+            ends.append(self.schedule.end)
         #: functions that return whether a kernel has met a fault
-        self.segments = [
-            self._segment(number, piece)
-            for number, piece in pieces
-            if not isinstance(piece, tuple) or piece[0] < piece[1]
-        ]
+        self.segments: list[Callable] = []
+        first, numbered = 0, enumerate(self.plan.steps)
+        for is_native, group in groupby(numbered, lambda pair: pair[1].is_native):
+            numbers = [number for number, _ in group]
+            if is_native:
+                self._add_native(first, [(n, ends[n]) for n in numbers])
+                first = ends[numbers[-1]]
+                continue
+            for number in numbers:
+                run = self._numpy_segment(self.plan.steps[number], body_of)
+                self.segments.append(self._timed(run, number))
 
-    def _segment(self, number: int, piece):
-        """A function that runs some entries or a numpy step, timed if there is a clock.
+    def _add_native(self, first: int, ends: Sequence[tuple[int, int]]) -> None:
+        """Adds a segment of native steps, which tells the clock of each of them.
 
         Args:
-            number: of the step, where there is a clock: every step has a segment then.
-            piece: (first, end) of entries, or the function of a numpy step.
+            first: the first entry.
+            ends: the number of each step, and where its entries end.
         """
-        is_native = isinstance(piece, tuple)
-        segment = Segment(self.schedule, *piece) if is_native else piece
-        tick = self._tick
-        if tick is None:
-            return segment
+        if self._tick is None:
+            ends = ends[-1:]
+        runs = []
+        for number, end in ends:
+            if first < end:
+                run = Segment(self.schedule, first, end)
+                runs.append(self._timed(run, number))
+                first = end
+        if runs:
+            self.segments.append(runs[0] if len(runs) == 1 else in_turn(runs))
 
-        def timed():
-            start = tick(-1, 0)
-            failure = segment()
-            tick(number, start)
-            return failure
-
-        return timed
+    def _timed(self, run: Callable, number: int) -> Callable:
+        return run if self._tick is None else timed(run, self._tick, number)
 
     def _numpy_segment(self, step, body_of):
         node, binding = step.node, self.binding

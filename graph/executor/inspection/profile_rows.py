@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from graph.engines.clock import Clock, Lap
+from graph.executor.inspection.explained_steps import counted
 from graph.ir.naming import scope_path, unique_names
 from graph.ir.subgraph import named_bodies
 
@@ -90,4 +91,4 @@ class Rows:
     def op_of(self, lap: Lap) -> str:
         """The op, or all that run together."""
         ops = [node.op.name for node in lap.nodes]
-        return ops[0] if len(ops) == 1 else f"fused({', '.join(ops)})"
+        return ops[0] if len(ops) == 1 else f"fused({counted(ops)})"

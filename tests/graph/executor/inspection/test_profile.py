@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 
@@ -211,3 +212,23 @@ def test_numpy_steps_between_native_ones_are_timed_once():
         graph.Session("native").run(y, {x: np.ones(7)})
     assert all(row.calls == 1 for row in p.rows())
     assert {row.op for row in p.rows()} >= {"exp", "argsort", "fused(exp, multiply)"}
+
+
+def test_updates_in_place_are_those_of_other_runs():
+    pytest.importorskip("llvmlite")
+    x = graph.placeholder("float32", (None, 3), "x")
+    found = []
+    for is_profiled in (False, True):
+        w = graph.Variable(np.ones((3, 2), np.float32), name="w")
+        y = graph.sum(graph.tanh(graph.matmul(x, w)))
+        (dw,) = graph.gradients(y, [w])
+        # a node that numpy runs, between the others
+        new = w.symbolic() - 0.1 * graph.sort(dw, axis=0)
+        step = graph.CompiledCallable([x], [y], [(w, new)], engine="native")
+        array = np.arange(6, dtype=np.float32).reshape(2, 3) / 7
+        with graph.profile() if is_profiled else contextlib.nullcontext():
+            losses = [step([array])[0] for _ in range(5)]
+        assert step.executable.plan.in_place
+        found.append((losses, w.numpy()))
+    np.testing.assert_array_equal(found[0][0], found[1][0])
+    np.testing.assert_array_equal(found[0][1], found[1][1])
