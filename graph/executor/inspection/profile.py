@@ -38,7 +38,8 @@ def profile() -> Profile:
         >>> import graph
         >>> x = graph.placeholder("float32", (None,), "x")
         >>> with graph.profile() as p:
-        ...     result = graph.Session().run(graph.sum(graph.exp(x)), {x: [0.0, 0.0]})
+        ...     session = graph.Session(engine="numpy")
+        ...     result = session.run(graph.sum(graph.exp(x)), {x: [0.0, 0.0]})
         >>> sorted((row.name, row.calls) for row in p.rows(by="op"))
         [('exp', 1), ('sum', 1)]
     """
