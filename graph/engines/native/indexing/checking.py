@@ -21,8 +21,8 @@ class CheckRangeKernel(NamedTuple):
 
     dtype: np.dtype
     count: Int
-    low: int
-    high: int
+    low: Int
+    high: Int
 
     @property
     def key(self) -> Hashable:
@@ -33,12 +33,13 @@ class CheckRangeKernel(NamedTuple):
 
     def emit(self, b: Builder, frame: Frame, index, count) -> None:
         labels, failure = frame.pointer(0), frame.pointer(1)
-        limit = b.int(self.high - self.low)
+        least = b.int(frame.int(self.low))
+        limit = b.sub(b.int(frame.int(self.high)), least)
         low, high = b.share(frame.int(self.count), index, count)
 
         def check(i, is_wrong):
             value = read_index(b, labels, i, self.dtype)
-            value = b.sub(value, b.int(self.low))
+            value = b.sub(value, least)
             return (b.or_(is_wrong, b.icmp_unsigned(">=", value, limit)),)
 
         (is_wrong,) = b.loop(low, high, 1, check, [b.int(0, 1)])
@@ -83,7 +84,8 @@ class LastWriterKernel(NamedTuple):
 def lower_range_check(node, views, numbers):
     """The check alone: the output is the input itself, of which nothing is written."""
     (x,) = views
-    kernel = CheckRangeKernel(x.dtype, numbers(size_of(x.shape)), *node.op.bounds)
+    sizes = map(numbers, (size_of(x.shape), *node.op.bounds))
+    kernel = CheckRangeKernel(x.dtype, *sizes)
     return [Call(kernel, [Read(x), Failure()], numbers)]
 
 

@@ -190,3 +190,16 @@ def test_a_loop_over_constants_runs_in_each_run():
     _, y = graph.scan(lambda c, x: (c + x, c), 0.0, graph.constant([1.0, 2.0, 3.0]))
     (got,) = CompiledCallable([], [y], engine="native")([])
     assert got.tolist() == [0.0, 1.0, 3.0]
+
+
+def test_labels_are_checked_against_a_number_of_classes_that_comes_with_the_data():
+    x = graph.placeholder("float32", (None, None), "x")
+    labels = graph.placeholder("int64", (None,), "labels")
+    y = graph.pick_class(x, labels)
+    run = CompiledCallable([x, labels], [y], engine="native")
+    for rows, columns in [(4, 3), (2, 7)]:
+        array = normal(rows, columns)
+        last = np.full(rows, columns - 1)
+        assert run([array, last])[0].tolist() == array[:, -1].tolist()
+        with pytest.raises(graph.ExecutionError, match=f"{columns}"):
+            run([array, last + 1])
