@@ -86,8 +86,9 @@ def _compare(function, pulled_back, arrays, cotangents, wrt, step, tolerance, rn
     ys = [as_symbolic(y) for y in _outputs(function, xs) if _flows(y)]
     number = as_symbolic(sum((_inner(y, dy) for y, dy in zip(ys, dys)), start=0.0))
     feeds = [*arrays, *cotangents]
-    value = CompiledCallable([*xs, *dys], [number])
-    exact = CompiledCallable([*xs, *dys], list(pulled_back(*xs, *dys)))(feeds)
+    value = CompiledCallable([*xs, *dys], [number], engine="numpy")
+    derivatives = list(pulled_back(*xs, *dys))
+    exact = CompiledCallable([*xs, *dys], derivatives, engine="numpy")(feeds)
     for i, gradient in zip(wrt, exact):
         if gradient.shape != arrays[i].shape:
             raise AssertionError(
