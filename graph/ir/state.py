@@ -63,6 +63,16 @@ def is_used(identities: Collection[int], but: Run) -> bool:
     )
 
 
+def begin_writing(run: Run) -> None:
+    """New values go over old ones from now on; the caller holds `STATE`.
+
+    A fork comes first: otherwise runs in a row would never let it.
+    """
+    while _forking:
+        _DONE.wait()
+    run.is_writing = True
+
+
 def keep(variable, array) -> None:
     """An array is no longer the value of a variable; runs that read it hold it."""
     for run in list(RUNNING):
@@ -80,22 +90,35 @@ def end(run: Run) -> None:
             _DONE.notify_all()
 
 
+#: whether a thread is about to fork
+_forking = False
+
+
 def _before_fork() -> None:
     """The child finds whole values, and a lock that is free."""
+    global _forking
     STATE.acquire()
+    _forking = True
     me = threading.get_ident()
     while any(run.is_writing and run.thread != me for run in list(RUNNING)):
         _DONE.wait()
+
+
+def _in_parent() -> None:
+    global _forking
+    _forking = False
+    _DONE.notify_all()
+    STATE.release()
 
 
 def _in_child() -> None:
     """Other threads are gone, and their runs with them."""
     me = threading.get_ident()
     RUNNING.intersection_update([run for run in RUNNING if run.thread == me])
-    STATE.release()
+    _in_parent()
 
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(
-        before=_before_fork, after_in_parent=STATE.release, after_in_child=_in_child
+        before=_before_fork, after_in_parent=_in_parent, after_in_child=_in_child
     )
