@@ -19,6 +19,8 @@ from graph.ir.node import Node
 
 #: elements from which a reduction with few rows is spread over parts
 SPLIT_FROM = 1 << 16
+#: nodes of a group: LLVM takes more than twice the time for twice the code
+MOST_MEMBERS = 128
 #: rows that are enough to be spread over parts
 ENOUGH_ROWS = 8
 
@@ -90,6 +92,8 @@ class Fuser:
         return sorted(found, key=lambda group: -group.number)
 
     def _is_open(self, group: Group) -> bool:
+        if len(group.nodes) >= MOST_MEMBERS:
+            return False
         if group.kind == "loop":
             return True
         return group.kind == "call" and takes_epilogue(group.nodes[0])
@@ -206,6 +210,8 @@ class Fuser:
 
     def _can_merge(self, home: Group, other: Group) -> bool:
         """Whether the values of another loop can be computed in this one."""
+        if len(home.nodes) + len(other.nodes) > MOST_MEMBERS:
+            return False
         if home.kind != "loop" or other.kind != "loop" or home.shape != other.shape:
             return False
         if home.axes is not None and other.axes not in (None, home.axes):
