@@ -63,7 +63,9 @@ class LoopWriter:
             else:
                 self._rows()
             return
-        low, high = self.b.share(self._product(self.outer), part, count)
+        low, high = 0, self._product(self.outer)
+        if not self.is_split:  # else each part folds a share of every place
+            low, high = self.b.share(high, part, count)
         self.b.loop(low, high, 1, self._outer_place)
 
     def _outer_place(self, flat) -> None:

@@ -203,3 +203,20 @@ def test_labels_are_checked_against_a_number_of_classes_that_comes_with_the_data
         assert run([array, last])[0].tolist() == array[:, -1].tolist()
         with pytest.raises(graph.ExecutionError, match=f"{columns}"):
             run([array, last + 1])
+
+
+@pytest.mark.parametrize("symbolic", [False, True])
+@pytest.mark.parametrize("axes", [(1,), (2,), (0, 2), (1, 3), (1, 2), (0, 1, 2)])
+def test_folds_of_axes_between_others_with_few_rows(axes, symbolic):
+    """Parts share what is folded, not the rows: each has a share of every row."""
+    array = normal(2, 3, 97, 131)
+    x = graph.placeholder("float32", (None,) * 4 if symbolic else array.shape, "x")
+    outputs = [
+        graph.sum(x, axes),
+        graph.max(graph.tanh(x), axes, keepdims=True),
+        graph.count_nonzero(x > 0.5, axes),
+        graph.var(x, axes),
+    ]
+    _, expected, got = on_both([x], outputs, [array])
+    for a, b in zip(expected, got):
+        np.testing.assert_allclose(b, a, 1e-4, 1e-3)
