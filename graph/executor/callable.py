@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from time import perf_counter
 
@@ -13,6 +12,7 @@ from graph.executor.watching import current_watcher
 from graph.ir.dims import Dim
 from graph.ir.errors import DTypeError, FeedError, describe
 from graph.ir.leaves import Placeholder
+from graph.ir.locks import new_lock
 from graph.ir.node import reachable
 from graph.ir.origin import here
 from graph.ir.program import Program
@@ -21,7 +21,7 @@ from graph.ops.public import public
 from graph.passes.pipeline import run_passes
 
 #: runs that update variables are one after the other
-_UPDATING = threading.RLock()
+_UPDATING = new_lock()
 
 
 @public

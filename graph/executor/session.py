@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
@@ -13,6 +12,7 @@ from graph.ir.dims import Dim, symbol
 from graph.ir.dispatch import as_symbolic
 from graph.ir.errors import ArgumentError, FeedError, describe
 from graph.ir.leaves import Placeholder
+from graph.ir.locks import new_lock
 from graph.ir.node import make_node
 from graph.ir.origin import here
 from graph.ir.program import assignments_in
@@ -84,7 +84,7 @@ class Session:
         self.engine = engine
         self.cache_size = cache_size
         self._compiled: OrderedDict = OrderedDict()
-        self._lock = threading.Lock()
+        self._lock = new_lock()
 
     def run(self, fetches, feed_dict: dict | None = None):
         """The values of the fetches, in their nesting.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 import warnings
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from graph.executor.signature import difference
 from graph.executor.symbolic_sizes import Pattern, fits, open_sizes, what_changed
+from graph.ir.locks import new_lock
 from graph.ir.origin import here
 
 #: traces that are kept, and exact shapes that are remembered
@@ -44,7 +44,7 @@ class Traces:
         self.all: list[Traced] = []
         self.reasons: list[str] = []
         self._calls: dict = {}  # (form, shapes) of a call -> its trace
-        self._lock = threading.RLock()
+        self._lock = new_lock()
 
     def known(self, form, shapes):
         """The trace of an earlier call with these very shapes, or None."""

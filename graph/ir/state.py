@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Protocol
 
 #: held while a run reads or commits several variables, so that they belong together
@@ -36,6 +36,8 @@ class Run(Protocol):
 
 
 RUNNING: set[Run] = set()
+#: threads that wait for runs to end; new ones must not make them wait again
+_WAITING: list[int] = []
 
 
 def settle(identities: Collection[int]) -> None:
@@ -43,34 +45,29 @@ def settle(identities: Collection[int]) -> None:
 
     Until the caller lets go of `STATE`, none will begin to.
     """
-    while RUNNING and _is_written(identities):
-        _DONE.wait()
+    if RUNNING:
+        _wait_while(lambda run: not run.writes.isdisjoint(identities))
 
 
-def _is_written(identities: Collection[int]) -> bool:
+def _wait_while(concerns: Callable[[Run], bool]) -> None:
+    """Until no other thread's run that concerns somebody is writing."""
     me = threading.get_ident()
-    return any(
-        run.is_writing and run.thread != me and not run.writes.isdisjoint(identities)
-        for run in list(RUNNING)
-    )
+    while any(
+        run.is_writing and run.thread != me and concerns(run) for run in list(RUNNING)
+    ):
+        _WAITING.append(me)
+        try:
+            _DONE.wait()
+        finally:
+            _WAITING.remove(me)
 
 
 def is_used(identities: Collection[int], but: Run) -> bool:
-    """Whether a run, this one apart, uses some of these."""
-    return any(
+    """Whether a run, this one apart, uses some of these, or somebody waits."""
+    return bool(_WAITING) or any(
         run is not but and not run.touches.isdisjoint(identities)
         for run in list(RUNNING)
     )
-
-
-def begin_writing(run: Run) -> None:
-    """New values go over old ones from now on; the caller holds `STATE`.
-
-    A fork comes first: otherwise runs in a row would never let it.
-    """
-    while _forking:
-        _DONE.wait()
-    run.is_writing = True
 
 
 def keep(variable, array) -> None:
@@ -90,35 +87,21 @@ def end(run: Run) -> None:
             _DONE.notify_all()
 
 
-#: whether a thread is about to fork
-_forking = False
-
-
 def _before_fork() -> None:
     """The child finds whole values, and a lock that is free."""
-    global _forking
     STATE.acquire()
-    _forking = True
-    me = threading.get_ident()
-    while any(run.is_writing and run.thread != me for run in list(RUNNING)):
-        _DONE.wait()
-
-
-def _in_parent() -> None:
-    global _forking
-    _forking = False
-    _DONE.notify_all()
-    STATE.release()
+    _wait_while(lambda run: True)
 
 
 def _in_child() -> None:
     """Other threads are gone, and their runs with them."""
     me = threading.get_ident()
     RUNNING.intersection_update([run for run in RUNNING if run.thread == me])
-    _in_parent()
+    _WAITING.clear()
+    STATE.release()
 
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(
-        before=_before_fork, after_in_parent=_in_parent, after_in_child=_in_child
+        before=_before_fork, after_in_parent=STATE.release, after_in_child=_in_child
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import sys
-import threading
 import weakref
 from collections.abc import Iterable
 
@@ -13,6 +12,7 @@ import numpy as np
 from graph.ir.dims import Dim
 from graph.ir.errors import ArgumentError, DTypeError, ShapeError, describe
 from graph.ir.leaves import Assign, Constant, Held, ReadVariable
+from graph.ir.locks import new_lock
 from graph.ir.node import make_node
 from graph.ir.origin import here
 from graph.ir.spec import Spec, spec_of
@@ -21,7 +21,7 @@ from graph.ir.tensor import EagerTensor, SymbolicTensor, Tensor
 from graph.ir.trace import active_recorders, active_trace, note_assignment
 
 _NAMES = itertools.count(1)
-_FIRST_READ = threading.RLock()
+_FIRST_READ = new_lock()
 
 
 class Variable(Tensor):

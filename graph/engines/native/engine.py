@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from functools import cached_property
@@ -19,6 +18,7 @@ from graph.engines.native.loading import load_lowerings
 from graph.engines.native.planning.plan import Plan
 from graph.engines.numpy.engine import NumpyBody, NumpyExecutable
 from graph.engines.symbols import bind_symbols
+from graph.ir.locks import new_lock
 from graph.ir.program import Program
 from graph.ir.subgraph import Subgraph
 
@@ -52,7 +52,7 @@ class NativeExecutable:
         self._addresses = {id(call): code for call, code in zip(calls, codes)}
         self._bodies: dict[Subgraph, NumpyBody] = {}
         self._instances: OrderedDict = OrderedDict()
-        self._lock = threading.Lock()
+        self._lock = new_lock()
 
     def __call__(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
         key = tuple([a.shape for a in arrays])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Hashable, Iterable
 
@@ -11,8 +10,9 @@ from graph.engines.native.codegen import KERNEL, Code, new_function, new_module
 from graph.engines.native.compiling import compile_objects
 from graph.engines.native.kernel import Frame, Kernel
 from graph.engines.native.target import Target, current_target
+from graph.ir.locks import HeldWhileForking
 
-_LOCK = threading.Lock()
+_LOCK = HeldWhileForking()  # LLVM has locks of its own
 _ADDRESSES: dict[Hashable, int] = {}
 _LOADED: list[Code] = []  # code lives as long as the process: kernels are shared
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Collection
 
 from graph.engines.native.planning.plan import Plan
-from graph.ir.state import RUNNING, STATE, begin_writing, end, is_used, settle
+from graph.ir.state import RUNNING, STATE, end, is_used, settle
 from graph.ir.variable import are_exclusive
 
 
@@ -75,7 +75,7 @@ class VariableMemory:
                 self._written_versions = versions
                 for source, variable in self._written:
                     self._point(source, self._place(variable, is_free))
-            begin_writing(self)
+            self.is_writing = len(self.elsewhere) < len(self._written)
 
     def _place(self, variable, is_free: bool):
         array = variable.exclusive() if is_free else None

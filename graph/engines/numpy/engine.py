@@ -8,7 +8,6 @@ only the buffers and the kernels' attributes are bound for each new set of sizes
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from functools import partial
@@ -22,6 +21,7 @@ from graph.engines.numpy.describing import describe_source
 from graph.engines.numpy.source import Source
 from graph.engines.symbols import bind_symbols
 from graph.ir.dims import bare_symbol
+from graph.ir.locks import new_lock
 from graph.ir.program import Program
 from graph.ir.subgraph import Subgraph
 
@@ -47,7 +47,7 @@ class NumpyExecutable:
         self.program = program
         self.source = Source(program, partial(NumpyBody, clock=clock), fills, clock)
         self._instances: OrderedDict = OrderedDict()
-        self._lock = threading.Lock()
+        self._lock = new_lock()
 
     def __call__(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
         run, runners = self._borrow(arrays)
