@@ -88,7 +88,8 @@ def add_rows(out, indices, updates) -> None:
         raise IndexError(
             f"index {indices[wrong][0]} is outside an axis of size {len(out)}"
         )
-    indices = np.where(indices < 0, indices + len(out), indices)
+    places = indices.astype(np.int64)  # small integers have no room for the sum
+    indices = np.where(places < 0, places + len(out), places)
     if updates.ndim == 1 and updates.dtype.kind == "f":
         out += np.bincount(indices, updates, len(out)).astype(out.dtype)
         return

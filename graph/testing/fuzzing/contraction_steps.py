@@ -13,12 +13,20 @@ def _scaled(y, depth: int):
     return y * float(1 / max(1.0, depth**0.5))
 
 
+def _width(draft: Draft, value) -> int:
+    """The size of another axis for a product, so that it is not too large."""
+    width = draft.sizes.one()
+    if value.size // max(1, value.shape[-1]) * width > 2 * draft.sizes.most:
+        raise Unfit("too large")
+    return width
+
+
 @makes(3)
 def product(draft: Draft) -> Step:
     """A matrix product with new weights, either side transposed or not."""
     x = draft.pick(lambda x: is_float(x) and x.ndim > 1)
     value = draft.values[x]
-    depth, width = value.shape[-1], draft.sizes.one()
+    depth, width = value.shape[-1], _width(draft, value)
     shape = (width, depth) if (turned := draft.rng.random() < 0.4) else (depth, width)
     batched = value.ndim > 2 and draft.rng.random() < 0.3
     kernel = draft.new(value.shape[:-2] * batched + shape, value.dtype)
@@ -35,7 +43,7 @@ def dense(draft: Draft) -> Step:
     """A layer: weights, bias, activation."""
     x = draft.pick(lambda x: is_float(x) and x.ndim > 1)
     value = draft.values[x]
-    width = draft.sizes.one()
+    width = _width(draft, value)
     kernel = draft.new((value.shape[-1], width), value.dtype)
     bias = draft.new((width,), value.dtype)
     activation = draft.rng.choice((graph.relu, graph.tanh, graph.gelu, graph.softmax))

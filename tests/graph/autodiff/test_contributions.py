@@ -89,3 +89,11 @@ def test_padding_with_another_value_is_not_joined():
     second = pad_constant(y, (2,), (0,), value=1.0)
     found = graph.Session().run(sum_of([first, second]), {x: [1, 2], y: [3, 4]})
     assert found.tolist() == [2, 3, 4, 5]
+
+
+def test_slices_without_elements_give_nothing():
+    x = graph.placeholder("float32", (1, 3), "x")
+    y = graph.sum(graph.diff(x, axis=0)) + graph.sum(x[1:])
+    (dx,) = graph.gradients(y, [x])
+    got = graph.Session().run(dx, {x: np.ones((1, 3), np.float32)})
+    assert got.tolist() == [[0.0] * 3]

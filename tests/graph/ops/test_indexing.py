@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import graph
+from graph.executor.engines import ENGINES
 from graph.testing import Case
 
 RNG = np.random.default_rng(5)
@@ -386,3 +387,14 @@ def test_the_gradient_of_taking_from_what_is_empty():
     for n in (0, 3):
         got = graph.Session().run(dx, {x: np.zeros((n, 1, 4), np.float32)})
         assert got.tolist() == np.ones((n, 1, 4)).tolist()
+
+
+@pytest.mark.parametrize("dtype", ["int8", "uint8"])
+def test_the_gradient_of_taking_by_small_integers_from_a_long_axis(dtype):
+    x = graph.placeholder("float32", (1009,), "x")
+    indices = graph.placeholder(dtype, (3,), "indices")
+    (dx,) = graph.gradients(graph.sum(graph.take(x, indices)), [x])
+    given = {x: np.zeros(1009, np.float32), indices: np.array([7, 7, 120], dtype)}
+    for engine in ENGINES:
+        got = graph.Session(engine=engine).run(dx, given)
+        assert got.sum() == 3 and got[7] == 2 and got[120] == 1
