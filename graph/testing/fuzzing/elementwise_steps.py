@@ -82,7 +82,7 @@ OF_TWO_FLOATS = {
     "less": graph.less,
     "greater_equal": graph.greater_equal,
     "not_equal": graph.not_equal,
-    "logical_and": graph.logical_and,
+    "logical_and": lambda x, y: graph.logical_and(graph.rint(x), graph.rint(y)),
 }
 OF_INTEGERS = {
     "negative": graph.negative,

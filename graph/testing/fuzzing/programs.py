@@ -80,17 +80,25 @@ class RandomProgram:
         draft.values += results
 
     def _results(self, step: Step) -> list[np.ndarray]:
+        self._check_sizes(step)
         values = [graph.as_tensor(self.draft.values[i]) for i in step.places]
         with np.errstate(all="ignore"):
             results = [np.asarray(y) for y in as_list(step.function(*values))]
         for result in results:
-            if result.size > self.draft.sizes.most * 2 or result.ndim > 6:
-                raise Unfit("too large")
             if result.dtype.kind in "fc" and result.size:
                 size = np.abs(result).max()
                 if not np.isfinite(size) or size > MOST_SIZE:
                     raise Unfit("not finite, or large")
         return results
+
+    def _check_sizes(self, step: Step) -> None:
+        """What would be too large is not computed."""
+        values = [self.draft.values[i] for i in step.places]
+        symbols = [graph.placeholder(v.dtype, v.shape) for v in values]
+        for result in as_list(step.function(*symbols)):
+            spec = graph.as_tensor(result).spec
+            if spec.size > self.draft.sizes.most * 2 or spec.rank > 6:
+                raise Unfit("too large")
 
     def _outputs(self) -> list[int]:
         """The last value, and some others: leaves, views, the same one twice."""

@@ -21,7 +21,9 @@ ALONG = {
 }
 RUNNING = {
     "cumsum": lambda x, axis, **how: graph.cumsum(x, axis, **how) * 0.3,
-    "cumprod": lambda x, axis, **how: graph.cumprod(graph.tanh(x) + 1, axis, **how),
+    "cumprod": lambda x, axis, **how: graph.cumprod(
+        graph.tanh(x) * 0.5 + 1, axis, **how
+    ),
 }
 NORMALISED = {
     "softmax": graph.softmax,
