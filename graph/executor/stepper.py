@@ -21,6 +21,7 @@ from graph.ir.errors import GraphError
 from graph.ir.leaves import ReadVariable
 from graph.ir.node import Node, in_program_order, reachable
 from graph.ir.program import Program
+from graph.ir.spec import spec_of
 from graph.ir.state import STATE, settle
 from graph.ir.subgraph import BoundBody, Subgraph, named_bodies
 
@@ -72,7 +73,7 @@ class Stepper:
         if self.commits and program.updates:
             updates = list(zip(program.updates, found[outputs:]))
             for (variable, _), array in updates:
-                variable.check(array)
+                variable.check(spec_of(array))
             with STATE:
                 for (variable, _), array in updates:
                     variable.commit(array)

@@ -136,9 +136,23 @@ class Variable(Tensor):
                 return None
             return array
 
-    def check(self, array: np.ndarray) -> None:
-        """Raises ShapeError when this array cannot be the variable's value."""
-        self._check(spec_of(array))
+    def check(self, spec: Spec | None) -> None:
+        """Raises ShapeError when a value like this cannot be the variable's."""
+        if spec is None or spec.shape == self.spec.shape:
+            return
+        if len(spec.shape) == len(self.spec.shape) and all(
+            isinstance(size, Dim) or size == own
+            for size, own in zip(spec.shape, self.spec.shape)
+        ):
+            return  # a run will tell
+        raise ShapeError(
+            describe(
+                f"Variable {self.name!r}: assigned value has another shape",
+                {"value": spec, "variable": self.spec},
+                "a variable keeps its shape; make a new one for another",
+                str(here()),
+            )
+        )
 
     def symbolic(self) -> SymbolicTensor:
         """The tensor that reads this variable at the start of a run."""
@@ -194,18 +208,18 @@ class Variable(Tensor):
             value = value.value
         if trace is None and not isinstance(value, SymbolicTensor):
             array = _own_array(value, self.dtype)
-            self._check(spec_of(array))
+            self.check(spec_of(array))
             note_assignment(self, symbolic=False)
             self.commit(array)
             return EagerTensor(array.copy())
-        self._check(value.spec if isinstance(value, Tensor) else None)
+        self.check(value.spec if isinstance(value, Tensor) else None)
         return self._assign_symbolic(value, trace)
 
     def _assign_symbolic(self, value, trace):
         if not isinstance(value, SymbolicTensor):
             array = _own_array(value, self.dtype)
             value = make_node(Constant(Held(array)), ()).output()
-        self._check(value.spec)
+        self.check(value.spec)
         if value.dtype != self.dtype:
             raise DTypeError(
                 describe(
@@ -219,23 +233,6 @@ class Variable(Tensor):
             note_assignment(self, symbolic=True)
             return make_node(Assign(self), (value,)).output()
         return trace.assign(self, value)
-
-    def _check(self, spec: Spec | None) -> None:
-        if spec is None or spec.shape == self.spec.shape:
-            return
-        if len(spec.shape) == len(self.spec.shape) and all(
-            isinstance(size, Dim) or size == own
-            for size, own in zip(spec.shape, self.spec.shape)
-        ):
-            return  # a run will tell
-        raise ShapeError(
-            describe(
-                f"Variable {self.name!r}: assigned value has another shape",
-                {"value": spec, "variable": self.spec},
-                "a variable keeps its shape; make a new one for another",
-                str(here()),
-            )
-        )
 
     __hash__ = object.__hash__
 

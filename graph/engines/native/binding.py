@@ -21,6 +21,7 @@ from graph.engines.symbols import bind_symbols
 from graph.ir.dims import evaluate
 from graph.ir.errors import GraphError
 from graph.ir.leaves import Constant
+from graph.ir.spec import Spec
 from graph.passes.plan_memory import Lifetime, plan_memory
 
 #: arrays up to this many bytes are copied into the arena and out of it: that is quicker
@@ -176,9 +177,12 @@ class Binding:
         own = sum(map(count_slots, own))
         return own + sum(c.count_slots() for c in self.controls.values())
 
+    def spec(self, view: View) -> Spec:
+        return Spec(view.dtype, tuple(evaluate(n, self.env) for n in view.shape))
+
     def array_of(self, view: View, base: np.ndarray) -> np.ndarray:
         """A view as an array, given the array of its buffer."""
-        shape = tuple(evaluate(n, self.env) for n in view.shape)
+        shape = self.spec(view).shape
         itemsize = view.dtype.itemsize
         strides = tuple(evaluate(n, self.env) * itemsize for n in view.strides)
         offset = evaluate(view.offset, self.env)

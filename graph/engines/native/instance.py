@@ -150,11 +150,13 @@ class Instance:
             if is_own:
                 given.add(view.source)
             self.results.append(self._result(view, is_own))
-        self.commits = [
-            (variable, tensor, self._result(view, view.source in plan.taken_over))
-            for variable, tensor in plan.program.updates
-            if (view := values.view(tensor)).source not in plan.in_place
-        ]
+        self.commits = []
+        for variable, tensor in plan.program.updates:
+            view = values.view(tensor)
+            variable.check(self.binding.spec(view))  # before any is written over
+            if view.source not in plan.in_place:
+                result = self._result(view, view.source in plan.taken_over)
+                self.commits.append((variable, result))
         self.fresh = [
             (s, self.binding.shape(s), s[0].specs[s[1]].dtype)
             for s in plan.fresh
@@ -227,11 +229,8 @@ class Instance:
     def _commit(self) -> None:
         """All new values together; those that were written over the old are there."""
         new = []
-        for variable, tensor, result in self.commits:
-            array = result()
-            if tensor.spec != variable.spec:
-                variable.check(array)
-            new.append((variable, array))
+        for variable, result in self.commits:
+            new.append((variable, result()))
         with STATE:
             self.variables.end()
             for variable, array in [*new, *self.variables.elsewhere]:
