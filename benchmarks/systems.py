@@ -11,8 +11,13 @@ import graph
 from graph.executor.engines import get_engine
 
 ENGINES = ("numpy", "native")
-#: set by people for their own machine; the timings are of the libraries' own choices
-UNWANTED_VARIABLES = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
+#: set by people for their own machine; the timings are of the libraries' own choices,
+#: and of imports that find their bytecode, as those of installed packages do
+UNWANTED_VARIABLES = (
+    "OPENBLAS_CORETYPE",
+    "OPENBLAS_L2_SIZE",
+    "PYTHONDONTWRITEBYTECODE",
+)
 
 
 class System(NamedTuple):
