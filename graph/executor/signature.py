@@ -6,12 +6,13 @@ share a trace. `difference` says in words what tells two forms apart.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
-from graph.ir.structure import flatten, pack_like
+from graph.ir.structure import flatten, pack_like, parts_of
 from graph.ir.tensor import EagerTensor, SymbolicTensor
 from graph.ir.variable import Variable
 
@@ -68,11 +69,12 @@ def read_arguments(value, found: list):
         return ArrayForm(value.dtype, value.ndim)
     if kind in _PLAIN:
         return kind, value
-    if isinstance(value, (tuple, list)):
+    if isinstance(value, (tuple, list, deque)):
         return kind, tuple([read_arguments(item, found) for item in value])
     if isinstance(value, dict):
-        parts = [read_arguments(item, found) for item in value.values()]
-        return kind, tuple(value), tuple(parts)
+        keys, items = parts_of(value)
+        parts = [read_arguments(item, found) for item in items]
+        return kind, tuple(keys), tuple(parts)
     if isinstance(value, (np.generic, np.ndarray)):
         return read_arguments(np.asarray(value), found)
     if isinstance(value, SymbolicTensor):
@@ -102,10 +104,13 @@ def array_names(value, name: str) -> list[str]:
     """Names such as ``batch['y'][0]`` for the arrays of a nesting."""
     if isinstance(value, ARRAYS):
         return [name]
-    items = value.items() if isinstance(value, dict) else ()
-    items = enumerate(value) if isinstance(value, (list, tuple)) else items
+    parts = parts_of(value)
+    if parts is None:
+        return []
     return [
-        found for key, item in items for found in array_names(item, f"{name}[{key!r}]")
+        found
+        for key, item in zip(*parts)
+        for found in array_names(item, f"{name}[{key!r}]")
     ]
 
 

@@ -1,18 +1,23 @@
-"""Nested lists, tuples and dicts of leaves: flattened and put together again."""
+"""Nested lists, tuples and dicts of leaves: flattened and put together again.
+
+The leaves of a dict come in the order of its sorted keys, so that dicts that are equal
+have their leaves at the same places; those of an OrderedDict come in its own order.
+"""
 
 from __future__ import annotations
 
+from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable
 
-_NESTS = (list, tuple, dict)
+_NESTS = (list, tuple, dict, deque)
 
 
 def flatten(structure) -> list:
-    """The leaves, in order; dicts in the order of their insertion."""
-    if isinstance(structure, (list, tuple)):
+    """The leaves, in order; those of dicts by sorted keys."""
+    if isinstance(structure, dict):
+        parts = [structure[key] for key in keys_in_order(structure)]
+    elif isinstance(structure, _NESTS):
         parts = structure
-    elif isinstance(structure, dict):
-        parts = structure.values()
     else:
         return [structure]
     if _is_flat(parts):
@@ -28,24 +33,70 @@ def _is_flat(parts) -> bool:
     return True
 
 
+def keys_in_order(structure: dict) -> list:
+    """The sorted keys; as they are in an OrderedDict or where they cannot be sorted."""
+    if len(structure) < 2 or isinstance(structure, OrderedDict):
+        return list(structure)
+    try:
+        return sorted(structure)
+    except TypeError:
+        return list(structure)
+
+
+def parts_of(structure) -> tuple[list, list] | None:
+    """The keys and parts of a nesting, one level of it; None for a leaf.
+
+    Example:
+        >>> import graph
+        >>> graph.parts_of({"b": 1, "a": [2]})
+        (['a', 'b'], [[2], 1])
+        >>> graph.parts_of((5, 6))
+        ([0, 1], [5, 6])
+    """
+    if isinstance(structure, dict):
+        keys = keys_in_order(structure)
+        return keys, [structure[key] for key in keys]
+    if isinstance(structure, _NESTS):
+        return list(range(len(structure))), list(structure)
+    return None
+
+
+def with_parts(structure, parts: list):
+    """A nesting like this one, with other parts, in the order of `parts_of`.
+
+    Example:
+        >>> import graph
+        >>> graph.with_parts({"b": 1, "a": [2]}, [3, 4])
+        {'b': 4, 'a': 3}
+    """
+    if isinstance(structure, dict):
+        by_key = dict(zip(keys_in_order(structure), parts))
+        items = {key: by_key[key] for key in structure}
+        if isinstance(structure, defaultdict):
+            return defaultdict(structure.default_factory, items)
+        return OrderedDict(items) if isinstance(structure, OrderedDict) else items
+    if isinstance(structure, tuple):
+        is_named = hasattr(structure, "_fields")
+        return type(structure)(*parts) if is_named else tuple(parts)
+    if isinstance(structure, deque):
+        return deque(parts, structure.maxlen)
+    return list(parts)
+
+
 def pack_like(structure, leaves: list):
     """The leaves in the nesting of the structure, as plain lists, tuples and dicts."""
     if type(structure) is dict and _is_flat(structure.values()):
-        return dict(zip(structure, leaves))
+        return with_parts(structure, leaves)
     if type(structure) is tuple and _is_flat(structure):
         return tuple(leaves[: len(structure)])
     return _pack(structure, iter(leaves))
 
 
 def _pack(structure, leaves):
-    if isinstance(structure, dict):
-        return {k: _pack(v, leaves) for k, v in structure.items()}
-    if isinstance(structure, tuple) and hasattr(structure, "_fields"):
-        return type(structure)(*[_pack(part, leaves) for part in structure])
-    if isinstance(structure, (list, tuple)):
-        parts = [_pack(part, leaves) for part in structure]
-        return tuple(parts) if isinstance(structure, tuple) else parts
-    return next(leaves)
+    found = parts_of(structure)
+    if found is None:
+        return next(leaves)
+    return with_parts(structure, [_pack(part, leaves) for part in found[1]])
 
 
 def map_leaves(function: Callable, structure):
@@ -55,18 +106,9 @@ def map_leaves(function: Callable, structure):
 
 def same_structure(a, b) -> bool:
     """Whether two nestings have their leaves, and their None, at the same places."""
-    if isinstance(a, dict) or isinstance(b, dict):
-        return (
-            isinstance(a, dict)
-            and isinstance(b, dict)
-            and list(a) == list(b)
-            and all(same_structure(a[key], b[key]) for key in a)
-        )
-    if isinstance(a, (list, tuple)) or isinstance(b, (list, tuple)):
-        return (
-            isinstance(a, (list, tuple))
-            and isinstance(b, (list, tuple))
-            and len(a) == len(b)
-            and all(map(same_structure, a, b))
-        )
-    return (a is None) == (b is None)
+    if isinstance(a, dict) != isinstance(b, dict):
+        return False
+    found, other = parts_of(a), parts_of(b)
+    if found is None or other is None:
+        return found is other and (a is None) == (b is None)
+    return found[0] == other[0] and all(map(same_structure, found[1], other[1]))

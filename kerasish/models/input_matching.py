@@ -43,7 +43,8 @@ def _in_order(model, inputs) -> list:
 
 def _dict_keys(model) -> list[str]:
     structure = model.input
-    return list(structure) if isinstance(structure, dict) else model.input_names
+    is_dict = isinstance(structure, dict)
+    return graph.parts_of(structure)[0] if is_dict else model.input_names
 
 
 def _fit(model, keras_tensor, value):

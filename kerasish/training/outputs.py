@@ -18,7 +18,7 @@ class Outputs:
         self.structure = y_pred
         self.count = len(graph.flatten(y_pred))
         if isinstance(y_pred, dict):
-            names = list(y_pred)
+            names = graph.parts_of(y_pred)[0]
         elif names is not None and len(names) != self.count:
             names = None
         self.names: list[str] | None = None if names is None else list(names)
@@ -37,7 +37,7 @@ class Outputs:
             return [None] * self.count
         if isinstance(y, dict):
             if self.names is None:
-                return self._exactly(list(y.values()), "targets")
+                return self._exactly(graph.flatten(y), "targets")
             return [y.get(name) for name in self.names]
         leaves = graph.flatten(y) if isinstance(y, (list, tuple)) else [y]
         with_loss = [i for i, has in enumerate(has_loss) if has]

@@ -13,7 +13,7 @@ from graph.executor.inspection.targets import target_of
 from graph.ir.errors import ArgumentError, describe
 from graph.ir.origin import here
 from graph.ir.printer import print_graph
-from graph.ir.structure import flatten
+from graph.ir.structure import flatten, parts_of
 from graph.ir.tensor import Tensor
 from graph.ops.public import public
 
@@ -86,5 +86,5 @@ def _graph_of(what, args, kwargs):
 def _names(what, count: int) -> list[str]:
     """Keys of a dict of results; numbers where there are several."""
     if isinstance(what, dict) and len(flatten(what)) == len(what) == count:
-        return list(map(str, what))
+        return list(map(str, parts_of(what)[0]))
     return ["result"] if count == 1 else [f"result {i}" for i in range(count)]

@@ -33,8 +33,29 @@ def test_packing_takes_no_more_leaves_than_it_needs(structure):
     assert graph.pack_like(structure, [*leaves, "more"]) == structure
 
 
-def test_dicts_keep_the_order_of_insertion():
-    assert graph.flatten({"b": 1, "a": 2}) == [1, 2]
+def test_leaves_of_dicts_come_by_sorted_keys_and_keep_their_places():
+    assert graph.flatten({"b": 1, "a": 2}) == [2, 1]
+    assert list(graph.pack_like({"b": 1, "a": 2}, [3, 4]).items()) == [
+        ("b", 4),
+        ("a", 3),
+    ]
+    ordered = collections.OrderedDict(b=1, a=2)
+    assert graph.flatten(ordered) == [1, 2]
+    assert graph.flatten({"b": 1, 3: 2}) == [1, 2]  # keys that cannot be sorted
+
+
+@pytest.mark.parametrize(
+    "structure",
+    [
+        collections.deque([1, [2]], maxlen=3),
+        collections.defaultdict(list, b=[1], a=2),
+        collections.OrderedDict(b=1, a=(2,)),
+    ],
+)
+def test_kinds_of_nestings_are_kept(structure):
+    packed = graph.map_leaves(lambda leaf: leaf, structure)
+    assert packed == structure and type(packed) is type(structure)
+    assert getattr(packed, "maxlen", None) == getattr(structure, "maxlen", None)
 
 
 def bound(shapes, arrays):
@@ -70,3 +91,14 @@ def test_contradicting_sizes_are_refused():
     n = graph.symbol("n")
     with pytest.raises(graph.FeedError, match=r"n \+ 1 is 4 in this run"):
         bound([(n,), (n + 1,)], [(3,), (5,)])
+
+
+def test_functions_and_sessions_give_values_of_dicts_their_own_keys():
+    values = {"b": [1.0, 2.0], "a": 5.0}
+    arrays = {key: graph.as_tensor(value) for key, value in values.items()}
+    result = graph.function(lambda d: {"y": d["a"] * 2, "x": d["b"]})(arrays)
+    assert list(result) == ["y", "x"]
+    assert float(result["y"]) == 10.0 and result["x"].shape == (2,)
+    x = graph.placeholder("float32", (), "x")
+    run = graph.Session().run({"b": x + 1, "a": x}, {x: 3.0})
+    assert {key: float(value) for key, value in run.items()} == {"b": 4.0, "a": 3.0}

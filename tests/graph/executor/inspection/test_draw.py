@@ -57,7 +57,8 @@ def test_dot_has_clusters_for_layers_and_bodies():
 def test_txt_is_the_printed_graph(tmp_path):
     _, fetches = model()
     text = graph.draw(fetches, str(tmp_path / "graph.txt"))
-    printed = graph.print_graph(fetches.values(), origins=True)
+    outputs = [fetches[name] for name in sorted(fetches)]
+    printed = graph.print_graph(outputs, origins=True)
     assert text == printed + "\n"
     assert "# Dense 'head' at test_draw.py:" in text
 
