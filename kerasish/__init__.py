@@ -24,6 +24,14 @@ _HOMES = {
     "KerasTensor": "kerasish.base.keras_tensor",
     "InputSpec": "kerasish.layers.input_spec",
     "DTypePolicy": "kerasish.base.dtype_policy",
+    "FloatDTypePolicy": "kerasish.dtype_policies.float_dtype_policy",
+    "device": "kerasish.base.device",
+    "remat": "kerasish.base.rematerialization",
+    "RematScope": "kerasish.base.rematerialization",
+    "StatelessScope": "kerasish.base.scopes",
+    "SymbolicScope": "kerasish.base.scopes",
+    "Operation": "kerasish.base.scopes",
+    "Function": "kerasish.base.scopes",
     "Model": "kerasish.models",
     "Sequential": "kerasish.models",
     "Loss": "kerasish.losses.loss",
@@ -35,6 +43,17 @@ _HOMES = {
     "function": "graph",
     "name_scope": "graph",
 }
+
+
+def version() -> str:
+    """The version of Kerasish.
+
+    Example:
+        >>> import kerasish
+        >>> kerasish.version() == kerasish.__version__
+        True
+    """
+    return __version__
 
 
 def __getattr__(name):
@@ -55,4 +74,4 @@ def __dir__():
     import pkgutil
 
     parts = {info.name for info in pkgutil.iter_modules(__path__)} - {"base"}
-    return sorted({*_HOMES, *parts, "__version__"})
+    return sorted({*_HOMES, *parts, "__version__", "version"})

@@ -28,6 +28,18 @@ def auto_name(prefix: str) -> str:
     return prefix if count == 0 else f"{prefix}_{count}"
 
 
+def get_uid(prefix: str = "") -> int:
+    """How often a prefix was used for a name, this time included: 1, 2, ...
+
+    Example:
+        >>> from kerasish import backend
+        >>> backend.get_uid("example"), backend.get_uid("example")
+        (1, 2)
+    """
+    _COUNTS[prefix] += 1
+    return _COUNTS[prefix]
+
+
 def reset_names() -> None:
     """Automatic names start again at their first."""
     _COUNTS.clear()

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import numpy as np
 
 from kerasish.base.errors import fail
 
+FLOAT_DTYPES = ("bfloat16", "float16", "float32", "float64")
+#: names that are standard already, though numpy alone may not know them
+_NAMES = {*FLOAT_DTYPES, "string"}
+_PYTHON_DTYPES = {
+    bool: "bool",
+    int: "int32",
+    "int": "int32",
+    complex: "complex64",
+    str: "string",
+}
 _SETTINGS = {"floatx": "float32", "epsilon": 1e-7, "layout": "channels_last"}
 
 
@@ -21,12 +33,12 @@ def floatx() -> str:
 
 
 def set_floatx(value: str) -> None:
-    """Sets the default float dtype: "float16", "float32" or "float64"."""
-    if value not in ("float16", "float32", "float64"):
+    """Sets the default float dtype: one of 16, 32 or 64 bits, or "bfloat16"."""
+    if value not in FLOAT_DTYPES:
         fail(
             "set_floatx: unknown float dtype",
             {"value": repr(value)},
-            "one of 'float16', 'float32', 'float64'",
+            f"one of {', '.join(map(repr, FLOAT_DTYPES))}",
         )
     _SETTINGS["floatx"] = value
 
@@ -70,13 +82,60 @@ def standardize_data_format(data_format: str | None) -> str:
 
 
 def standardize_dtype(dtype) -> str:
-    """The name of a dtype; that of the default float for None."""
-    if dtype is None:
+    """The name of a dtype; that of the default float for None.
+
+    Args:
+        dtype: a name, a numpy dtype or type, a type of Python, or anything with a
+            ``name`` or ``dtype``'s manners, such as the dtypes of other frameworks.
+
+    Raises:
+        ArgumentError: no dtype.
+
+    Example:
+        >>> import numpy
+        >>> from kerasish import backend
+        >>> backend.standardize_dtype(numpy.float16), backend.standardize_dtype(int)
+        ('float16', 'int32')
+    """
+    if dtype is None or dtype is float:
         return floatx()
-    if dtype in ("string", str):
-        return "string"
-    if dtype is float:
-        return floatx()
-    if dtype is int:
-        return "int32"
-    return np.dtype(getattr(dtype, "name", dtype)).name
+    if isinstance(dtype, Hashable) and dtype in _PYTHON_DTYPES:
+        return _PYTHON_DTYPES[dtype]
+    name = getattr(dtype, "name", None)
+    if not isinstance(name, str):
+        name = dtype if isinstance(dtype, str) else _name_of_type(dtype)
+    try:
+        return name if name in _NAMES else np.dtype(name).name
+    except TypeError:
+        fail(
+            "this is no dtype",
+            {"dtype": repr(dtype)},
+            "pass a name such as 'float32' or 'int64'",
+        )
+
+
+def _name_of_type(dtype) -> str:
+    """The last part of what a type or a dtype of another framework is called."""
+    return getattr(dtype, "__name__", str(dtype)).rpartition(".")[2]
+
+
+def is_float_dtype(dtype) -> bool:
+    """Whether a dtype holds floats.
+
+    Example:
+        >>> from kerasish import backend
+        >>> backend.is_float_dtype("bfloat16"), backend.is_float_dtype("int8")
+        (True, False)
+    """
+    return standardize_dtype(dtype).startswith(("float", "bfloat"))
+
+
+def is_int_dtype(dtype) -> bool:
+    """Whether a dtype holds whole numbers, with or without a sign.
+
+    Example:
+        >>> from kerasish import backend
+        >>> backend.is_int_dtype("uint8"), backend.is_int_dtype("bool")
+        (True, False)
+    """
+    return standardize_dtype(dtype).startswith(("int", "uint"))

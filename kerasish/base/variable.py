@@ -31,6 +31,11 @@ def autocasting(dtype: str | None):
         _AUTOCAST.reset(token)
 
 
+def reading_dtype() -> str | None:
+    """The dtype in which ops read floating-point variables now, None for their own."""
+    return _AUTOCAST.get()
+
+
 class Variable(graph.Variable):
     """A named array that training may change.
 

@@ -1,6 +1,21 @@
 """Settings that hold for the whole process."""
 
 from kerasish.base.dtype_policy import dtype_policy, set_dtype_policy
+from kerasish.base.engine_settings import (
+    backend,
+    disable_flash_attention,
+    enable_flash_attention,
+    enable_unsafe_deserialization,
+    is_flash_attention_enabled,
+    is_nnx_enabled,
+    set_backend,
+)
+from kerasish.base.run_limits import (
+    max_epochs,
+    max_steps_per_epoch,
+    set_max_epochs,
+    set_max_steps_per_epoch,
+)
 from kerasish.base.settings import (
     epsilon,
     floatx,

@@ -8,7 +8,6 @@ import graph
 from kerasish import constraints, initializers, regularizers
 from kerasish.base import rules
 from kerasish.base.configured import Configured
-from kerasish.base.dtype_policy import get_policy
 from kerasish.base.errors import NotBuiltError, fail
 from kerasish.base.naming import auto_name, path_scope, snake_case
 from kerasish.base.serialization import serialize_keras_object
@@ -17,19 +16,21 @@ from kerasish.base.variable import Variable
 from kerasish.layers.call_context import in_call
 from kerasish.layers.extra_arguments import batch_shape_argument
 from kerasish.layers.layer_call import LayerCall
+from kerasish.layers.layer_dtype import LayerDType, policy_of_layer
 from kerasish.layers.layer_state import LayerState
 from kerasish.layers.missing import require_initialised
 from kerasish.layers.shapes import spec_call
 
 
-class Layer(LayerCall, LayerState, Configured):
+class Layer(LayerCall, LayerDType, LayerState, Configured):
     """A computation with weights.
 
     Args:
         activity_regularizer: penalty on the outputs.
         trainable: whether training changes the weights.
-        dtype: dtype or policy of weights and computation.
-        autocast: whether floating-point inputs are cast to the computing dtype.
+        dtype: of weights and computation: a dtype, a policy or its name or config; the
+            global policy when None.
+        autocast: whether inputs that are floats are cast to the dtype of computation.
         name: unique in a model; made from the class when None.
 
     A subclass makes weights in ``build(input_shape)`` with `add_weight` and computes in
@@ -69,9 +70,9 @@ class Layer(LayerCall, LayerState, Configured):
         if "/" in name:
             fail("a layer's name has no slashes", {"name": repr(name)})
         self._name = name
-        self.dtype_policy = get_policy(dtype)
+        vars(self).update(_dtype_policy=policy_of_layer(dtype), _path=None)
         self.activity_regularizer = regularizers.get(activity_regularizer)
-        self._autocast = autocast
+        self.autocast = autocast
         self._trainable = trainable
         self.built = False
         self.input_spec = None
@@ -93,25 +94,11 @@ class Layer(LayerCall, LayerState, Configured):
     def name(self, value: str) -> None:
         self._name = value
 
-    @property
-    def dtype(self) -> str:
-        """The dtype of the weights."""
-        return self.dtype_policy.variable_dtype
-
-    variable_dtype = dtype
-
-    @property
-    def compute_dtype(self) -> str:
-        """The dtype of the computation."""
-        return self.dtype_policy.compute_dtype
-
-    @property
-    def autocast(self):
-        return None if self._autocast else False
-
     def get_config(self) -> dict:
         config = super().get_config()
         config["dtype"] = serialize_keras_object(self.dtype_policy)
+        if config.get("autocast"):  # as ever: files of Keras do not have it
+            del config["autocast"]
         order = ("name", "trainable", "dtype")
         return {k: config[k] for k in order if k in config} | config
 
@@ -274,6 +261,7 @@ def _marking_built(build):
     @functools.wraps(build)
     def marking(self, *args, **kwargs):
         with path_scope(self.name, self):
+            self._note_path()
             build(self, *args, **kwargs)
         given = [*args, *kwargs.values()]
         if build.__defaults__ is None or any(shape is not None for shape in given):

@@ -77,7 +77,7 @@ class LayerCall:
             return value
         mask = get_mask(value)
         tensor = value if isinstance(value, graph.Tensor) else graph.as_tensor(value)
-        if self._autocast and tensor.dtype.kind == "f":
+        if self.autocast and graph.kind_of(tensor.dtype) == "f":
             cast = graph.cast(tensor, self.compute_dtype)
             if cast is not tensor:
                 tensor = cast
@@ -118,20 +118,16 @@ class LayerCall:
             if outermost:
                 self._clear_losses()
             kwargs = self._with_training_and_masks(args, kwargs, tensors, training)
-            with path_scope(self.name, self), autocasting(self._reading_dtype):
-                outputs = self.call(*args, **kwargs)
+            with path_scope(self.name, self):
+                self._note_path()
+                with autocasting(self._reading_dtype):
+                    outputs = self.call(*args, **kwargs)
             outputs = self._hand_masks_on(first, outputs, label)
             if self.activity_regularizer is not None:
                 self._add_activity_losses(outputs)
         if outermost:
             graph.map_leaves(_forget_recipe, outputs)
         return outputs
-
-    @property
-    def _reading_dtype(self):
-        """The dtype in which weights are read, if it is not their own."""
-        mixed = self.compute_dtype != self.variable_dtype
-        return self.compute_dtype if mixed and self._autocast else None
 
     def _resolve_training(self, arguments, given):
         """The explicit argument, else that of the call around, else the default."""

@@ -121,7 +121,7 @@ class Sequential(Model):
         if not self._stack:
             fail(f"Sequential {self.name!r} has no layers", None, "add layers first")
         shape = tuple(input_shape)
-        dtype = getattr(self._stack[0], "input_dtype", self._stack[0].compute_dtype)
+        dtype = self._stack[0].input_dtype
         layer = InputLayer(
             batch_shape=shape, dtype=dtype, name=auto_name("input_layer")
         )

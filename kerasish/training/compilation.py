@@ -10,6 +10,7 @@ from kerasish.base.serialization import (
 )
 from kerasish.layers.missing import require_initialised
 from kerasish.metrics.mean import Mean
+from kerasish.optimizers.loss_scale_optimizer import LossScaleOptimizer
 from kerasish.optimizers.optimizer import Optimizer
 from kerasish.training.compiled_loss import CompiledLoss
 from kerasish.training.compiled_metrics import CompiledMetrics
@@ -41,7 +42,8 @@ class Compilation:
             run_eagerly: whether steps run op by op, for a debugger.
             steps_per_execution: only 1; more steps at once are not needed here.
             jit_compile: accepted; every step is compiled unless `run_eagerly`.
-            auto_scale_loss: whether half precision scales the loss.
+            auto_scale_loss: whether a model of the policy "mixed_float16" gets its
+                optimizer wrapped in a `LossScaleOptimizer`.
 
         Raises:
             ArgumentError: an unknown loss, metric or optimizer.
@@ -60,7 +62,9 @@ class Compilation:
                 "steps_per_execution above 1 is not supported; leave it out: a step "
                 "has no overhead worth saving"
             )
-        self._optimizer = optimizers.get(optimizer)
+        self._optimizer = self._with_scaled_loss(
+            optimizers.get(optimizer), auto_scale_loss
+        )
         if optimizer is not None and not isinstance(self._optimizer, Optimizer):
             fail(
                 "compile: optimizer must be a name or an Optimizer",
@@ -92,6 +96,15 @@ class Compilation:
         self.compiled = True
         self.stop_training = False
         self._forget_steps()
+
+    def _with_scaled_loss(self, optimizer, auto_scale_loss):
+        """The optimizer, wrapped if float16 would lose small gradients otherwise."""
+        narrow = self.dtype_policy.name == "mixed_float16"
+        if not (auto_scale_loss and narrow and isinstance(optimizer, Optimizer)):
+            return optimizer
+        if isinstance(optimizer, LossScaleOptimizer):
+            return optimizer
+        return LossScaleOptimizer(optimizer, name="loss_scale_optimizer")
 
     @property
     def optimizer(self):

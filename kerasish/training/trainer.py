@@ -6,6 +6,7 @@ import numpy as np
 
 import graph
 from kerasish.base.errors import DataError, fail
+from kerasish.base.run_limits import limited, max_epochs, max_steps_per_epoch
 from kerasish.base.traceback_filtering import filtering_traceback
 from kerasish.callbacks.callback_list import CallbackList
 from kerasish.data.arrays import ArraySource, split_off_validation
@@ -68,6 +69,8 @@ class Trainer(Compilation, Steps, StepFunctions):
             DataError: data that do not fit together or the model.
         """
         self._require_compiled("fit")
+        epochs = limited("epochs", epochs, max_epochs())
+        steps_per_epoch = _limited_steps(steps_per_epoch)
         if validation_split and validation_data is None:
             (x, y, sample_weight), validation_data = split_off_validation(
                 x, y, sample_weight, validation_split
@@ -80,6 +83,7 @@ class Trainer(Compilation, Steps, StepFunctions):
             validation = _validation_source(
                 validation_data, validation_batch_size or batch_size, validation_steps
             )
+            validation_steps = _limited_steps(validation_steps)
         callbacks = self._callback_list(
             callbacks, verbose, source, epochs=epochs, history=True
         )
@@ -160,6 +164,7 @@ class Trainer(Compilation, Steps, StepFunctions):
             The loss, or a list with the metrics after it, or a dict by name.
         """
         self._require_compiled("evaluate")
+        steps = _limited_steps(steps)
         if kwargs:
             fail(f"evaluate: unknown arguments {sorted(kwargs)}")
         source = make_source(x, y, sample_weight, batch_size, steps=steps)
@@ -183,6 +188,7 @@ class Trainer(Compilation, Steps, StepFunctions):
             (5, 2)
         """
         step = self._function("predict")
+        steps = _limited_steps(steps)
         quiet = verbose == 0 and not callbacks
         if quiet and type(x) is np.ndarray and 0 < len(x) <= (batch_size or 32):
             return step(iter((x,)))
@@ -251,6 +257,10 @@ def _validation_source(data, batch_size, steps):
             DataError,
         )
     return make_source(data, steps=steps)
+
+
+def _limited_steps(steps):
+    return limited("steps_per_epoch", steps, max_steps_per_epoch())
 
 
 def _validates(epoch, frequency) -> bool:

@@ -82,7 +82,7 @@ class Embedding(Layer):
         self.embeddings_constraint = constraints.get(embeddings_constraint)
         self.mask_zero = mask_zero
         self.supports_masking = mask_zero
-        self._autocast = False  # indices given as floats must stay exact
+        self.autocast = False  # indices given as floats must stay exact
         if weights is not None:
             self._build_with(((None,),), {})
             self.set_weights(weights if isinstance(weights, list) else [weights])
