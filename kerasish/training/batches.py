@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import islice
 
 import numpy as np
 
@@ -38,23 +39,37 @@ _TAKES = {
 }
 
 
-def run_batch(step, batches, index: int):
-    """step(batches); an error of `graph.debug.check_finite` names their number, too."""
+def in_groups(batches, size: int, limit: int | None):
+    """(number of the first, tuple of ``size`` batches or fewer), ``limit`` in all."""
+    batches, first = islice(batches, limit), 0
+    while group := tuple(islice(batches, size)):
+        yield first, group
+        first += len(group)
+
+
+def run_group(function, group: tuple, first: int):
+    """function(batches); an error of `graph.debug.check_finite` says which they are."""
     try:
-        return step(batches)
+        return function(iter(group))
     except graph.NonFiniteError as error:
-        raise error.with_line(f"batch: {index}, counted from 0") from error
+        last = first + len(group) - 1
+        which = f"batch: {first}" if first == last else f"batches: {first} to {last}"
+        raise error.with_line(f"{which}, counted from 0") from error
 
 
-def require_finite(logs: dict, batch) -> None:
+def require_finite(logs: dict, group: tuple) -> None:
     """If the loss is not finite, looks whether the data are why.
 
     Raises:
-        DataError: the batch holds NaN or infinity.
+        DataError: a batch holds NaN or infinity.
     """
     loss = logs.get("loss")
-    if loss is None or _is_finite(loss):
-        return
+    if loss is not None and not _is_finite(loss):
+        for batch in group:
+            _require_finite_data(batch, loss)
+
+
+def _require_finite_data(batch, loss) -> None:
     for name, part in zip(("x", "y", "sample_weight"), unpack_x_y_sample_weight(batch)):
         for array in graph.flatten(part):
             if array is None or array.dtype.kind not in "fc":

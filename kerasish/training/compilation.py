@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kerasish import losses, optimizers
+from kerasish.base import rules
 from kerasish.base.errors import NotCompiledError, fail
 from kerasish.base.serialization import (
     deserialize_keras_object,
@@ -40,7 +41,7 @@ class Compilation:
             metrics: list of names, functions or objects (or of lists).
             weighted_metrics: the same, with sample weights applied.
             run_eagerly: whether steps run op by op, for a debugger.
-            steps_per_execution: only 1; more steps at once are not needed here.
+            steps_per_execution: batches between two calls of the callbacks, at least 1.
             jit_compile: accepted; every step is compiled unless `run_eagerly`.
             auto_scale_loss: whether a model of the policy "mixed_float16" gets its
                 optimizer wrapped in a `LossScaleOptimizer`.
@@ -57,11 +58,7 @@ class Compilation:
             'adam'
         """
         require_initialised(self)
-        if steps_per_execution != 1:
-            raise NotImplementedError(
-                "steps_per_execution above 1 is not supported; leave it out: a step "
-                "has no overhead worth saving"
-            )
+        rules.positive_int.check("compile", "steps_per_execution", steps_per_execution)
         self._optimizer = self._with_scaled_loss(
             optimizers.get(optimizer), auto_scale_loss
         )
@@ -92,6 +89,7 @@ class Compilation:
             "jit_compile": jit_compile,
         }
         self.run_eagerly = bool(run_eagerly)
+        self.steps_per_execution = int(steps_per_execution)
         self.jit_compile = jit_compile
         self.compiled = True
         self.stop_training = False

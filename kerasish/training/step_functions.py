@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import graph
 from kerasish.base.changes import last_change
 from kerasish.base.errors import NotBuiltError, fail
 from kerasish.data.packing import unpack_x_y_sample_weight
-from kerasish.training.batches import plain_batch
+from kerasish.training.batches import join_outputs, plain_batch
 from kerasish.training.compiled_step import CompiledStep, EagerStep
 from kerasish.training.logs import logging_step
 
 
 class StepFunction:
-    """Takes the next batch of an iterator through a step, and gives what it returns."""
+    """Takes the next batches of an iterator through a step.
 
-    def __init__(self, step):
-        self.step = step
+    Args:
+        step: takes a batch.
+        count: how many batches a call takes, where there are as many.
+        joins: whether it gives what the step returned for all, joined along the first
+            axis; for the last one otherwise.
+    """
+
+    def __init__(self, step, count: int = 1, joins: bool = False):
+        self.step, self.count, self.joins = step, count, joins
 
     def __call__(self, iterator):
-        return self.step(plain_batch(next(iterator)))
+        results = [self.step(plain_batch(next(iterator)))]
+        for batch in islice(iterator, self.count - 1):
+            results.append(self.step(plain_batch(batch)))
+        return join_outputs(results) if self.joins else results[-1]
 
 
 class StepFunctions:
     """Makes, keeps and remakes the functions around the steps of a model.
 
-    ``train_function(iterator)`` takes one batch from the iterator. A subclass may
-    override `make_train_function` to return a function of its own.
+    ``train_function(iterator)`` takes as many batches from the iterator as the
+    ``steps_per_execution`` of compile, one unless told. A subclass may override
+    `make_train_function` to return a function of its own.
     """
 
     def make_train_function(self, force: bool = False):
@@ -65,7 +78,8 @@ class StepFunctions:
             return known  # the user's own
         step = self._step(mode, force)
         if known is None or known.step is not step:
-            setattr(self, f"{mode}_function", StepFunction(step))
+            made = StepFunction(step, self.steps_per_execution, mode == "predict")
+            setattr(self, f"{mode}_function", made)
         return getattr(self, f"{mode}_function")
 
     def _forget_steps(self) -> None:
@@ -96,6 +110,8 @@ class StepFunctions:
 
     #: whether steps run op by op, on values
     run_eagerly = False
+    #: how many batches a call of the functions takes
+    steps_per_execution = 1
 
     def _trained(self) -> tuple:
         """Which variables train: a compiled step holds for one choice."""

@@ -12,7 +12,12 @@ from kerasish.callbacks.callback_list import CallbackList
 from kerasish.data.arrays import ArraySource, split_off_validation
 from kerasish.data.packing import unpack_x_y_sample_weight
 from kerasish.data.source import make_source
-from kerasish.training.batches import join_outputs, require_finite, run_batch
+from kerasish.training.batches import (
+    in_groups,
+    join_outputs,
+    require_finite,
+    run_group,
+)
 from kerasish.training.compilation import Compilation
 from kerasish.training.logs import float_or_array
 from kerasish.training.step_functions import StepFunctions
@@ -121,18 +126,16 @@ class Trainer(Compilation, Steps, StepFunctions):
             model=self,
         )
 
-    def _run_epoch(self, source, step, callbacks, mode, steps=None) -> dict:
+    def _run_epoch(self, source, function, callbacks, mode, steps=None) -> dict:
         """One pass over the data; returns the last logs."""
         begin = getattr(callbacks, f"on_{mode}_batch_begin")
         end = getattr(callbacks, f"on_{mode}_batch_end")
         logs: dict = {}
-        for index, batch in enumerate(source.epoch()):
-            begin(index)
-            logs = run_batch(step, iter((batch,)), index)
-            require_finite(logs, batch)
-            end(index, logs)
-            if steps is not None and index + 1 >= steps:
-                break
+        for first, group in in_groups(source.epoch(), self.steps_per_execution, steps):
+            begin(first)
+            logs = run_group(function, group, first)
+            require_finite(logs, group)
+            end(first + len(group) - 1, logs)
             if mode == "train" and self.stop_training:
                 break
         source.finish_epoch()
@@ -187,22 +190,21 @@ class Trainer(Compilation, Steps, StepFunctions):
             >>> model.predict(np.ones((5, 3)), verbose=0).shape
             (5, 2)
         """
-        step = self._function("predict")
+        function = self._function("predict")
         steps = _limited_steps(steps)
         quiet = verbose == 0 and not callbacks
         if quiet and type(x) is np.ndarray and 0 < len(x) <= (batch_size or 32):
-            return step(iter((x,)))
+            return function(iter((x,)))
         source = make_source(x, batch_size=batch_size, steps=steps)
         callbacks = self._callback_list(callbacks, verbose, source)
         callbacks.on_predict_begin()
         outputs = []
-        for index, batch in enumerate(source.epoch()):
-            callbacks.on_predict_batch_begin(index)
-            result = run_batch(step, iter((batch,)), index)
+        for first, group in in_groups(source.epoch(), self.steps_per_execution, steps):
+            callbacks.on_predict_batch_begin(first)
+            result = run_group(function, group, first)
             outputs.append(result)
-            callbacks.on_predict_batch_end(index, {"outputs": result})
-            if steps is not None and index + 1 >= steps:
-                break
+            last = first + len(group) - 1
+            callbacks.on_predict_batch_end(last, {"outputs": result})
         callbacks.on_predict_end()
         return join_outputs(outputs)
 
