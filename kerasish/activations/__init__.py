@@ -13,7 +13,6 @@ from kerasish.base.serialization import (
 
 _FAMILY = Family(__name__)
 __dir__ = _FAMILY.dir
-serialize = serialize_keras_object
 
 #: other names of activations
 _ALIASES = {"swish": "silu", "hard_swish": "hard_silu"}
@@ -21,6 +20,11 @@ _ALIASES = {"swish": "silu", "hard_swish": "hard_silu"}
 
 def __getattr__(name):
     return _FAMILY.lookup(_ALIASES.get(name, name))
+
+
+def serialize(activation):
+    """An activation as plain data."""
+    return serialize_keras_object(activation)
 
 
 def deserialize(config, custom_objects=None):

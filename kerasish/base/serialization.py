@@ -53,14 +53,22 @@ def register_keras_serializable(package: str = "Custom", name: str | None = None
     return register
 
 
-def get_registered_name(item) -> str:
+def get_registered_name(obj) -> str:
     """The saved name of a registered class or function, else its own."""
-    return _NAMES.get(item, item.__name__)
+    return _NAMES.get(obj, obj.__name__)
 
 
-def get_registered_object(name: str, custom_objects: dict | None = None):
-    """The class or function of a saved name, or None."""
-    for table in (custom_objects, _SCOPE.get(), _REGISTERED):
+def get_registered_object(
+    name: str, custom_objects: dict | None = None, module_objects: dict | None = None
+):
+    """The class or function of a saved name, or None.
+
+    Args:
+        name: as saved, with the package for registered ones.
+        custom_objects: classes and functions by name, looked at first.
+        module_objects: those looked at last.
+    """
+    for table in (custom_objects, _SCOPE.get(), _REGISTERED, module_objects):
         if table and isinstance(name, str) and name in table:
             return table[name]
     return None
@@ -89,46 +97,46 @@ def module_of(item) -> str | None:
     return f"keras.{name}"
 
 
-def serialize_keras_object(value):
+def serialize_keras_object(obj):
     """A value as data that json can write.
 
     Configured objects become a dict with ``module``, ``class_name``, ``config`` and
     ``registered_name``; functions of Kerasish become their name.
     """
-    if value is None or isinstance(value, (bool, int, float, str)):
-        return value
-    if isinstance(value, (np.bool_, np.integer, np.floating)):
-        return value.item()
-    if isinstance(value, (list, tuple)):
-        return [serialize_keras_object(v) for v in value]
-    if isinstance(value, dict):
-        return {k: serialize_keras_object(v) for k, v in value.items()}
-    if isinstance(value, (np.ndarray, EagerTensor, Variable)):
-        array = np.asarray(value)
+    if obj is None or isinstance(obj, (bool, int, float, str)):
+        return obj
+    if isinstance(obj, (np.bool_, np.integer, np.floating)):
+        return obj.item()
+    if isinstance(obj, (list, tuple)):
+        return [serialize_keras_object(v) for v in obj]
+    if isinstance(obj, dict):
+        return {k: serialize_keras_object(v) for k, v in obj.items()}
+    if isinstance(obj, (np.ndarray, EagerTensor, Variable)):
+        array = np.asarray(obj)
         data = {"value": array.tolist(), "dtype": array.dtype.name}
         return {"class_name": "__numpy__", "config": data}
-    if isinstance(value, slice):
+    if isinstance(obj, slice):
         parts = {
-            part: serialize_keras_object(getattr(value, part)) for part in _SLICE_PARTS
+            part: serialize_keras_object(getattr(obj, part)) for part in _SLICE_PARTS
         }
         return {"class_name": "__slice__", "config": parts}
-    if value is Ellipsis:
+    if obj is Ellipsis:
         return {"class_name": "__ellipsis__", "config": {}}
-    if isinstance(value, np.dtype):
-        return value.name
-    if isinstance(value, types.FunctionType):
-        return _serialize_function(value)
-    if isinstance(value, type):
+    if isinstance(obj, np.dtype):
+        return obj.name
+    if isinstance(obj, types.FunctionType):
+        return _serialize_function(obj)
+    if isinstance(obj, type):
         return {
             "module": "builtins",
             "class_name": "__class__",
-            "config": value.__name__,
+            "config": obj.__name__,
         }
-    if hasattr(value, "get_config"):
-        return _serialize_object(value)
+    if hasattr(obj, "get_config"):
+        return _serialize_object(obj)
     fail(
         "this value cannot be saved in a config",
-        f"{type(value).__name__}: {value!r}",
+        f"{type(obj).__name__}: {obj!r}",
         "give its class get_config and register it with "
         "kerasish.saving.register_keras_serializable",
         ConfigError,

@@ -11,7 +11,11 @@ from kerasish.constraints.constraint import Constraint
 _FAMILY = Family(__name__)
 __getattr__ = _FAMILY.lookup
 __dir__ = _FAMILY.dir
-serialize = serialize_keras_object
+
+
+def serialize(constraint):
+    """A constraint as plain data."""
+    return serialize_keras_object(constraint)
 
 
 def deserialize(config, custom_objects=None):

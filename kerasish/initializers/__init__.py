@@ -11,7 +11,11 @@ from kerasish.initializers.initializer import Initializer
 _FAMILY = Family(__name__)
 __getattr__ = _FAMILY.lookup
 __dir__ = _FAMILY.dir
-serialize = serialize_keras_object
+
+
+def serialize(initializer):
+    """An initializer as plain data."""
+    return serialize_keras_object(initializer)
 
 
 def deserialize(config, custom_objects=None):

@@ -11,7 +11,11 @@ from kerasish.layers.layer import Layer
 _FAMILY = Family(__name__)
 __getattr__ = _FAMILY.lookup
 __dir__ = _FAMILY.dir
-serialize = serialize_keras_object
+
+
+def serialize(layer):
+    """A layer as plain data."""
+    return serialize_keras_object(layer)
 
 
 def deserialize(config, custom_objects=None):

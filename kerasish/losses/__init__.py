@@ -11,7 +11,6 @@ from kerasish.losses.loss import Loss
 
 _FAMILY = Family(__name__)
 __dir__ = _FAMILY.dir
-serialize = serialize_keras_object
 
 #: other names of losses, those of Keras 1 and 2 among them
 _SHORT = {
@@ -35,6 +34,11 @@ def full_name(name: str) -> str:
 
 def __getattr__(name):
     return _FAMILY.lookup(full_name(name))
+
+
+def serialize(loss):
+    """A loss as plain data."""
+    return serialize_keras_object(loss)
 
 
 def deserialize(config, custom_objects=None):

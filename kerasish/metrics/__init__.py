@@ -12,7 +12,6 @@ from kerasish.metrics.metric import Metric
 
 _FAMILY = Family(__name__)
 __dir__ = _FAMILY.dir
-serialize = serialize_keras_object
 
 #: other names of metrics
 _SHORT = {
@@ -61,6 +60,11 @@ def __getattr__(name):
     if name in _SHARED or name in ("mse", "mae", "mape", "msle", "MSE", "MAE"):
         return getattr(_losses, name)
     return _FAMILY.lookup(name)
+
+
+def serialize(metric):
+    """A metric as plain data."""
+    return serialize_keras_object(metric)
 
 
 def deserialize(config, custom_objects=None):

@@ -12,11 +12,15 @@ from kerasish.optimizers.optimizer import Optimizer
 
 _FAMILY = Family(__name__)
 __getattr__ = _FAMILY.lookup
-serialize = serialize_keras_object
 
 
 def __dir__():
     return sorted([*_FAMILY.dir(), "schedules"])
+
+
+def serialize(optimizer):
+    """An optimizer as plain data."""
+    return serialize_keras_object(optimizer)
 
 
 def deserialize(config, custom_objects=None):

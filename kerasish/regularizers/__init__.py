@@ -11,7 +11,11 @@ from kerasish.regularizers.regularizer import Regularizer
 _FAMILY = Family(__name__)
 __getattr__ = _FAMILY.lookup
 __dir__ = _FAMILY.dir
-serialize = serialize_keras_object
+
+
+def serialize(regularizer):
+    """A regularizer as plain data."""
+    return serialize_keras_object(regularizer)
 
 
 def deserialize(config, custom_objects=None):

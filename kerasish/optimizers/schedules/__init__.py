@@ -8,7 +8,11 @@ from kerasish.base.serialization import (
 
 _FAMILY = Family(__name__)
 __getattr__ = _FAMILY.lookup
-serialize = serialize_keras_object
+
+
+def serialize(learning_rate_schedule):
+    """A schedule as plain data."""
+    return serialize_keras_object(learning_rate_schedule)
 
 
 def deserialize(config, custom_objects=None):

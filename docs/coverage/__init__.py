@@ -1,0 +1,1 @@
+"""What is here of Keras' surface: python -m docs.coverage writes coverage.md."""
