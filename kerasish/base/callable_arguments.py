@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
+import types
 
 from kerasish.base.errors import fail
+
+
+@functools.lru_cache(maxsize=4096)
+def signature_of(function) -> inspect.Signature:
+    """The signature of a function, read once."""
+    return inspect.signature(function)
 
 
 def require_arguments(owner: str, function, *names: str, **keywords) -> None:
@@ -24,16 +32,24 @@ def require_arguments(owner: str, function, *names: str, **keywords) -> None:
         >>> require_arguments("a loss", lambda y_true, y_pred: 0, "y_true", "y_pred")
     """
     try:
-        signature = inspect.signature(function)
+        signature, own = _signature_and_own(function)
     except (TypeError, ValueError):
         return
     try:
-        signature.bind(*names, **keywords)
+        signature.bind(*own, *names, **keywords)
     except TypeError as error:
         name = getattr(function, "__name__", type(function).__name__)
         wanted = ", ".join([*names, *(f"{k}=..." for k in keywords)])
         fail(
             f"{owner} is called with ({wanted})",
-            f"{name}{signature}: {error}",
+            f"{name}{inspect.signature(function)}: {error}",
             f"define it as {name}({wanted})",
         )
+
+
+def _signature_and_own(function) -> tuple[inspect.Signature, tuple]:
+    """A signature and the arguments that are in place; read once for a class."""
+    call = type(function).__call__
+    if isinstance(call, types.FunctionType):
+        return signature_of(call), (function,)
+    return inspect.signature(function), ()

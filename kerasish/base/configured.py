@@ -6,6 +6,7 @@ import functools
 import inspect
 from typing import Any, ClassVar
 
+from kerasish.base.callable_arguments import signature_of
 from kerasish.base.errors import ConfigError, fail
 from kerasish.base.rules import Rule
 from kerasish.base.serialization import serialize_keras_object
@@ -43,7 +44,7 @@ class Configured:
         for owner in cls.__mro__:
             if "__init__" not in owner.__dict__ or owner in (Configured, object):
                 continue
-            parameters = _signature(owner.__init__).parameters.values()
+            parameters = signature_of(owner.__init__).parameters.values()
             names.insert(0, [p.name for p in parameters if p.kind not in _SKIPPED][1:])
             if not any(p.kind is inspect.Parameter.VAR_KEYWORD for p in parameters):
                 break
@@ -85,18 +86,13 @@ class Configured:
         return f"<{type(self).__name__}{f' {name}' if isinstance(name, str) else ''}>"
 
 
-@functools.lru_cache(maxsize=4096)
-def _signature(function):
-    return inspect.signature(inspect.unwrap(function))
-
-
 def _recording(init):
     """The constructor, with its arguments checked and the outermost call recorded."""
 
     @functools.wraps(init)
     def checked(self, *args, **kwargs):
         try:
-            bound = _signature(init).bind(self, *args, **kwargs)
+            bound = signature_of(init).bind(self, *args, **kwargs)
         except TypeError:
             return init(self, *args, **kwargs)  # Python's own message is better
         bound.apply_defaults()
@@ -108,13 +104,13 @@ def _recording(init):
         if "_recorded" not in self.__dict__:
             plain = {
                 p.name: arguments[p.name]
-                for p in _signature(init).parameters.values()
+                for p in signature_of(init).parameters.values()
                 if p.kind not in _SKIPPED
             }
             extra = next(
                 (
                     arguments[p.name]
-                    for p in _signature(init).parameters.values()
+                    for p in signature_of(init).parameters.values()
                     if p.kind is inspect.Parameter.VAR_KEYWORD
                 ),
                 {},

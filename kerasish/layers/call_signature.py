@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 
 import graph
 
 
 class CallSignature:
-    """The parameters of a ``call`` method, read once for a class."""
+    """The parameters of a ``call`` method."""
 
     def __init__(self, call):
         self.signature = inspect.signature(call)
@@ -32,6 +33,12 @@ class CallSignature:
     def default(self, name: str):
         value = self.signature.parameters[name].default
         return None if value is inspect.Parameter.empty else value
+
+
+@functools.lru_cache(maxsize=1024)
+def call_signature(call) -> CallSignature:
+    """The signature of a ``call`` method, read once for a class."""
+    return CallSignature(call)
 
 
 def is_tensor_like(value) -> bool:

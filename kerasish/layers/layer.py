@@ -151,7 +151,7 @@ class Layer(LayerCall, LayerDType, LayerState, Configured):
                 dtype=dtype,
                 trainable=trainable,
                 autocast=autocast,
-                name="variable" if name is None else name,
+                name=name,
             )
         weight.regularizer = regularizers.get(regularizer)
         weight.constraint = constraints.get(constraint)

@@ -17,6 +17,7 @@ from kerasish.layers.call_context import building, calling, current_call
 from kerasish.layers.call_notes import note_call
 from kerasish.layers.call_signature import (
     CallSignature,
+    call_signature,
     is_tensor_like,
     tensor_arguments,
 )
@@ -32,7 +33,7 @@ class LayerCall:
 
     @functools.cached_property
     def _signature(self) -> CallSignature:
-        return CallSignature(type(self).call)
+        return call_signature(type(self).call)
 
     def __call__(self, *args, **kwargs):
         """Calls the layer: now on arrays, as part of a model on Keras tensors.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
-
 import graph
+from kerasish.base.callable_arguments import signature_of
 from kerasish.base.discovery import internal
 from kerasish.base.errors import NotBuiltError, fail
 
@@ -52,7 +51,7 @@ def require_initialised(layer) -> None:
 @internal
 def require_tensors(layer, tensors: dict, arguments: dict) -> None:
     """Fails if ``build`` needs the shape of an input and there is none."""
-    parameters = list(inspect.signature(type(layer).build).parameters.values())[1:]
+    parameters = list(signature_of(type(layer).build).parameters.values())[1:]
     needed = [
         p for p in parameters if p.default is p.empty and p.kind is not p.VAR_KEYWORD
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 
 import graph
+from kerasish.base.callable_arguments import signature_of
 
 
 def shape_of(structure):
@@ -22,7 +23,7 @@ def build_arguments(layer, tensors: dict) -> tuple[tuple, dict]:
         return (), {}
     parameters = [
         p.name
-        for p in inspect.signature(type(layer).build).parameters.values()
+        for p in signature_of(type(layer).build).parameters.values()
         if p.kind is not inspect.Parameter.VAR_KEYWORD
     ][1:]
     if len(parameters) <= 1 or len(tensors) == 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import graph
 from kerasish.base.errors import fail
 from kerasish.base.keras_tensor import KerasTensor
+from kerasish.layers.core.function_call import FunctionCall
 from kerasish.layers.core.input import Input
 from kerasish.layers.core.input_layer import InputLayer
 from kerasish.layers.masks import masks_of, set_mask
@@ -46,6 +47,11 @@ class Functional(Model):
     @property
     def layers(self) -> list:
         """The layers, inputs included, by decreasing distance from the outputs."""
+        return [x for x in self._network.layers if not isinstance(x, FunctionCall)]
+
+    @property
+    def operations(self) -> list:
+        """The layers and the functions of ``kerasish.ops`` between them, in order."""
         return list(self._network.layers)
 
     @property

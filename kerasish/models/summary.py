@@ -24,7 +24,7 @@ class Row(NamedTuple):
 def rows(model, expand_nested: bool = False, depth: int = 0) -> Iterator[Row]:
     """The layers of a model, with those of nested models after them if asked."""
     linear = _is_linear(model)
-    for layer in model.layers:
+    for layer in getattr(model, "operations", model.layers):
         inputs = "" if linear else _sources(layer, model)
         yield Row(depth, layer, _shape(layer), _count(layer.weights), inputs)
         if expand_nested and hasattr(layer, "layers"):

@@ -31,7 +31,8 @@ LEVELS = {
     "kerasish.training": 10,
     "kerasish.saving": 10,
     "kerasish.models": 11,
-    "kerasish": 12,
+    "kerasish.applications": 12,
+    "kerasish": 13,
 }
 PART = 8
 FILES = sorted(p for package in PACKAGES for p in (ROOT / package).rglob("*.py"))

@@ -24,7 +24,7 @@ class FunctionCall(Layer):
     Example:
         >>> import kerasish
         >>> x = kerasish.Input((3,))
-        >>> kerasish.Model(x, x * 2.0 + 1.0).layers[-1].function
+        >>> kerasish.Model(x, x * 2.0 + 1.0).operations[-1].function
         'add'
     """
 

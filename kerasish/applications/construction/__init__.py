@@ -1,0 +1,1 @@
+"""What the image models share: arguments, inputs, blocks, weight files."""
