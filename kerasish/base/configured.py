@@ -29,6 +29,8 @@ class Configured:
     rules: ClassVar[dict[str, Rule]] = {}
     #: arguments that the config holds only when they are not None
     sparse_arguments: ClassVar[tuple[str, ...]] = ()
+    #: arguments that a `get_config` of the class itself puts into the config
+    derived_arguments: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -55,6 +57,8 @@ class Configured:
         from_call = self.__dict__.get("_recorded", {})
         config = {}
         for name in self.argument_names():
+            if name in self.derived_arguments:
+                continue
             if not hasattr(self, name) and name not in from_call:
                 continue
             value = getattr(self, name) if hasattr(self, name) else from_call[name]

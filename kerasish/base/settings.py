@@ -101,17 +101,23 @@ def standardize_dtype(dtype) -> str:
         return floatx()
     if isinstance(dtype, Hashable) and dtype in _PYTHON_DTYPES:
         return _PYTHON_DTYPES[dtype]
+    if isinstance(dtype, np.dtype):
+        return _name_of(dtype)
     name = getattr(dtype, "name", None)
     if not isinstance(name, str):
         name = dtype if isinstance(dtype, str) else _name_of_type(dtype)
     try:
-        return name if name in _NAMES else np.dtype(name).name
+        return name if name in _NAMES else _name_of(np.dtype(name))
     except TypeError:
         fail(
             "this is no dtype",
             {"dtype": repr(dtype)},
             "pass a name such as 'float32' or 'int64'",
         )
+
+
+def _name_of(dtype: np.dtype) -> str:
+    return "string" if dtype.kind in "US" else dtype.name
 
 
 def _name_of_type(dtype) -> str:

@@ -10,6 +10,7 @@ import graph
 from kerasish.base.errors import DataError, fail
 from kerasish.base.random_seed import make_default_seed
 from kerasish.base.settings import floatx
+from kerasish.base.text import without_bytes
 from kerasish.data.class_weights import weights_by_class
 from kerasish.data.packing import pack_x_y_sample_weight
 
@@ -122,7 +123,7 @@ def _as_array(leaf):
     """A numpy array; float64 data become the default float, as in Keras."""
     if leaf is None:
         return None
-    array = np.asarray(leaf)
+    array = without_bytes(np.asarray(leaf))
     if array.dtype == np.float64:
         array = array.astype(floatx())
     if array.dtype.kind == "O":

@@ -9,6 +9,7 @@ import numpy as np
 import graph
 from kerasish.base.errors import DataError, fail
 from kerasish.base.settings import floatx
+from kerasish.base.text import without_bytes
 from kerasish.data.class_weights import weights_by_class
 
 
@@ -80,7 +81,7 @@ class GeneratorSource:
 def _as_array(leaf):
     if leaf is None:
         return None
-    array = np.asarray(leaf)
+    array = without_bytes(np.asarray(leaf))
     return array.astype(floatx()) if array.dtype == np.float64 else array
 
 

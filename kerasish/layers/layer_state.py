@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graph import ShapeError
+from kerasish.base.changes import note_change
 from kerasish.base.errors import fail
 from kerasish.base.variable import Variable
 from kerasish.layers.missing import missing_attribute
@@ -41,6 +42,14 @@ class LayerState:
 
     def _track_weight(self, weight: Variable) -> None:
         self._tracker.track(weight)
+
+    #: how often what graphs hold as constants, such as a vocabulary, was changed
+    _adaptations = 0
+
+    def _note_adaptation(self) -> None:
+        """What was compiled with the layer as it was no longer holds."""
+        vars(self)["_adaptations"] = self._adaptations + 1
+        note_change()
 
     @property
     def _layers(self) -> list:

@@ -6,6 +6,7 @@ import inspect
 
 import graph
 from kerasish.base.callable_arguments import signature_of
+from kerasish.base.text import array_dtype
 
 
 def shape_of(structure):
@@ -38,7 +39,7 @@ def placeholder_like(shape, dtype) -> graph.SymbolicTensor:
     sizes = [
         "batch" if i == 0 and size is None else size for i, size in enumerate(shape)
     ]
-    return graph.placeholder(dtype, sizes, "input")
+    return graph.placeholder(array_dtype(dtype), sizes, "input")
 
 
 def spec_call(layer, *shapes, **named_shapes):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 import graph
 from kerasish.base.errors import fail
 from kerasish.base.keras_tensor import KerasTensor
+from kerasish.base.text import without_bytes
 from kerasish.layers.core.function_call import FunctionCall
 from kerasish.layers.core.input import Input
 from kerasish.layers.core.input_layer import InputLayer
@@ -94,7 +97,10 @@ class Functional(Model):
         """Nothing: the layers are built."""
 
     def _convert(self, value):
-        return graph.as_tensor(value) if hasattr(value, "__array__") else value
+        if not hasattr(value, "__array__"):
+            return value
+        is_array = isinstance(value, np.ndarray)
+        return graph.as_tensor(without_bytes(value) if is_array else value)
 
     def call(self, inputs, training=None, mask=None):
         """Runs the layers on other inputs, in order."""

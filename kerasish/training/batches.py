@@ -10,16 +10,22 @@ import numpy as np
 import graph
 from kerasish.base.errors import DataError, fail
 from kerasish.base.settings import floatx
+from kerasish.base.text import with_round_width, without_bytes
 from kerasish.data.packing import unpack_x_y_sample_weight
 
 _FLOAT64 = np.dtype("float64")
 
 
 def plain_batch(batch):
-    """The batch as arrays that a step takes: float64 as the default float."""
+    """The batch as arrays that a step takes: float64 as the default float.
+
+    Text comes in rows of few widths, since each is a trace of its own.
+    """
     if type(batch) is tuple:  # x and y as arrays: looked at without a call for each
         for part in batch:
             if type(part) is not np.ndarray or part.dtype == _FLOAT64:
+                break
+            if part.dtype.kind in "USO":
                 break
         else:
             return batch
@@ -27,7 +33,9 @@ def plain_batch(batch):
 
 
 def _array(part):
-    array = np.asarray(part)
+    array = without_bytes(np.asarray(part))
+    if array.dtype.kind == "U":
+        return with_round_width(array)
     return array.astype(floatx()) if array.dtype == _FLOAT64 else array
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 import graph
+from kerasish.base.staging import staging
 
 #: traces kept for a step; more kinds of data than this are traced again
 KEPT_TRACES = 8
@@ -94,16 +95,18 @@ class CompiledStep:
         inputs = [
             None if a is None else self._placeholder(i, a) for i, a in enumerate(leaves)
         ]
-        with graph.tracing() as trace:
+        with staging() as stages, graph.tracing() as trace:
             results = self._call_on_symbols(graph.pack_like(batch, inputs))
             # inside: a variable among the results stands for its latest value
             outputs = [graph.as_symbolic(t) for t in graph.flatten(results)]
         # the effects of the step come last: `pack_like` takes no more than the results
         outputs += trace.effects
         self._traced_state = self.state()
+        inputs = _without_none(inputs)
         compiled = graph.CompiledCallable(
-            [t for t in inputs if t is not None], outputs, list(trace.updates.items())
+            [*inputs, *stages.placeholders], outputs, list(trace.updates.items())
         )
+        compiled = stages.in_front_of(compiled, inputs)
         return compiled, graph.map_leaves(lambda _: None, results)
 
     def _call_on_symbols(self, batch):

@@ -114,11 +114,12 @@ class StepFunctions:
     steps_per_execution = 1
 
     def _trained(self) -> tuple:
-        """Which variables train: a compiled step holds for one choice."""
+        """Which variables train, and how far layers are adapted: what traces hold."""
         change = last_change()
         known = vars(self).get("_known_trained")
         if known is None or known[0] is not change:
-            known = change, tuple([v.trainable for v in self.variables])
+            adapted = [layer._adaptations for layer in self._flatten_layers()]
+            known = change, (*[v.trainable for v in self.variables], *adapted)
             vars(self)["_known_trained"] = known
         return known[1]
 

@@ -6,12 +6,15 @@ this one hold more of them. The keys of a dict, all optional but ``shape``:
 - args: the constructor's arguments, or a function that makes them afresh.
 - shape: of the input with the batch, or a list of shapes for a list of inputs.
 - dtype: of the inputs, "float32"; for integers ``high`` is the first that is too large.
+- among: what the inputs are drawn from, such as words, in place of numbers.
 - spread: whether the inputs are separate arguments of the call, not one list.
 - call: further arguments of the call, such as ``{"training": True}``.
 - free: axes besides the batch whose size may be unknown.
 - mask: what becomes of an input mask of the shape ``shape[:2]``: "kept", "dropped" (on
   purpose), "warned" (the layer does not know masks), or None: not tried.
 - out_dtype: of the outputs, if it is not that of the layer.
+- own_dtype: whether the layer has one dtype of outputs, whatever its dtype is.
+- no_gradient: whether no gradient comes to the inputs.
 - quiet: weights to which no gradient comes, by name.
 """
 

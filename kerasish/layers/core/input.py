@@ -22,7 +22,7 @@ def Input(
     Args:
         shape: sizes without the batch; None for one that may vary.
         batch_size: the batch size, if it is fixed.
-        dtype: of the data; the default float when None.
+        dtype: of the data; the default float when None, "string" for text.
         batch_shape: the shape with the batch, in place of `shape`.
         name: key of the input in dicts.
         optional: whether None may be passed.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import graph
 from kerasish.base.errors import fail
 from kerasish.base.settings import standardize_dtype
+from kerasish.base.text import array_dtype
 from kerasish.layers.core import function_call as _operators  # noqa: F401, attached
 from kerasish.layers.layer import Layer
 from kerasish.layers.recorded_call import RecordedCall
@@ -16,7 +17,7 @@ class InputLayer(Layer):
     Args:
         shape: sizes without the batch; None for one that may vary.
         batch_size: the batch size, if it is fixed.
-        dtype: of the data.
+        dtype: of the data; "string" for text.
         sparse, ragged: only False.
         batch_shape: the shape with the batch, in place of `shape`.
         input_tensor: only None.
@@ -67,7 +68,7 @@ class InputLayer(Layer):
             "batch" if i == 0 and s is None else s
             for i, s in enumerate(self.batch_shape)
         ]
-        tensor = graph.placeholder(self._dtype, sizes, self.name)
+        tensor = graph.placeholder(array_dtype(self._dtype), sizes, self.name)
         RecordedCall(self, (), {}).record(tensor, [self.name])
 
     @property

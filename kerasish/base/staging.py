@@ -1,0 +1,88 @@
+"""What a compiled step leaves to Python: results whose size follows from the data.
+
+A compiled graph takes its sizes from what is fed. A layer such as `TextVectorization`,
+whose result is as long as the longest text, is therefore computed before the step, and
+its result is fed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import NamedTuple
+
+import numpy as np
+
+import graph
+
+_ACTIVE: ContextVar[Stages | None] = ContextVar("stages", default=None)
+
+
+class _Stage(NamedTuple):
+    tensor: graph.SymbolicTensor
+    function: Callable
+    placeholder: graph.SymbolicTensor
+
+
+class Stages:
+    """The functions that run before a step, in order."""
+
+    def __init__(self):
+        self._stages: list[_Stage] = []
+
+    @property
+    def placeholders(self) -> list[graph.SymbolicTensor]:
+        """What their results are fed to."""
+        return [stage.placeholder for stage in self._stages]
+
+    def add(self, tensor, function, spec: graph.Spec) -> graph.SymbolicTensor:
+        """Stands for function(tensor) in the step."""
+        placeholder = graph.placeholder(spec.dtype, spec.shape, "staged")
+        self._stages.append(_Stage(tensor, function, placeholder))
+        return placeholder
+
+    def in_front_of(self, step: Callable, inputs: list) -> Callable:
+        """The step, which takes values of the inputs and then of the placeholders, as a
+        function of the inputs alone."""
+        if not self._stages:
+            return step
+        known, runs = list(inputs), []
+        for tensor, function, placeholder in self._stages:
+            runs.append((graph.CompiledCallable(known, [tensor], []), function))
+            known = [*known, placeholder]
+
+        def staged(values):
+            values = list(values)
+            for compiled, function in runs:
+                values.append(function(np.asarray(compiled(values)[0])))
+            return step(values)
+
+        return staged
+
+
+@contextlib.contextmanager
+def staging():
+    """Collects, while a step is traced, what is to run before it."""
+    stages = Stages()
+    token = _ACTIVE.set(stages)
+    try:
+        yield stages
+    finally:
+        _ACTIVE.reset(token)
+
+
+def staged(tensor, function: Callable, spec: graph.Spec) -> graph.Tensor:
+    """function(tensor), of a size that follows from the data.
+
+    Args:
+        tensor: a value, on which the function is called now; or a symbolic tensor.
+        function: takes and returns an array.
+        spec: of the result; a size that follows from the data is a name.
+    """
+    if not isinstance(tensor, graph.SymbolicTensor):
+        return graph.as_tensor(function(np.asarray(tensor)))
+    stages = _ACTIVE.get()
+    if stages is None or all(not isinstance(size, str) for size in spec.shape):
+        return graph.py_function(function, [tensor], spec)
+    return stages.add(tensor, function, spec)
