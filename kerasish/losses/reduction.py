@@ -51,7 +51,7 @@ def apply_mask(sample_weight, mask, dtype, reduction):
 def _reduce(values, weights, reduction):
     if reduction in (None, "none") or not values.ndim or values.shape == (0,):
         return values
-    if reduction == "sum":
+    if reduction == "sum" or 0 in values.shape:  # the mean of nothing is 0
         return graph.sum(values)
     if reduction == "mean_with_sample_weight" and weights is not None:
         total = graph.sum(weights)

@@ -109,3 +109,10 @@ def test_lists_of_numbers_are_arrays_and_other_lists_are_nestings():
 
     y_pred = [np.array([3.0]), np.array([10.0])]
     assert float(Both()([np.array([1.0]), np.array([0.0])], y_pred)) == 12
+
+
+@pytest.mark.parametrize("reduction", ["sum", "mean", "sum_over_batch_size"])
+def test_nothing_to_reduce_gives_zero(reduction):
+    loss = losses.MeanSquaredError(reduction=reduction)
+    nothing = np.zeros((0, 4, 3), "float32")
+    assert float(loss(nothing, nothing)) == 0.0
