@@ -15,7 +15,8 @@ def convert_to_tensor(x, dtype=None) -> graph.Tensor:
         x: a tensor, array, number or nested list; a list of tensors is stacked. A
             variable is read, while a layer of mixed precision is called in its dtype.
         dtype: what it is cast to; by default Python floats become the default float
-            dtype, Python integers int32, and arrays keep theirs.
+            dtype, Python integers int32 (int64 where they are too large), and arrays
+            keep theirs.
 
     Example:
         >>> from kerasish import ops
@@ -41,7 +42,14 @@ def _from_python(x, dtype):
         return x
     array = np.asarray(x)
     dtype = {"f": floatx(), "i": "int32"}.get(array.dtype.kind)
-    return array if dtype is None else array.astype(dtype)
+    if dtype is None or (dtype == "int32" and _too_large(array)):
+        return array
+    return array.astype(dtype)
+
+
+def _too_large(array) -> bool:
+    limits = np.iinfo(np.int32)
+    return bool(array.size) and (array.min() < limits.min or array.max() > limits.max)
 
 
 def _holds_tensor(x) -> bool:

@@ -47,6 +47,7 @@ def test_get_serialize_and_deserialize(name):
 
 
 @ALL
+@pytest.mark.usefixtures("engine")
 def test_symbolic_equals_eager(name):
     x = graph.placeholder("float32", (None, 4), "x")
     values = VALUES.astype("float32")

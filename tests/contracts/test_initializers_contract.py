@@ -49,7 +49,7 @@ def test_every_class_has_a_case():
 
 
 @ALL
-@pytest.mark.parametrize("dtype", [None, "float32", "float64"])
+@pytest.mark.parametrize("dtype", [None, "float16", "float32", "float64"])
 def test_shape_and_dtype(name, dtype):
     shape = CASES[name][1]
     values = make(name)(shape, dtype=dtype)

@@ -102,6 +102,7 @@ def test_broken_rules_name_class_and_argument(name):
 
 
 @ALL
+@pytest.mark.usefixtures("engine")
 def test_symbolic_equals_eager(name):
     _, y_true, y_pred = CASES[name]
     y_pred = y_pred.astype("float32")
@@ -118,6 +119,17 @@ def test_symbolic_equals_eager(name):
     expected = loss(y_true, y_pred, sample_weight=weights).numpy()
     assert found.dtype == np.float32
     np.testing.assert_allclose(found, expected, rtol=2e-5)
+
+
+@ALL
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_the_loss_is_computed_in_its_dtype(name, dtype):
+    _, y_true, y_pred = CASES[name]
+    loss = make(name, dtype=dtype)
+    found = loss(y_true, y_pred)
+    assert (loss.dtype, found.dtype) == (dtype, dtype)
+    exact = float(make(name, dtype="float64")(y_true, y_pred))
+    np.testing.assert_allclose(float(found), exact, rtol=1e-4)
 
 
 @ALL

@@ -136,6 +136,7 @@ def test_broken_rules_name_class_and_argument(name):
 
 
 @ALL
+@pytest.mark.usefixtures("engine")
 def test_update_and_result_compile_to_what_they_are_eagerly(name):
     batch = CASES[name][1]
     metric, compiled = make(name), make(name)

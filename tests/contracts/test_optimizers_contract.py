@@ -105,6 +105,7 @@ def test_broken_rule_names_class_and_argument(name, argument, bad):
 
 
 @ALL
+@pytest.mark.usefixtures("engine")
 def test_step_in_a_graph_equals_step_on_arrays(name):
     values, steps = example()
     eager, traced = variables_of(values), variables_of(values)

@@ -72,12 +72,21 @@ def test_broken_rules_name_class_and_argument(part, name):
 
 
 @ALL
+@pytest.mark.usefixtures("engine")
 def test_symbolic_equals_eager(part, name):
     made = make(part, name)
     x = graph.placeholder("float32", WEIGHTS.shape, "w")
     values = WEIGHTS.astype("float32")
     found = graph.Session().run(made(x), {x: values})
     np.testing.assert_allclose(found, made(values).numpy(), rtol=1e-6)
+
+
+@ALL
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+def test_dtype_is_that_of_the_weights(part, name, dtype):
+    found = make(part, name)(WEIGHTS.astype(dtype))
+    assert found.dtype == dtype
+    np.testing.assert_allclose(found, make(part, name)(WEIGHTS), rtol=1e-2)
 
 
 @ALL

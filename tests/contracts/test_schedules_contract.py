@@ -58,6 +58,7 @@ def test_serialized_object_comes_back(name):
 
 
 @ALL
+@pytest.mark.usefixtures("engine")
 def test_rate_in_a_graph_equals_rate_of_an_integer(name):
     schedule = CLASSES[name](**ARGUMENTS[name])
     step = graph.placeholder("int64", (), "step")

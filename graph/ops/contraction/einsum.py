@@ -43,11 +43,13 @@ def einsum(subscripts: str, *operands) -> Tensor:
     tensors = [to_dtype(x, dtype) for x in operands]
     terms, result = _parse(subscripts, tensors)
     pending = [_diagonals(x, t) for x, t in zip(tensors, terms)]
-    for pair in _order(pending, result):
-        first, *second = [pending[i] for i in pair]
-        pending = [p for i, p in enumerate(pending) if i not in pair]
-        keep = set(result).union(*(t for _, t in pending))
-        done = _contract(first, second[0], keep) if second else first
+    for group in _order(pending, result):
+        done, *others = [pending[i] for i in group]
+        pending = [p for i, p in enumerate(pending) if i not in group]
+        while others:  # more than one where they share no letters
+            second = others.pop(0)
+            keep = set(result).union(*(t for _, t in [*pending, *others]))
+            done = _contract(done, second, keep)
         pending.append(done)
     x, letters = pending[0]
     x, letters = _sum_out(x, letters, set(result))
@@ -137,7 +139,7 @@ def _diagonal(x):
 
 
 def _order(pending, result):
-    """Pairs of operands to contract, by numpy's greedy path."""
+    """Groups of operands to contract, mostly pairs, by numpy's greedy path."""
     if len(pending) < 3:
         return [tuple(range(len(pending)))]
     arrays = [

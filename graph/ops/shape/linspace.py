@@ -69,7 +69,9 @@ def linspace(
         y = where(i < gaps, y, stop)
     y = moveaxis(y, 0, axis) if axis else y
     y = cast(y if np.dtype(dtype).kind in "fc" else floor(y), dtype)
-    return (y, step) if retstep else y
+    if not retstep:
+        return y
+    return y, step * float("nan") if single else step  # one number has no step
 
 
 def _default_dtype(*values) -> np.dtype:

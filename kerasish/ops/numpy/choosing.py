@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 import graph
 from kerasish.base.errors import fail
 from kerasish.ops.arguments import Sizes
@@ -73,7 +75,7 @@ def take_along_axis(x, indices, axis: int | None = None) -> graph.Tensor:
 
     Args:
         x: any tensor.
-        indices: integers; their other axes broadcast with those of x.
+        indices: integers (others are cut to them); their other axes broadcast with those of x.
         axis: the axis; None for all elements in order.
 
     Example:
@@ -81,7 +83,10 @@ def take_along_axis(x, indices, axis: int | None = None) -> graph.Tensor:
         >>> ops.take_along_axis([[1, 2], [3, 4]], [[1], [0]], axis=1).tolist()
         [[2], [3]]
     """
-    return graph.take_along_axis(tensor(x), tensor(indices), axis)
+    places = tensor(indices)
+    if places.dtype.kind not in "iu":
+        places = graph.cast(places, np.int32)
+    return graph.take_along_axis(tensor(x), places, axis)
 
 
 def get_item(x, key) -> graph.Tensor:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 import graph
-from kerasish.ops.dtypes import alike, floats, tensor, tensors_alike, to_dtype
+from kerasish.ops.dtypes import (
+    alike,
+    floats,
+    tensor,
+    tensors_alike,
+    to_dtype,
+    wide_floats,
+)
 from kerasish.ops.recording import planned
 
 _INT8 = np.dtype("int8")
@@ -13,7 +20,7 @@ _INT8 = np.dtype("int8")
 
 @planned(tensors=2)
 def matmul(x1, x2) -> graph.Tensor:
-    """Products of the matrices in the last two axes; of int8 in int32.
+    """Products of the matrices in the last two axes; of two of int8 in int32.
 
     Args:
         x1: (..., n, k), or a vector (k,).
@@ -24,10 +31,10 @@ def matmul(x1, x2) -> graph.Tensor:
         >>> ops.matmul([[1, 2]], [[3], [4]]).tolist()
         [[11]]
     """
-    x1, x2 = alike(tensor(x1), tensor(x2))
-    if x1.dtype == _INT8:
+    x1, x2 = tensor(x1), tensor(x2)
+    if x1.dtype == x2.dtype == _INT8:
         x1, x2 = graph.cast(x1, np.int32), graph.cast(x2, np.int32)
-    return graph.matmul(x1, x2)
+    return graph.matmul(*alike(x1, x2))
 
 
 @planned(tensors=2)
@@ -154,7 +161,7 @@ def correlate(x1, x2, mode: str = "valid") -> graph.Tensor:
         [2.0, 3.5, 3.0]
     """
     x1, x2 = alike(x1, x2)
-    return graph.correlate(floats(x1), floats(x2), mode)
+    return graph.correlate(wide_floats(x1), wide_floats(x2), mode)
 
 
 def slogdet(x) -> tuple[graph.Tensor, graph.Tensor]:

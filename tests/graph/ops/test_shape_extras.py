@@ -517,3 +517,11 @@ def test_triangles_and_diagonals_of_booleans_are_booleans():
     for name in ("tril", "triu", "diag", "diagflat"):
         np.testing.assert_array_equal(getattr(graph, name)(x), getattr(np, name)(x))
         assert getattr(graph, name)(x).dtype == "bool"
+
+
+@pytest.mark.parametrize(("num", "endpoint"), [(1, True), (0, True), (0, False)])
+def test_numbers_without_a_gap_have_no_step(num, endpoint):
+    found, step = graph.linspace(2.0, 3.0, num, endpoint, retstep=True)
+    expected, _ = np.linspace(2.0, 3.0, num, endpoint, retstep=True)
+    np.testing.assert_array_equal(found, expected)
+    assert np.isnan(step.item())

@@ -157,3 +157,29 @@ def test_plans_follow_the_default_float():
     finally:
         kerasish.config.set_floatx("float32")
     assert ops.where(mask, x, 1.5).dtype == "float32"
+
+
+def test_integers_beyond_32_bits_are_int64():
+    assert ops.convert_to_tensor(2**31 - 1).dtype == "int32"
+    big = ops.convert_to_tensor([1, -(2**31) - 1])
+    assert big.dtype == "int64" and big.tolist() == [1, -(2**31) - 1]
+    assert ops.array(2**40).item() == 2**40
+
+
+def test_int64_correlates_in_double_precision():
+    x = np.array([2**30, 1, 3])
+    found = ops.correlate(x, np.array([1]))
+    assert found.dtype == "float64" and found.tolist() == [2**30, 1, 3]
+    assert ops.correlate(x.astype("int32"), [1]).dtype == "float32"
+
+
+def test_only_two_of_int8_are_multiplied_in_int32():
+    x = np.full((1, 1), 100, "int8")
+    assert ops.matmul(x, x).dtype == "int32"
+    assert ops.matmul(x, x > 0).dtype == "int8"
+
+
+def test_places_of_other_dtypes_are_cut_to_integers():
+    x = np.array([[1, 2], [3, 4]])
+    assert ops.take_along_axis(x, np.array([[True], [False]]), 1).tolist() == [[2], [3]]
+    assert ops.take_along_axis(x, np.array([[1.9], [0.0]]), 1).tolist() == [[2], [3]]
