@@ -84,6 +84,9 @@ def circle(
         (batch,), with a mask of the losses above 0 as ``tags``.
     """
     y_pred = to_float(y_pred)
+    dtype = y_pred.dtype
+    if dtype == "float16":  # which does not hold _NOTHING
+        y_pred = graph.cast(y_pred, "float32")
     others = (
         y_pred if ref_embeddings is None else to_float(ref_embeddings, y_pred.dtype)
     )
@@ -97,7 +100,7 @@ def circle(
         graph.logsumexp(graph.where(chosen, gamma * terms, _NOTHING), axis=1)
         for chosen, terms in ((same, pull), (different, push))
     ]
-    losses = graph.softplus(sums[0] + sums[1])
+    losses = graph.cast(graph.softplus(sums[0] + sums[1]), dtype)
     losses.tags = losses > 0  # only these count in the mean
     return losses
 

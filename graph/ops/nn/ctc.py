@@ -56,6 +56,9 @@ def ctc_loss(labels, logits, label_lengths, logit_lengths, blank: int = 0) -> Te
     """
     labels, logits = cast(as_tensor(labels), "int64"), as_float(logits)
     _require_ranks(labels, logits)
+    dtype = logits.dtype
+    if dtype == np.float16:  # which does not hold _NEVER
+        logits = cast(logits, "float32")
     extended = _with_blanks(labels, blank)
     scores = log_softmax(logits, -1)
     scores = moveaxis(take_along_axis(scores, expand_dims(extended, 1), -1), 1, 0)
@@ -70,7 +73,7 @@ def ctc_loss(labels, logits, label_lengths, logit_lengths, blank: int = 0) -> Te
 
     steps = scores.spec.shape[0]
     last, _ = scan(step, _start(scores[0]), (arange(1, steps), scores[1:]))
-    return _ending(last, cast(as_tensor(label_lengths), "int64"))
+    return cast(_ending(last, cast(as_tensor(label_lengths), "int64")), dtype)
 
 
 def _require_ranks(labels, logits) -> None:

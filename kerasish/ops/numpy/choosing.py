@@ -75,7 +75,8 @@ def take_along_axis(x, indices, axis: int | None = None) -> graph.Tensor:
 
     Args:
         x: any tensor.
-        indices: integers (others are cut to them); their other axes broadcast with those of x.
+        indices: integers, others are cut to them; the other axes broadcast with
+            those of x.
         axis: the axis; None for all elements in order.
 
     Example:
