@@ -39,7 +39,14 @@ from graph.ir.origin import here, is_library, mark_as_library, name_scope
 from graph.ir.printer import print_graph
 from graph.ir.recipe import constant
 from graph.ir.spec import Spec
-from graph.ir.structure import flatten, map_leaves, pack_like, parts_of, with_parts
+from graph.ir.structure import (
+    flatten,
+    map_leaves,
+    pack_like,
+    packer,
+    parts_of,
+    with_parts,
+)
 from graph.ir.tensor import EagerTensor, SymbolicTensor, Tensor
 from graph.ir.trace import Trace, active_trace, not_tracing, recording, tracing
 from graph.ir.variable import Variable

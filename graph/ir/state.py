@@ -35,6 +35,12 @@ class Run(Protocol):
     kept: list
 
 
+class Changes:
+    """How often a variable got another array for its value, all variables together."""
+
+    count = 0
+
+
 RUNNING: set[Run] = set()
 #: threads that wait for runs to end; new ones must not make them wait again
 _WAITING: list[int] = []
@@ -84,7 +90,8 @@ def end(run: Run) -> None:
     if run.is_writing:
         run.is_writing = False
         with STATE:
-            _DONE.notify_all()
+            if _WAITING:
+                _DONE.notify_all()
 
 
 def _before_fork() -> None:

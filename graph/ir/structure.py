@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable
+from functools import partial
 
 _NESTS = (list, tuple, dict, deque)
 
@@ -90,6 +91,26 @@ def pack_like(structure, leaves: list):
     if type(structure) is tuple and _is_flat(structure):
         return tuple(leaves[: len(structure)])
     return _pack(structure, iter(leaves))
+
+
+def packer(structure) -> Callable:
+    """A function of the leaves that does what `pack_like` does, for many calls.
+
+    Example:
+        >>> import graph
+        >>> graph.packer({"loss": None, "mae": None})([0.5, 0.25])
+        {'loss': 0.5, 'mae': 0.25}
+    """
+    if type(structure) is dict and _is_flat(structure.values()):
+        keys = list(structure)
+        if keys == keys_in_order(structure):
+            return lambda leaves: dict(zip(keys, leaves))
+    if type(structure) is tuple and _is_flat(structure):
+        count = len(structure)
+        return lambda leaves: tuple(leaves[:count])
+    if parts_of(structure) is None:
+        return lambda leaves: leaves[0]
+    return partial(pack_like, structure)
 
 
 def _pack(structure, leaves):

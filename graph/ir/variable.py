@@ -16,7 +16,7 @@ from graph.ir.locks import new_lock
 from graph.ir.node import make_node
 from graph.ir.origin import here
 from graph.ir.spec import Spec, spec_of
-from graph.ir.state import STATE, keep, settle
+from graph.ir.state import STATE, Changes, keep, settle
 from graph.ir.tensor import EagerTensor, SymbolicTensor, Tensor
 from graph.ir.trace import active_recorders, active_trace, note_assignment
 
@@ -115,7 +115,8 @@ class Variable(Tensor):
             keep(self, self._array)
             self._spare, self._array = self._array, array
             self._eager = self._initial = None
-            self.version += 1
+            Changes.count += 1
+            self.version = Changes.count
 
     def spare(self) -> np.ndarray:
         """A buffer of the variable's spec that nobody reads, for the next value."""

@@ -48,6 +48,7 @@ class ArraySource:
             sample_weight = weights_by_class(y, sample_weight, class_weight)
         self.data = pack_x_y_sample_weight(x, y, sample_weight)
         self.leaves = graph.flatten(self.data)
+        self._pack = graph.packer(self.data)
         self.size = _common_length(x, y, sample_weight)
         self.batch_size = _checked_batch_size(batch_size)
         self._batches_of_data = -(-self.size // self.batch_size)
@@ -67,7 +68,7 @@ class ArraySource:
             return
         batches = self._sliced() if self.shuffle is not True else self._gathered()
         for batch in batches:
-            yield graph.pack_like(self.data, batch)
+            yield self._pack(batch)
 
     def _sliced(self):
         for rows in self._next_indices():

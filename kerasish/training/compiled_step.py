@@ -42,9 +42,8 @@ class CompiledStep:
         recent = self._recent
         if recent is None or recent[0] != key:
             self._recent = recent = (key, *self._find(key, batch, leaves))
-        _, compiled, results = recent
-        values = compiled(leaves if leaves is batch else _without_none(leaves))
-        return graph.pack_like(results, values)
+        _, compiled, pack = recent
+        return pack(compiled(leaves if leaves is batch else _without_none(leaves)))
 
     def is_current(self) -> bool:
         """Whether the traces still hold."""
@@ -107,7 +106,7 @@ class CompiledStep:
             [*inputs, *stages.placeholders], outputs, list(trace.updates.items())
         )
         compiled = stages.in_front_of(compiled, inputs)
-        return compiled, graph.map_leaves(lambda _: None, results)
+        return compiled, graph.packer(graph.map_leaves(lambda _: None, results))
 
     def _call_on_symbols(self, batch):
         try:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Collection
 
 from graph.engines.native.planning.plan import Plan
-from graph.ir.state import RUNNING, STATE, end, is_used, settle
+from graph.ir.state import RUNNING, STATE, Changes, end, is_used, settle
 from graph.ir.variable import are_exclusive
 
 
@@ -26,6 +26,8 @@ class VariableMemory:
         self._replaced = list(plan.taken_over.items())
         self._overwritten = [variable for _, variable in self._written]
         self._is_asked_for = any(source in wanted for source, _ in self._read)
+        #: `Changes.count` when the code was told last, and the versions it knows
+        self._told = self._told_written = -1
         self._versions: list[int] | None = None
         self._written_versions: list[int] | None = None
         #: variables and their new values that could not go over the old ones
@@ -48,11 +50,8 @@ class VariableMemory:
         self.thread = threading.get_ident()
         with STATE:
             settle(self._reads)
-            versions = [variable.version for _, variable in self._read]
-            if versions != self._versions or self._is_asked_for:
-                for source, variable in self._read:
-                    self._point(source, variable.array)
-                self._versions = versions
+            if self._told != Changes.count or self._is_asked_for:
+                self._tell_read()
             for source, variable in self._replaced:
                 self._point(source, variable.spare())
             RUNNING.add(self)
@@ -60,22 +59,40 @@ class VariableMemory:
     def forget(self) -> None:
         """The next run looks at everything anew."""
         self._versions = self._written_versions = None
+        self._told = self._told_written = -1
+
+    def _tell_read(self) -> None:
+        versions = [variable.version for _, variable in self._read]
+        if versions != self._versions or self._is_asked_for:
+            for source, variable in self._read:
+                self._point(source, variable.array)
+            self._versions = versions
+        self._told = Changes.count
 
     def claim(self) -> None:
         """Before new values are written: over the old ones, if nobody else has them."""
         with STATE:
             self.elsewhere = []
-            versions = [variable.version for variable in self._overwritten]
             is_free = not is_used(self.writes, but=self)
             if (
                 not is_free
-                or versions != self._written_versions
+                or self._told_written != Changes.count
                 or not are_exclusive(self._overwritten)
             ):
-                self._written_versions = versions
-                for source, variable in self._written:
-                    self._point(source, self._place(variable, is_free))
+                self._tell_written(is_free)
             self.is_writing = len(self.elsewhere) < len(self._written)
+
+    def _tell_written(self, is_free: bool) -> None:
+        versions = [variable.version for variable in self._overwritten]
+        if (
+            not is_free
+            or versions != self._written_versions
+            or not are_exclusive(self._overwritten)
+        ):
+            self._written_versions = versions
+            for source, variable in self._written:
+                self._point(source, self._place(variable, is_free))
+        self._told_written = -1 if self._written_versions is None else Changes.count
 
     def _place(self, variable, is_free: bool):
         array = variable.exclusive() if is_free else None

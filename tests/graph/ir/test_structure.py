@@ -102,3 +102,24 @@ def test_functions_and_sessions_give_values_of_dicts_their_own_keys():
     x = graph.placeholder("float32", (), "x")
     run = graph.Session().run({"b": x + 1, "a": x}, {x: 3.0})
     assert {key: float(value) for key, value in run.items()} == {"b": 4.0, "a": 3.0}
+
+
+@pytest.mark.parametrize(
+    "structure",
+    [
+        None,
+        (1, 2),
+        [1, 2],
+        {"a": 1, "b": 2},
+        {"b": 1, "a": 2},
+        {"a": [1, 2], "b": (3,)},
+        ((1, 2), None),
+        collections.OrderedDict(b=1, a=2),
+        (),
+    ],
+)
+def test_a_packer_does_what_pack_like_does(structure):
+    leaves = list(range(5))
+    packed = graph.packer(structure)(leaves)
+    assert packed == graph.pack_like(structure, leaves)
+    assert type(packed) is type(graph.pack_like(structure, leaves))
