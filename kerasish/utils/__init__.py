@@ -10,6 +10,10 @@ _HOMES = {
     "pack_x_y_sample_weight": "kerasish.data.packing",
     "unpack_x_y_sample_weight": "kerasish.data.packing",
     "pad_sequences": "kerasish.utils.sequences",
+    "array_to_img": "kerasish.utils.image_arrays",
+    "img_to_array": "kerasish.utils.image_arrays",
+    "load_img": "kerasish.utils.image_files",
+    "save_img": "kerasish.utils.image_files",
     "clear_session": "kerasish.utils.session",
     "enable_interactive_logging": "kerasish.utils.printing",
     "disable_interactive_logging": "kerasish.utils.printing",
@@ -26,8 +30,12 @@ _HOMES = {
 }
 _ALIASES = {"CustomObjectScope": "custom_object_scope"}
 
+_PACKAGES = ("bounding_boxes",)
+
 
 def __getattr__(name):
+    if name in _PACKAGES:
+        return _importlib.import_module(f"kerasish.utils.{name}")
     home = _HOMES.get(_ALIASES.get(name, name))
     if home is None:
         raise AttributeError(f"kerasish.utils has no {name!r}")
@@ -37,4 +45,4 @@ def __getattr__(name):
 
 
 def __dir__():
-    return sorted({*_HOMES, *_ALIASES})
+    return sorted({*_HOMES, *_ALIASES, *_PACKAGES})

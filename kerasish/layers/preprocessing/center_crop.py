@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import graph
 from kerasish.base import rules
-from kerasish.layers.argument_rules import data_format as data_format_rule
 from kerasish.layers.preprocessing.base_image_layer import BaseImageLayer
-from kerasish.ops.image.aspect_ratio import cropped_about_centre
+from kerasish.layers.preprocessing.bounding_box_inputs import in_new_image
+from kerasish.ops.image.aspect_ratio import cropped_about_centre, part_of_ratio
 from kerasish.ops.image.layout import as_images
 from kerasish.ops.image.resize import resize
 
@@ -21,10 +21,13 @@ class CenterCrop(BaseImageLayer):
     Args:
         height, width: of the result.
         data_format: "channels_last" or "channels_first"; the global one when None.
+        bounding_box_format: of "bounding_boxes" in a dict; see
+            `kerasish.utils.bounding_boxes.convert_format`.
 
     Call arguments:
         data: (batch, rows, columns, channels), or without batch, or channels first; or
-            a dict of such "images", with "segmentation_masks" and "labels".
+            a dict of such "images", with "segmentation_masks", "bounding_boxes" and
+            "labels".
 
     Example:
         >>> import numpy as np
@@ -37,15 +40,17 @@ class CenterCrop(BaseImageLayer):
     rules = {
         "height": rules.positive_int,
         "width": rules.positive_int,
-        "data_format": data_format_rule,
     }
 
     def __init__(self, height, width, data_format=None, **kwargs):
-        super().__init__(**kwargs)
-        self._start(data_format)
+        super().__init__(data_format=data_format, **kwargs)
         self.height, self.width = height, width
 
-    def transform_images(self, images):
+    def get_random_transformation(self, data, training=True, seed=None):
+        """The shape of the images; nothing is random."""
+        return {"input_shape": graph.shape(self._images(data))}
+
+    def transform_images(self, images, transformation=None, training=True):
         images, layout = as_images(self.name, images, self.data_format)
         images, size = graph.cast(images, self.compute_dtype), (self.height, self.width)
         sizes = graph.shape(images)
@@ -58,3 +63,20 @@ class CenterCrop(BaseImageLayer):
                     data_format=self.data_format,
                 )
         return cropped_about_centre(images, size, layout)
+
+    def transform_segmentation_masks(
+        self, segmentation_masks, transformation=None, training=True
+    ):
+        return self.transform_images(segmentation_masks)
+
+    def transform_bounding_boxes(self, bounding_boxes, transformation, training=True):
+        old = self._height_and_width(transformation["input_shape"])
+        new = part = self.height, self.width
+        if any(isinstance(o, int) and o < n for o, n in zip(old, new)):
+            part = part_of_ratio(old, new)
+        scales = [n / graph.cast(p, "float32") for n, p in zip(new, part)]
+        offsets = [
+            scale * graph.cast(-((o - p) // 2), "float32")
+            for scale, o, p in zip(scales, old, part)
+        ]
+        return in_new_image(self, bounding_boxes, old, new, scales, offsets)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import graph
 from kerasish.base import rules
 from kerasish.base.errors import fail
-from kerasish.layers.argument_rules import data_format as data_format_rule
 from kerasish.layers.preprocessing.base_image_layer import BaseImageLayer
+from kerasish.layers.preprocessing.bounding_box_inputs import in_new_image
 from kerasish.ops.image.resize import METHODS, resize
 
 
@@ -23,10 +24,13 @@ class Resizing(BaseImageLayer):
         fill_value: of what is added to the images.
         antialias: whether kernels are widened where the result is smaller.
         data_format: "channels_last" or "channels_first"; the global one when None.
+        bounding_box_format: of "bounding_boxes" in a dict; see
+            `kerasish.utils.bounding_boxes.convert_format`.
 
     Call arguments:
         data: (batch, rows, columns, channels), or without batch, or channels first; or
-            a dict of such "images", with "segmentation_masks" and "labels".
+            a dict of such "images", with "segmentation_masks", "bounding_boxes" and
+            "labels".
 
     Example:
         >>> import numpy as np
@@ -44,7 +48,6 @@ class Resizing(BaseImageLayer):
         "fill_mode": rules.one_of("constant"),
         "fill_value": rules.any_number,
         "antialias": rules.boolean,
-        "data_format": data_format_rule,
     }
 
     def __init__(
@@ -60,8 +63,7 @@ class Resizing(BaseImageLayer):
         data_format=None,
         **kwargs,
     ):
-        super().__init__(**kwargs)
-        self._start(data_format)
+        super().__init__(data_format=data_format, **kwargs)
         self.height, self.width = height, width
         self.interpolation = interpolation
         self.crop_to_aspect_ratio = crop_to_aspect_ratio
@@ -75,11 +77,30 @@ class Resizing(BaseImageLayer):
                 hint="set one of them",
             )
 
-    def transform_images(self, images):
+    def get_random_transformation(self, data, training=True, seed=None):
+        """Rows and columns of the images; nothing is random."""
+        return self._height_and_width(graph.shape(self._images(data)))
+
+    def transform_images(self, images, transformation=None, training=True):
         return self._resized(images, self.interpolation)
 
-    def transform_segmentation_masks(self, segmentation_masks):
+    def transform_segmentation_masks(
+        self, segmentation_masks, transformation=None, training=True
+    ):
         return self._resized(segmentation_masks, "nearest")
+
+    def transform_bounding_boxes(self, bounding_boxes, transformation, training=True):
+        old = [graph.cast(size, "float32") for size in transformation]
+        new = self.height, self.width
+        scales = [size / before for size, before in zip(new, old)]
+        offsets = [0, 0]
+        if self.pad_to_aspect_ratio:
+            scales = [graph.minimum(*scales)] * 2
+            offsets = [(n - o * s) // 2 for n, o, s in zip(new, old, scales)]
+        elif self.crop_to_aspect_ratio:
+            scales = [graph.maximum(*scales)] * 2
+            offsets = [-((o * s - n) // 2) for n, o, s in zip(new, old, scales)]
+        return in_new_image(self, bounding_boxes, old, new, scales, offsets)
 
     def _resized(self, images, interpolation):
         return resize(

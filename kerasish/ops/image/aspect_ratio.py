@@ -10,10 +10,18 @@ from kerasish.ops.image.layout import Layout
 @internal
 def crop_to_ratio(images, size, layout: Layout) -> graph.Tensor:
     """The largest part around the centre with the proportions of ``size``."""
-    height, width = _sizes(images, layout)
-    rows = graph.size_max(_smaller(height, width * size[0] // size[1]), 1)
-    columns = graph.size_max(_smaller(width, height * size[1] // size[0]), 1)
-    return cropped_about_centre(images, (rows, columns), layout)
+    part = part_of_ratio(_sizes(images, layout), size)
+    return cropped_about_centre(images, part, layout)
+
+
+@internal
+def part_of_ratio(sizes, wanted) -> tuple:
+    """The largest rows and columns in these that have the proportions wanted."""
+    (height, width), (rows, columns) = sizes, wanted
+    return (
+        graph.size_max(_smaller(height, width * rows // columns), 1),
+        graph.size_max(_smaller(width, height * columns // rows), 1),
+    )
 
 
 @internal

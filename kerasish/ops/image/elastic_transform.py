@@ -25,8 +25,8 @@ def elastic_transform(
 
     Args:
         images: (batch, rows, columns, channels), or without batch, or channels first.
-        alpha: how far the displacements go.
-        sigma: over how many pixels they are alike.
+        alpha: how far the displacements go; a number or a scalar tensor.
+        sigma: over how many pixels they are alike; a number or a scalar tensor.
         interpolation: "bilinear" or "nearest".
         fill_mode: what stands beyond the edges, as in `map_coordinates`: "constant"
             (`fill_value`), "nearest", "reflect" or "wrap".
@@ -53,7 +53,8 @@ def elastic_transform(
     require_one_of("elastic_transform", "interpolation", interpolation, INTERPOLATIONS)
     require_one_of("elastic_transform", "fill_mode", fill_mode, FILL_MODES)
     batch = as_batch(images, layout)
-    points = _grid(batch) + alpha * _displacements(batch, sigma, draw_key(seed))
+    moves = _displacements(batch, sigma, draw_key(seed))
+    points = _grid(batch) + graph.multiply(alpha, moves)
     if fill_mode == "reflect":
         points = graph.absolute(points)
     moved = graph.map_coordinates(
@@ -82,9 +83,36 @@ def _displacements(batch, sigma, key):
     """In rows and in columns: (2, batch, rows, columns)."""
     n, height, width, _ = graph.shape(batch)
     noise = graph.random_normal(key, (2 * n, height, width, 1), 0.0, 1.0, _float(batch))
-    size = 6 * int(sigma) | 1
-    smooth = gaussian_blur(noise * sigma, (size, size), (sigma, sigma), "channels_last")
+    if isinstance(sigma, graph.Tensor):
+        smooth = _smoothed(noise[..., 0] * graph.cast(sigma, noise.dtype), sigma)
+    else:
+        size = 6 * int(sigma) | 1
+        smooth = gaussian_blur(
+            noise * sigma, (size, size), (sigma, sigma), "channels_last"
+        )
     return graph.reshape(smooth, (2, n, height, width))
+
+
+def _smoothed(planes, sigma):
+    """(n, rows, columns) blurred where sigma, and with it the size of the Gaussian, is
+    known only in the run: along each axis a product with the matrix of its weights."""
+    _, height, width = graph.shape(planes)
+    down, along = (_weights(size, sigma, planes.dtype) for size in (height, width))
+    return graph.matmul(graph.matmul(down, planes), along)
+
+
+def _weights(size, sigma, dtype):
+    """(size, size): the Gaussian of sum 1, 6 int(sigma) + 1 wide, around each place."""
+    radius = 3 * graph.cast(graph.trunc(sigma), dtype)
+    sigma = graph.cast(sigma, dtype)
+
+    def bell(distance):
+        height = graph.exp(graph.square(distance / sigma) * -0.5)
+        return graph.where(graph.absolute(distance) <= radius, height, 0)
+
+    places = graph.arange(size, dtype=dtype)
+    whole = 2 * graph.sum(bell(places)) - 1  # both sides, and the middle once
+    return bell(places - graph.expand_dims(places, 1)) / whole
 
 
 def _float(batch):

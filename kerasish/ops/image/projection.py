@@ -64,11 +64,19 @@ def _projected(images, transforms, sampling):
     y = _inside(y, height, sampling.fill_mode)
     order = INTERPOLATIONS.index(sampling.interpolation)
     points = graph.stack([y, x])
-    if order == 0:  # halves away from 0
-        points = graph.sign(points) * graph.floor(graph.absolute(points) + 0.5)
+    if order == 0:
+        points = _nearest(points)
     return graph.map_coordinates(
         images, points, order, "constant", sampling.fill_value, batched=True
     )
+
+
+def _nearest(points):
+    """The nearest integers, of halves those away from 0. A sum x + 1/2 would be 1 for
+    the last number below 1/2."""
+    whole = graph.trunc(points)
+    is_far = graph.absolute(points - whole) >= 0.5
+    return whole + graph.where(is_far, graph.sign(points), 0)
 
 
 def _points(transforms, height, width):

@@ -59,12 +59,6 @@ def test_masks_and_labels_go_with_the_images():
     np.testing.assert_array_equal(cut["segmentation_masks"], masks[:, 2:4, 3:5])
 
 
-def test_bounding_boxes_are_refused():
-    data = {"images": IMAGES, "bounding_boxes": np.zeros((2, 1, 4))}
-    with pytest.raises(NotImplementedError, match="boxes are not transformed"):
-        layers.Resizing(3, 5)(data)
-
-
 def test_two_ways_to_keep_proportions_exclude_one_another():
     with pytest.raises(ArgumentError, match="exclude one another"):
         layers.Resizing(3, 5, crop_to_aspect_ratio=True, pad_to_aspect_ratio=True)
