@@ -87,6 +87,14 @@ class SeedGenerator(Configured):
         self.state.assign(state + np.array([0, 1], np.uint32))
         return graph.stop_gradient(_as_key(state))
 
+    def save_own_variables(self, store) -> None:
+        """Writes the state into a mapping, under "0"."""
+        store["0"] = self.state.numpy()
+
+    def load_own_variables(self, store) -> None:
+        """Reads what `save_own_variables` wrote."""
+        self.state.assign(np.asarray(store["0"]))
+
     @classmethod
     def global_one(cls) -> SeedGenerator:
         """The generator behind random functions that are given no seed."""

@@ -18,6 +18,7 @@ import numpy as np
 from graph import EagerTensor, Variable
 from kerasish.base.discovery import FAMILIES, family
 from kerasish.base.errors import ConfigError, fail
+from kerasish.base.object_sharing import note_read, note_written, shared_object
 
 _REGISTERED: dict[str, type] = {}
 _NAMES: dict[object, str] = {}
@@ -58,6 +59,21 @@ def get_registered_name(obj) -> str:
     return _NAMES.get(obj, obj.__name__)
 
 
+def get_custom_objects() -> dict:
+    """The table of registered classes and functions, by saved name.
+
+    What is put in is found by every later load.
+
+    Example:
+        >>> import kerasish
+        >>> kerasish.saving.get_custom_objects()["my_activation"] = abs
+        >>> kerasish.saving.get_registered_object("my_activation")
+        <built-in function abs>
+        >>> del kerasish.saving.get_custom_objects()["my_activation"]
+    """
+    return _REGISTERED
+
+
 def get_registered_object(
     name: str, custom_objects: dict | None = None, module_objects: dict | None = None
 ):
@@ -86,12 +102,12 @@ def custom_object_scope(custom_objects: dict):
 
 def module_of(item) -> str | None:
     """The Keras module that a class of Kerasish stands for, None for the user's own."""
-    own = getattr(item, "keras_module", None)
-    if own is not None:
-        return own
     parts = item.__module__.split(".")
     if parts[0] != "kerasish":
         return None
+    own = getattr(item, "keras_module", None)
+    if own is not None:
+        return own
     owner = ".".join(parts[1:3])
     name = owner if owner in FAMILIES else parts[1]
     return f"keras.{name}"
@@ -170,6 +186,7 @@ def _serialize_object(value):
         data = found() if found is not None else None
         if data is not None:
             record[key] = serialize_keras_object(data)
+    note_written(value, record)
     return record
 
 
@@ -205,6 +222,9 @@ def deserialize_keras_object(
         return special(inner, custom_objects)
     if name == "function":
         return find_function(inner, custom_objects, family_name)
+    shared = shared_object(config)
+    if shared is not None:
+        return shared
     kind = find_class(config, custom_objects, family_name)
     if not isinstance(inner, dict):
         fail(
@@ -217,6 +237,10 @@ def deserialize_keras_object(
         build = config.get("build_config")
         if build and hasattr(value, "build_from_config"):
             value.build_from_config(build)
+        compiled = config.get("compile_config")
+        if compiled and hasattr(value, "compile_from_config"):
+            value.compile_from_config(compiled)
+    note_read(config, value)
     return value
 
 

@@ -6,6 +6,7 @@ from kerasish.models.functional import Functional
 from kerasish.models.model import Model
 from kerasish.models.sequential import Sequential
 from kerasish.saving.loading import load_model, model_from_json
+from kerasish.saving.writing import save_model
 
 _FAMILY = Family(__name__)
 __getattr__ = _FAMILY.lookup

@@ -31,6 +31,7 @@ class Functional(Model):
     """
 
     keras_module = "keras.src.models.functional"
+    is_made_of_layers = True
 
     def __init__(self, inputs, outputs, name=None, **kwargs):
         for what, structure in (("inputs", inputs), ("outputs", outputs)):

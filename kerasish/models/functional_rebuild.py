@@ -20,20 +20,23 @@ def functional_from_config(cls, config: dict, custom_objects=None):
         layer = _layer(record, custom_objects)
         name = record.get("name", record["config"].get("name"))
         layers[name] = layer
-        waiting += [(layer, node) for node in record.get("inbound_nodes") or []]
+        nodes = record.get("inbound_nodes") or []
+        layers.calls[name] = [] if nodes else list(layer._inbound_nodes)
+        waiting += [(name, node) for node in nodes]
     while waiting:
         later = []
-        for layer, node in waiting:
+        for name, node in waiting:
             arguments = _arguments(node, layers)
-            if arguments is None or _has_pending(layer, node, later):
-                later.append((layer, node))
+            if arguments is None or any(name == other for other, _ in later):
+                later.append((name, node))  # calls of one layer keep their order
                 continue
             args, kwargs = arguments
-            layer(*args, **kwargs)
+            layers[name](*args, **kwargs)
+            layers.calls[name].append(layers[name]._inbound_nodes[-1])
         if len(later) == len(waiting):
             fail(
                 f"model config {config.get('name')!r} cannot be built",
-                f"no inputs for {sorted({layer.name for layer, _ in later})}",
+                f"no inputs for {sorted({name for name, _ in later})}",
                 "the config names tensors that no layer makes",
                 ConfigError,
             )
@@ -71,14 +74,16 @@ def _single(tensors):
 
 
 class _Made(dict):
-    """Layers by name, and where their calls are counted from.
+    """Layers by name, their calls in this model, and where these are counted from.
 
-    In Keras 2 a nested model was called once when it was made, so that the first call
-    in another model has number 1.
+    A layer that belongs to another model too has other calls besides. In Keras 2 a
+    nested model was called once when it was made, so that the first call in another
+    model has number 1.
     """
 
     def __init__(self, config):
         super().__init__()
+        self.calls: dict[str, list] = {}
         calls = {
             record.get("name", record["config"].get("name")): len(
                 record.get("inbound_nodes") or [1]
@@ -101,11 +106,6 @@ def _old_places(config):
             yield item[0], item[1]
         elif isinstance(item, list):
             pending.extend(item)
-
-
-def _has_pending(layer, node, later) -> bool:
-    """Calls of one layer keep their order, so that node numbers stay right."""
-    return any(other is layer for other, _ in later)
 
 
 def _arguments(node, layers):
@@ -170,7 +170,7 @@ def _tensor(place, layers) -> KerasTensor:
             "the config is damaged",
             ConfigError,
         )
-    calls = layers[name]._inbound_nodes
+    calls = layers.calls[name]
     call -= layers.first_call[name]
     if call >= len(calls):
         raise _NotYet

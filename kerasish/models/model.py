@@ -32,6 +32,8 @@ class Model(Trainer, ModelFiles, Layer):
 
     keras_module = "keras"
     supports_masking = True
+    #: whether the layers, and not the attributes, say what the model consists of
+    is_made_of_layers = False
     #: set by kerasish.models.functional: the class of ``Model(inputs, outputs)``
     functional_class: type[Model] | None = None
 

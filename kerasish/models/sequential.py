@@ -33,6 +33,8 @@ class Sequential(Model):
         (None, 8)
     """
 
+    is_made_of_layers = True
+
     def __init__(self, layers=None, trainable=True, name=None, **kwargs):
         super().__init__(trainable=trainable, name=name, **kwargs)
         self._stack: list[Layer] = []

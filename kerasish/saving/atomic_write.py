@@ -53,6 +53,44 @@ def atomic_file(path, check: Callable[[str], None] | None = None):
             os.unlink(temporary)
 
 
+@contextlib.contextmanager
+def atomic_folder(path):
+    """A temporary folder to write into; at the end it takes the place of ``path``.
+
+    A folder that was there is put aside first, and put back if anything fails.
+
+    Args:
+        path: where the folder shall be.
+
+    Raises:
+        FileError: a file is there, the parent does not exist, or the disk is full.
+    """
+    path = Path(path)
+    if not path.parent.is_dir() or path.is_file():
+        fail(
+            f"cannot save the folder {path.name!r}",
+            "a file is there" if path.is_file() else f"{str(path.parent)!r} is missing",
+            "choose another name or create the parent first",
+            FileError,
+        )
+    with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as work:
+        new, old = Path(work, "new"), Path(work, "old")
+        new.mkdir()
+        yield new
+        for file in new.rglob("*"):
+            if file.is_file():
+                _flush(file)
+        if path.exists():
+            os.replace(path, old)
+        try:
+            os.replace(new, path)
+        except OSError as error:
+            if old.exists():
+                os.replace(old, path)
+            raise FileError(f"cannot save {str(path)!r}: {error}") from error
+        _flush_folder(path.parent)
+
+
 def _flush(path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
@@ -24,8 +25,23 @@ MOST_MEMBERS = 200_000
 MOST_UNEXPECTED_BYTES = 1 << 33
 
 
+def require_file(path) -> None:
+    """Fails unless there is a file at this path."""
+    if not Path(path).is_file():
+        fail(
+            f"{str(path)!r}: there is no such file",
+            None,
+            "check the path; the working folder matters for relative ones",
+            FileError,
+        )
+
+
 class H5Reader:
     """An open HDF5 file.
+
+    Args:
+        path: of the file.
+        stream: its bytes, if they are inside another file; ``path`` names them then.
 
     Raises:
         FileError: the file does not exist, is not HDF5, or is truncated.
@@ -41,32 +57,35 @@ class H5Reader:
           made by: ...
     """
 
-    def __init__(self, path):
+    def __init__(self, path, stream: BinaryIO | None = None):
         import h5py
 
         self.path = str(path)
         self._h5py = h5py
-        if not Path(path).is_file():
-            fail(
-                f"{self.path!r}: there is no such file",
-                None,
-                "check the path; the working folder matters for relative ones",
-                FileError,
-            )
-        with open(path, "rb") as stream:
-            if stream.read(len(SIGNATURE)) != SIGNATURE:
-                self.refuse(
-                    "this is not an HDF5 file",
-                    f"{os.path.getsize(path)} bytes",
-                    "pass a file that model.save or save_weights wrote",
-                )
+        if stream is None:
+            require_file(path)
+            with open(path, "rb") as file:
+                self._check_signature(file)
+        else:
+            self._check_signature(stream)
         try:
-            self.root = h5py.File(path, "r")
+            self.root = h5py.File(path if stream is None else stream, "r")
         except OSError as error:
             self.refuse(
                 "the file is damaged or truncated",
-                f"{os.path.getsize(path)} bytes; {error}",
+                str(error),
                 "take another copy of it",
+            )
+
+    def _check_signature(self, stream) -> None:
+        start = stream.read(len(SIGNATURE))
+        size = stream.seek(0, os.SEEK_END)
+        stream.seek(0)
+        if start != SIGNATURE:
+            self.refuse(
+                "this is not an HDF5 file",
+                f"{size} bytes",
+                "pass a file that model.save or save_weights wrote",
             )
 
     def refuse(self, what: str, got=None, hint: str = ""):

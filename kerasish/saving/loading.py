@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
-import warnings
-from pathlib import Path
 
 from kerasish.base.errors import ConfigError, FileError, fail
+from kerasish.base.object_sharing import sharing_objects
 from kerasish.base.serialization import (
     custom_object_scope,
     deserialize_keras_object,
 )
+from kerasish.base.user_warning import warn
+from kerasish.saving.archive import is_archive, load_state
+from kerasish.saving.archive_reader import CONFIG, METADATA, ArchiveReader
 from kerasish.saving.config_upgrades import upgrade_config
 from kerasish.saving.h5_reader import H5Reader
 from kerasish.saving.model_weights import load_model_weights
@@ -23,10 +27,13 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):
     """The model of a file, with its weights, and ready to train on.
 
     Args:
-        filepath: an ``.h5`` file.
+        filepath: a ``.keras`` archive, zipped or a folder, or an ``.h5`` file.
         custom_objects: your own classes and functions by the names in the file.
         compile: whether loss, metrics and the optimizer with its state are restored.
         safe_mode: kept for Keras' signature; code from a file is never run.
+
+    Returns:
+        The model: of the class that the file names.
 
     Raises:
         FileError: the file is missing, damaged, or holds only weights.
@@ -43,10 +50,9 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):
         ...     kerasish.models.load_model(path).count_params()
         8
     """
-    if Path(filepath).suffix == ".keras":
-        raise NotImplementedError(
-            "archives (.keras) cannot be opened yet; save with model.save('m.h5')"
-        )
+    if is_archive(filepath):
+        with ArchiveReader(filepath) as archive:
+            return load_archive(archive, custom_objects, compile)
     with H5Reader(filepath) as reader, custom_object_scope(custom_objects or {}):
         config = reader.json(reader.root, "model_config")
         if config is None:
@@ -70,6 +76,27 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):
         if compile:
             _restore_training(reader, model, custom_objects)
     return model
+
+
+def load_archive(archive: ArchiveReader, custom_objects=None, compile=True):
+    """The model of an open archive."""
+    record = archive.json(CONFIG)
+    version = archive.json(METADATA).get("keras_version")
+    compiled = record.pop("compile_config", None) if isinstance(record, dict) else None
+    with custom_object_scope(custom_objects or {}), sharing_objects():
+        model = model_from_record(record, version, custom_objects)
+        if compile and compiled is not None:
+            with _training_may_be_damaged(archive.path):
+                model.compile_from_config(compiled)
+        if model.built or not isinstance(record.get("build_config"), dict):
+            load_state(archive, model)
+    return model
+
+
+def model_from_bytes(data: bytes):
+    """The model of an archive in memory: what unpickling calls."""
+    with ArchiveReader("pickled model", io.BytesIO(data)) as archive:
+        return load_archive(archive)
 
 
 def model_from_record(record: dict, version: str | None, custom_objects=None):
@@ -104,25 +131,43 @@ def model_from_json(json_string: str, custom_objects=None):
 
 
 def _restore_training(reader: H5Reader, model, custom_objects) -> None:
-    """Compiles as the file says; a damaged training_config never blocks the model."""
-    try:
+    """Compiles as the file says, and takes the state of the optimizer."""
+    with _training_may_be_damaged(reader.path):
         config = reader.json(reader.root, "training_config")
-        if config is None:
-            return
-        compile_from_training_config(model, config, custom_objects)
+        if config is not None:
+            compile_from_training_config(model, config, custom_objects)
+            load_optimizer_weights(reader, model)
+
+
+@contextlib.contextmanager
+def _training_may_be_damaged(path):
+    """A model is loaded though what it was compiled with cannot be restored."""
+    try:
+        yield
     except (ConfigError, FileError, ValueError, TypeError, KeyError) as error:
-        warnings.warn(
-            f"{reader.path!r}: the training configuration cannot be restored; the "
-            f"model is loaded without it. Call compile yourself. ({error})",
-            stacklevel=3,
+        warn(
+            f"{path!r}: the training configuration cannot be restored; the "
+            f"model is loaded without it. Call compile yourself. ({error})"
         )
-        return
-    load_optimizer_weights(reader, model)
 
 
-def load_weights(model, filepath, by_name=False, skip_mismatch=False) -> None:
-    """Sets the weights of a built model from a file, of whichever layout."""
-    with H5Reader(filepath) as reader:
+def load_weights(
+    model, filepath, skip_mismatch=False, by_name=False, objects_to_skip=()
+) -> None:
+    """Sets the weights of a built model from a file, of whichever layout.
+
+    Args:
+        model: a built model.
+        filepath: a ``.keras`` archive, or an HDF5 file of weights or of a model.
+        skip_mismatch: leave weights whose shapes differ as they are.
+        by_name: match layers by name instead of by order.
+        objects_to_skip: layers whose weights stay as they are.
+
+    Raises:
+        FileError: the file does not fit; no weight is changed then.
+    """
+    skip = () if objects_to_skip is None else objects_to_skip
+    with _weights_reader(filepath) as reader:
         root = reader.root
         if is_variables_layout(reader):
             if by_name:
@@ -132,8 +177,10 @@ def load_weights(model, filepath, by_name=False, skip_mismatch=False) -> None:
                     "leave by_name out: this layout is matched by structure",
                     FileError,
                 )
-            read_variables(reader, model, skip_mismatch)
+            read_variables(reader, model, skip_mismatch, skip)
             return
+        if skip:
+            reader.refuse("objects_to_skip needs a .keras or .weights.h5 file")
         group = reader.find(root, "model_weights")
         group = root if group is None else group
         if not reader.names(group, "layer_names"):
@@ -143,3 +190,10 @@ def load_weights(model, filepath, by_name=False, skip_mismatch=False) -> None:
                 "pass a file that save or save_weights wrote",
             )
         load_model_weights(reader, group, model, by_name, skip_mismatch)
+
+
+def _weights_reader(filepath) -> H5Reader:
+    if not is_archive(filepath):
+        return H5Reader(filepath)
+    with ArchiveReader(filepath) as archive:
+        return archive.weights()

@@ -23,6 +23,7 @@ _HOMES = {
     "standardize_dtype": "kerasish.base.settings",
     "custom_object_scope": "kerasish.base.serialization",
     "register_keras_serializable": "kerasish.base.serialization",
+    "get_custom_objects": "kerasish.base.serialization",
     "get_registered_name": "kerasish.base.serialization",
     "get_registered_object": "kerasish.base.serialization",
     "serialize_keras_object": "kerasish.base.serialization",

@@ -6,6 +6,7 @@ import h5py
 import numpy as np
 import pytest
 
+import graph
 import kerasish
 from kerasish import layers, models
 
@@ -169,6 +170,8 @@ def test_no_overwriting_when_told(tmp_path):
         model.save(tmp_path / "m.h5", overwrite=False)
 
 
-def test_other_formats_say_what_to_do(tmp_path):
-    with pytest.raises(NotImplementedError, match=r"ends in \.h5"):
-        trained().save(tmp_path / "m.keras")
+def test_other_endings_say_what_to_do(tmp_path):
+    with pytest.raises(graph.ArgumentError, match=r"must end in \.keras, \.h5"):
+        trained().save(tmp_path / "m.pkl")
+    with pytest.raises(graph.ArgumentError, match="unknown arguments"):
+        trained().save(tmp_path / "m.h5", format="h5")
