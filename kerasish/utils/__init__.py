@@ -6,6 +6,7 @@ import importlib as _importlib
 _HOMES = {
     "Progbar": "kerasish.utils.progbar",
     "to_categorical": "kerasish.utils.categories",
+    "FeatureSpace": "kerasish.layers.preprocessing.feature_space.feature_space",
     "normalize": "kerasish.utils.vector_norms",
     "pack_x_y_sample_weight": "kerasish.data.packing",
     "unpack_x_y_sample_weight": "kerasish.data.packing",

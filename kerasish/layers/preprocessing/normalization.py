@@ -108,6 +108,7 @@ class Normalization(SameShapeLayer, PlainInputs):
             for axis, size in enumerate(input_shape)
         )
         if self.input_mean is not None:
+            self._check_given_fits(input_shape)
             return
         shape = tuple(input_shape[axis] for axis in self._keep_axis)
 
@@ -117,6 +118,17 @@ class Normalization(SameShapeLayer, PlainInputs):
         self.adapt_mean = weight("mean", shape, "zeros")
         self.adapt_variance = weight("variance", shape, "ones")
         self.count = weight("count", (), "zeros", "int64")
+
+    def _check_given_fits(self, input_shape) -> None:
+        own = self.input_mean.shape
+        kept = [input_shape[axis] for axis in self._keep_axis]
+        if any(a not in (1, b) for a, b in zip(own, kept[len(kept) - len(own) :])):
+            fail(
+                f"layer {self.name!r}: mean does not fit the input",
+                {"mean": own, "sizes of the axes kept": kept},
+                "give one number for each index of these axes, or one for all",
+                graph.ShapeError,
+            )
 
     def _kept(self, input_shape) -> tuple:
         """The axes with numbers of their own, counted from 0 and in order."""

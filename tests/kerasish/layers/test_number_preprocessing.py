@@ -215,3 +215,9 @@ def test_a_pipeline_takes_text_and_dicts():
     assert [type(layer) for layer in again.layers] == [type(s) for s in steps]
     with pytest.raises(ConfigError, match="needs a list of layers"):
         layers.Pipeline.from_config({"name": "p"})
+
+
+def test_given_moments_fit_the_input():
+    layer = layers.Normalization(axis=1, mean=[1.0, 2.0, 3.0], variance=[1.0] * 3)
+    with pytest.raises(graph.ShapeError, match="mean does not fit the input"):
+        layer(DATA)
