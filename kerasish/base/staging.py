@@ -16,6 +16,7 @@ import numpy as np
 
 import graph
 
+_PLACEHOLDER = type(graph.placeholder("bool", ()).node.op)
 _ACTIVE: ContextVar[Stages | None] = ContextVar("stages", default=None)
 
 
@@ -28,8 +29,24 @@ class _Stage(NamedTuple):
 class Stages:
     """The functions that run before a step, in order."""
 
-    def __init__(self):
+    def __init__(self, inputs):
+        self._inputs = inputs
         self._stages: list[_Stage] = []
+
+    def can_run(self, tensor) -> bool:
+        """Whether a tensor follows from the inputs, and not from those of a model that
+        is put together meanwhile."""
+        known = {t.node for t in (*self._inputs, *self.placeholders)}
+        pending, seen = [tensor.node], set()
+        while pending:
+            node = pending.pop()
+            if node in known or node in seen:
+                continue
+            if isinstance(node.op, _PLACEHOLDER):
+                return False
+            seen.add(node)
+            pending += [t.node for t in node.inputs]
+        return True
 
     @property
     def placeholders(self) -> list[graph.SymbolicTensor]:
@@ -42,12 +59,12 @@ class Stages:
         self._stages.append(_Stage(tensor, function, placeholder))
         return placeholder
 
-    def in_front_of(self, step: Callable, inputs: list) -> Callable:
+    def in_front_of(self, step: Callable) -> Callable:
         """The step, which takes values of the inputs and then of the placeholders, as a
         function of the inputs alone."""
         if not self._stages:
             return step
-        known, runs = list(inputs), []
+        known, runs = list(self._inputs), []
         for tensor, function, placeholder in self._stages:
             runs.append((graph.CompiledCallable(known, [tensor], []), function))
             known = [*known, placeholder]
@@ -62,9 +79,9 @@ class Stages:
 
 
 @contextlib.contextmanager
-def staging():
-    """Collects, while a step is traced, what is to run before it."""
-    stages = Stages()
+def staging(inputs):
+    """Collects, while a step of these inputs is traced, what is to run before it."""
+    stages = Stages(inputs)
     token = _ACTIVE.set(stages)
     try:
         yield stages
@@ -83,6 +100,7 @@ def staged(tensor, function: Callable, spec: graph.Spec) -> graph.Tensor:
     if not isinstance(tensor, graph.SymbolicTensor):
         return graph.as_tensor(function(np.asarray(tensor)))
     stages = _ACTIVE.get()
-    if stages is None or all(not isinstance(size, str) for size in spec.shape):
+    is_open = any(isinstance(size, str) for size in spec.shape)
+    if stages is None or not is_open or not stages.can_run(tensor):
         return graph.py_function(function, [tensor], spec)
     return stages.add(tensor, function, spec)

@@ -52,12 +52,13 @@ def _fit(model, keras_tensor, value):
         return None
     tensor = graph.as_tensor(value)
     want = keras_tensor.shape
-    if tensor.dtype.kind in "US" and keras_tensor.dtype.kind not in "US":
+    wants_text = keras_tensor.dtype.kind in "US"
+    if (tensor.dtype.kind in "US") != wants_text:
         fail(
             f"model {model.name!r}: input {keras_tensor.name!r} takes "
-            f"{keras_tensor.dtype}",
-            f"text of dtype {tensor.dtype}",
-            "turn the text into numbers first",
+            + ("text" if wants_text else str(keras_tensor.dtype)),
+            {keras_tensor.name: tensor.spec},
+            "pass arrays of str" if wants_text else "turn the text into numbers first",
             graph.DTypeError,
         )
     shape = tensor.shape

@@ -94,18 +94,19 @@ class CompiledStep:
         inputs = [
             None if a is None else self._placeholder(i, a) for i, a in enumerate(leaves)
         ]
-        with staging() as stages, graph.tracing() as trace:
+        with staging(_without_none(inputs)) as stages, graph.tracing() as trace:
             results = self._call_on_symbols(graph.pack_like(batch, inputs))
             # inside: a variable among the results stands for its latest value
             outputs = [graph.as_symbolic(t) for t in graph.flatten(results)]
         # the effects of the step come last: `pack_like` takes no more than the results
         outputs += trace.effects
         self._traced_state = self.state()
-        inputs = _without_none(inputs)
         compiled = graph.CompiledCallable(
-            [*inputs, *stages.placeholders], outputs, list(trace.updates.items())
+            [*_without_none(inputs), *stages.placeholders],
+            outputs,
+            list(trace.updates.items()),
         )
-        compiled = stages.in_front_of(compiled, inputs)
+        compiled = stages.in_front_of(compiled)
         return compiled, graph.packer(graph.map_leaves(lambda _: None, results))
 
     def _call_on_symbols(self, batch):

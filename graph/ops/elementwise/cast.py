@@ -6,6 +6,7 @@ import numpy as np
 
 from graph.ir.dispatch import apply, as_tensor
 from graph.ir.eager_plan import planned
+from graph.ir.errors import DTypeError
 from graph.ir.op import Op
 from graph.ir.spec import Spec
 from graph.ir.tensor import Tensor
@@ -53,6 +54,9 @@ def cast(x, dtype) -> Tensor:
     Returns:
         The tensor in that dtype; the same tensor when it has it already.
 
+    Raises:
+        DTypeError: text that is to become numbers, or the other way.
+
     Gradient:
         The cotangent cast back; none for integers and booleans.
 
@@ -63,4 +67,15 @@ def cast(x, dtype) -> Tensor:
     """
     dtype = np.dtype(dtype)
     x = as_tensor(x)
-    return x if x.dtype == dtype else apply(Cast(dtype), x)
+    if x.dtype == dtype:
+        return x
+    op = Cast(dtype)
+    if (x.dtype.kind in "US") != (dtype.kind in "US"):
+        op.fail(
+            "text is not converted to numbers, nor numbers to text",
+            "look text up first, or convert it outside: array.astype(float)",
+            DTypeError,
+            x=x.spec,
+            dtype=dtype,
+        )
+    return apply(op, x)

@@ -56,12 +56,14 @@ class CrossBins(graph.Op):
         return xs[0].with_dtype(np.int64)
 
     def kernel(self, *xs):
-        total = np.array([_CROSS_SEED], np.uint64)
+        shape = xs[0].shape if xs[0].ndim else (1,)  # scalars do not wrap around
+        total = np.full(shape, _CROSS_SEED, np.uint64)
         for x in xs:
             is_text = x.dtype.kind == "U"
             own = hashes(x) if is_text else x.astype(np.int64).view(np.uint64)
             total = _chained(total, own)
-        return (total % np.uint64(self.bins)).astype(np.int64)
+        bins = (total % np.uint64(self.bins)).astype(np.int64)
+        return bins.reshape(xs[0].shape)
 
     def vjp(self, dy, y, *xs):
         return (None,) * len(xs)

@@ -149,17 +149,19 @@ class MelSpectrogram(Layer):
         """The weight of each frequency in each band: triangles of height 1.
 
         The bands have equal distances on the mel scale, and each begins and ends in the
-        middle of its neighbours. Frequency 0 is in none.
+        middle of its neighbours. Frequency 0 is in none. As in Keras the scale is in
+        single precision, whose rounding shows where bands are narrow.
 
         Returns:
             (num_spectrogram_bins, num_mel_bins).
         """
 
         def mel(hertz):
-            return _MEL_FACTOR * np.log1p(np.asarray(hertz) / _MEL_BREAK)
+            share = np.asarray(hertz, np.float32) / np.float32(_MEL_BREAK)
+            return np.float32(_MEL_FACTOR) * np.log(np.float32(1) + share)
 
         ends = mel([lower_edge_hertz, upper_edge_hertz])
-        edges = np.linspace(*ends, num_mel_bins + 2)
+        edges = np.linspace(*ends, num_mel_bins + 2, dtype=np.float32)
         frequencies = np.linspace(0.0, sampling_rate / 2, num_spectrogram_bins)
         at = mel(frequencies)[:, None]
         lower, centre, upper = edges[:-2], edges[1:-1], edges[2:]

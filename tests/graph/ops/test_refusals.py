@@ -108,3 +108,10 @@ def test_equal_specs_are_one_key():
     assert {Spec("float32", (2,)): 1}[Spec(np.float32, [2])] == 1
     assert Spec("float32", (2,)) != Spec("float32", (3,))
     assert Spec("float32") != "float32"
+
+
+@pytest.mark.parametrize(("x", "dtype"), [(["1"], "float32"), ([1.0], "U3")])
+def test_text_and_numbers_are_not_converted_to_one_another(x, dtype):
+    for value in (np.array(x), graph.as_symbolic(np.array(x))):
+        with pytest.raises(graph.DTypeError, match="text is not converted"):
+            graph.cast(value, dtype)

@@ -66,6 +66,7 @@ def test_crosses_chain_fingerprints_of_text_and_integers():
     assert found.tolist() == [891, 34, 523]
     columns = np.array([["A"], ["B"], ["A"]]), np.array([[101], [-1], [102]])
     assert layers.HashedCrossing(1000)(columns).tolist() == [[891], [34], [523]]
+    assert layers.HashedCrossing(1000)(("B", -1)).tolist() == 34
 
 
 @pytest.mark.parametrize(

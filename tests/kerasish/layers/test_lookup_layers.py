@@ -311,3 +311,40 @@ def test_a_model_keeps_the_size_of_its_vectors():
     layer.adapt([4, 5, 6])
     with pytest.raises(ArgumentError, match="holds the size of the vocabulary"):
         layer.adapt([4, 5])
+
+
+def test_the_first_layer_of_a_stack_that_is_built_by_data_takes_text():
+    layer = layers.TextVectorization(vocabulary=WORDS)
+    model = kerasish.Sequential([layer, layers.Embedding(5, 2)])
+    assert model.predict(np.array(["a b z", "c"]), verbose=0).shape == (2, 3, 2)
+    assert model.predict(np.array(["a b z a b"] * 3), verbose=0).shape == (3, 5, 2)
+
+
+def test_text_goes_through_steps_of_all_kinds():
+    layer = layers.TextVectorization(vocabulary=WORDS)
+    x = kerasish.Input((1,), dtype="string")
+    h = layers.Embedding(5, 2)(layer(x))
+    model = kerasish.Model(x, layers.GlobalMaxPooling1D()(h))
+    text, y = np.array([["a b"], ["c c c"], ["z"], ["a"]]), np.zeros((4, 2))
+    want = model.predict(text, verbose=0)
+    model.compile("sgd", "mse", run_eagerly=True)
+    np.testing.assert_allclose(model.predict(text, verbose=0), want, rtol=1e-6)
+    trainable, others = model.trainable_variables, model.non_trainable_variables
+    outputs, _ = model.stateless_call(trainable, others, text)
+    np.testing.assert_allclose(outputs, want, rtol=1e-6)
+    model.compile("sgd", "mse", steps_per_execution=2)
+    model.fit(text, y, batch_size=1, verbose=0)
+    batches = ((text[i : i + 2].astype("S"), y[i : i + 2]) for i in (0, 2))
+    model.fit(batches, verbose=0)
+
+
+def test_numbers_where_text_is_expected_and_the_other_way_are_errors():
+    text = kerasish.Input((1,), dtype="string")
+    model = kerasish.Model(text, layers.StringLookup(vocabulary=WORDS)(text))
+    with pytest.raises(graph.DTypeError, match="takes text"):
+        model.predict(np.ones((2, 1)), verbose=0)
+    with pytest.raises(graph.DTypeError, match="text is not converted to numbers"):
+        layers.Dense(2)(text)
+    numbers = kerasish.Sequential([kerasish.Input((1,)), layers.Dense(1)])
+    with pytest.raises(graph.DTypeError, match="turn the text into numbers"):
+        numbers.predict(np.array([["a"]]), verbose=0)
