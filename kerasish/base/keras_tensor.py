@@ -6,6 +6,7 @@ import itertools
 from typing import Any, NamedTuple
 
 import graph
+from kerasish.base.settings import standardize_dtype
 
 
 class History(NamedTuple):
@@ -47,7 +48,7 @@ class KerasTensor(graph.SymbolicTensor):
 
     def __repr__(self):
         return (
-            f"<KerasTensor shape={self.shape}, dtype={self.dtype.name}, "
+            f"<KerasTensor shape={self.shape}, dtype={standardize_dtype(self.dtype)}, "
             f"sparse=False, ragged=False, name={self.name}>"
         )
 

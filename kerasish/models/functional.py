@@ -7,6 +7,7 @@ import numpy as np
 import graph
 from kerasish.base.errors import fail
 from kerasish.base.keras_tensor import KerasTensor
+from kerasish.base.settings import standardize_dtype
 from kerasish.base.text import without_bytes
 from kerasish.layers.core.function_call import FunctionCall
 from kerasish.layers.core.input import Input
@@ -92,7 +93,7 @@ class Functional(Model):
 
     @property
     def input_dtype(self) -> str:
-        return self.inputs[0].dtype.name
+        return standardize_dtype(self.inputs[0].dtype)
 
     def build(self, input_shape=None):
         """Nothing: the layers are built."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import graph
 from kerasish.base.keras_tensor import KerasTensor
 from kerasish.base.serialization import serialize_keras_object
+from kerasish.base.settings import standardize_dtype
 from kerasish.layers.core.function_call import FunctionCall
 from kerasish.layers.recorded_call import call_of
 from kerasish.ops.operations import is_operation
@@ -86,7 +87,7 @@ def _call_config(call, numbers, is_plain: bool) -> dict:
             "class_name": "__keras_tensor__",
             "config": {
                 "shape": list(leaf.shape),
-                "dtype": leaf.dtype.name,
+                "dtype": standardize_dtype(leaf.dtype),
                 "keras_history": _place(leaf, numbers),
             },
         }

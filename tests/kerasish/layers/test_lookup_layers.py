@@ -261,6 +261,9 @@ def test_a_model_predicts_from_text():
         assert found[:3].tolist() == [[1], [3], [0]]
         assert model(data).tolist()[:3] == [[1], [3], [0]]
     assert kerasish.models.model_from_json(model.to_json())(text).tolist()[0] == [1]
+    assert '"dtype": "str"' not in model.to_json()
+    assert model.input_dtype == "string"
+    assert "dtype=string" in repr(x)
 
 
 def test_a_model_gives_text():
