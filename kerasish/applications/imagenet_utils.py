@@ -14,12 +14,15 @@ from kerasish.base.errors import FileError, fail
 from kerasish.base.keras_home import keras_home
 from kerasish.base.settings import standardize_data_format
 
+#: mean and deviation of each channel of ImageNet's images, of pixels from 0 to 1
+MEAN = (0.485, 0.456, 0.406)
+DEVIATION = (0.229, 0.224, 0.225)
 #: by mode: whether the channels are turned round, the divisor of all pixels, and mean
 #: and deviation of each channel afterwards
 _MODES = {
     "caffe": (True, 1.0, (103.939, 116.779, 123.68), None),
     "tf": (False, 127.5, (1.0, 1.0, 1.0), None),
-    "torch": (False, 255.0, (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)),
+    "torch": (False, 255.0, MEAN, DEVIATION),
 }
 _INDEX_FILE = "imagenet_class_index.json"
 _INDEX_ADDRESS = (

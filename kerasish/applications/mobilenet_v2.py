@@ -6,7 +6,11 @@ from kerasish import layers
 from kerasish.applications.construction.architecture import Architecture
 from kerasish.applications.construction.filter_counts import divisible
 from kerasish.applications.construction.halving import halving_padding
-from kerasish.applications.construction.image_input import channel_axis, image_sizes
+from kerasish.applications.construction.image_input import (
+    channel_axis,
+    image_sizes,
+    require_same_size,
+)
 from kerasish.applications.construction.trained_sizes import (
     require_trained,
     trained_size,
@@ -54,6 +58,7 @@ class InvertedResidualNet(Architecture):
 
     def check_arguments(self):
         super().check_arguments()
+        require_same_size(self)
         require_trained(self, "alpha", (0.35, 0.5, 0.75, 1.0, 1.3, 1.4))
 
     def shape_of_input(self):

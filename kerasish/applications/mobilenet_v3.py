@@ -10,11 +10,12 @@ from kerasish.applications.construction.image_input import (
     channel_axis,
     image_shape,
     image_sizes,
+    require_same_size,
 )
 from kerasish.applications.construction.trained_sizes import require_trained
 from kerasish.applications.construction.weight_files import FOLDER
 from kerasish.applications.imagenet_utils import decode_predictions, preprocessing
-from kerasish.applications.mobilenet_v2 import convolution
+from kerasish.applications.mobilenet_v2 import convolution, normalized
 from kerasish.base.discovery import internal
 
 #: (expansion, filters, window, stride, squeeze-and-excite, hard swish) of each block
@@ -86,6 +87,7 @@ class MobileNetV3(Architecture):
 
     def check_arguments(self):
         super().check_arguments()
+        require_same_size(self)
         require_trained(self, "alpha", (1.0,) if self.minimalistic else (0.75, 1.0))
 
     def shape_of_input(self):
@@ -160,13 +162,6 @@ class MobileNetV3(Architecture):
         end = "" if self.include_top else "_no_top_v2"
         name = f"weights_mobilenet_v3_{kind}_224_{self.alpha}_float{end}.h5"
         return f"{FOLDER}/mobilenet_v3/{name}"
-
-
-@internal
-def normalized(x, name):
-    return layers.BatchNormalization(
-        channel_axis(), momentum=0.999, epsilon=1e-3, name=name
-    )(x)
 
 
 @internal

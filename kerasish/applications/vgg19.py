@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kerasish.applications.construction.vgg import VGG
-from kerasish.applications.imagenet_utils import decode_predictions, preprocessing
+from kerasish.applications.vgg16 import VGG, decode_predictions, preprocess_input
 
-VGG19 = VGG.constructor("VGG19", name="vgg19", depth=19, convolutions=(2, 2, 4, 4, 4))
-preprocess_input = preprocessing("caffe")
+VGG19 = VGG.constructor(
+    "VGG19", __name__, name="vgg19", depth=19, convolutions=(2, 2, 4, 4, 4)
+)
 
 __all__ = ["VGG19", "decode_predictions", "preprocess_input"]

@@ -259,7 +259,7 @@ def find_class(
             return found
     for place in _families_of(config.get("module"), family_name):
         found = family(place).find(name)
-        if isinstance(found, type):
+        if isinstance(found, type) and hasattr(found, "from_config"):
             return found
     fail(
         f"unknown class {name!r} in a config",
@@ -304,7 +304,7 @@ def _families_of(module: str | None, family_name: str | None):
         if parts[1:] == []:
             places += ["layers", "dtype_policies"]
     if "layers" in places or not places:
-        places += ["layers", "models"]
+        places += ["layers", "models", "applications"]
     return [p for p in dict.fromkeys(places) if _is_family(p)]
 
 

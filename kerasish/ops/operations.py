@@ -38,7 +38,20 @@ def operation_of(key: str) -> tuple[str, str]:
 
 def is_operation(record: dict) -> bool:
     """Whether a record of a file is of an operation, not of a layer."""
-    return str(record.get("module")).startswith(MODULE + ".")
+    module = record.get("module")
+    if module is None:
+        return _is_bare_operation(record)
+    return str(module).startswith(MODULE + ".")
+
+
+def _is_bare_operation(record: dict) -> bool:
+    """Whether a record without a module is an operation: `.h5` files of Keras 3 have
+    such ones. The config of a layer says whether it is trainable."""
+    config, calls = record.get("config"), record.get("inbound_nodes")
+    if not isinstance(config, dict) or not isinstance(calls, list) or not calls:
+        return False
+    is_of_keras_3 = all(isinstance(c, dict) and "args" in c for c in calls)
+    return is_of_keras_3 and "name" in config and not {"trainable", "dtype"} & {*config}
 
 
 def key_of(class_name: str, module: str | None = None) -> str:

@@ -51,11 +51,14 @@ class Architecture:
     pooling_names: ClassVar[dict[str, str | None]] = {"avg": None, "max": None}
 
     @classmethod
-    def constructor(cls, public_name: str, **settings) -> Callable[..., Model]:
+    def constructor(
+        cls, public_name: str, module: str | None = None, **settings
+    ) -> Callable[..., Model]:
         """The public function that makes one model of the family.
 
         Args:
             public_name: of the function.
+            module: where it is; that of the family when None.
             settings: other defaults of arguments, and attributes of the variant.
         """
         parameters = [
@@ -76,7 +79,7 @@ class Architecture:
             return made.model()
 
         construct.__name__ = construct.__qualname__ = public_name
-        construct.__module__ = cls.__module__
+        construct.__module__ = cls.__module__ if module is None else module
         construct.__signature__ = signature
         construct.__doc__ = argument_texts.documentation(
             public_name, cls.about, cls.arguments

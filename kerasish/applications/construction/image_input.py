@@ -89,6 +89,23 @@ def _checked_shape(request) -> tuple[int | None, ...]:
     return given
 
 
+def require_same_size(request) -> None:
+    """Fails if input_shape and input_tensor say different sizes.
+
+    Args:
+        request: the `Architecture` with its arguments.
+    """
+    shape, tensor = request.input_shape, request.input_tensor
+    if shape is None or not isinstance(tensor, KerasTensor):
+        return
+    if image_sizes(shape) != image_sizes(tensor.shape):
+        fail(
+            f"{request.owner}: input_shape is not the shape of input_tensor",
+            {"input_shape": tuple(shape), "input_tensor": tensor},
+            "leave input_shape out",
+        )
+
+
 def inputs_behind(request) -> list[KerasTensor]:
     """The inputs that the given tensor is computed from.
 

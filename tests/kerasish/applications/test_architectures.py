@@ -78,6 +78,14 @@ def test_modules_have_their_constructors_and_functions():
     assert not hasattr(applications, "AlexNet")
 
 
+def test_public_functions_know_where_they_are():
+    model = applications.VGG19
+    assert (model.__module__, model.__name__) == (
+        "kerasish.applications.vgg19",
+        "VGG19",
+    )
+
+
 def test_signatures_say_names_order_and_defaults():
     signature = inspect.signature(applications.MobileNet)
     assert str(signature) == (

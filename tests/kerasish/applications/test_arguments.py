@@ -110,6 +110,18 @@ def test_shapes_that_the_public_weights_are_not_for(
         applications.VGG16(**changes)
 
 
+def test_two_sizes_of_one_input():
+    start = kerasish.Input((32, 32, 3))
+    with pytest.raises(graph.ArgumentError, match="not the shape of input_tensor"):
+        applications.MobileNetV2(
+            weights=None, input_tensor=start, input_shape=(32, 64, 3)
+        )
+    model = applications.MobileNetV2(
+        weights=None, input_tensor=start, include_top=False, alpha=0.35
+    )
+    assert model.name == "mobilenetv2_0.35_None"
+
+
 def test_an_unusual_number_of_channels_warns():
     with pytest.warns(UserWarning, match="usually have 1 or 3 channels, not 4"):
         model = mobile(input_shape=(32, 32, 4))

@@ -97,6 +97,18 @@ def test_operators_and_ops_become_layers():
     np.testing.assert_allclose(again(values), want, rtol=1e-6)
 
 
+def test_layers_are_without_the_functions_between_them_as_in_keras():
+    x = kerasish.Input((4,), name="x")
+    y = layers.Dense(2, name="dense")(x + 1.0)
+    model = kerasish.Model(x, y)
+    assert [layer.name for layer in model.layers] == ["x", "dense"]
+    assert [type(item).__name__ for item in model.operations] == [
+        "InputLayer",
+        "FunctionCall",
+        "Dense",
+    ]
+
+
 def test_subclass_that_gives_inputs_and_outputs_is_functional():
     class Mine(kerasish.Model):
         def __init__(self):

@@ -108,6 +108,17 @@ def test_an_operation_may_have_the_name_of_a_layer(tmp_path):
         np.testing.assert_array_equal(one, other)
 
 
+def test_h5_files_of_keras_name_operations_without_their_module():
+    """Keras itself takes this ``Add`` for the layer, and fails."""
+    x = kerasish.Input((4,), name="x")
+    config = kerasish.Model(x, x + 3.0).get_config()
+    (record,) = [r for r in config["layers"] if r["class_name"] == "Add"]
+    del record["module"], record["registered_name"]
+    assert set(record["config"]) == {"name"}
+    model = kerasish.Model.from_config(config)
+    np.testing.assert_array_equal(model(X), X + 3)
+
+
 def test_functions_of_functions_run_in_models():
     x = kerasish.Input((4,), batch_size=2)
     model = kerasish.Model(x, ops.map(lambda row: row * 2.0, x))
