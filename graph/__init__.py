@@ -18,7 +18,7 @@ from graph import executor as _executor
 from graph import ops as _ops
 from graph.ir.dims import Dim, size_max, symbol
 from graph.ir.dispatch import apply, as_symbolic, as_tensor, is_symbolic
-from graph.ir.dtypes import as_dtype, is_bfloat16, kind_of, largest, smallest
+from graph.ir.dtypes import BFLOAT16, as_dtype, finfo, is_bfloat16, kind_of, promoted
 from graph.ir.eager_plan import planned
 from graph.ir.errors import (
     ArgumentError,

@@ -11,6 +11,7 @@ import numpy as np
 from graph.autodiff.arguments import ARRAYS, NUMBERS, tensor_arguments
 from graph.autodiff.reverse import gradient_of
 from graph.ir.dispatch import apply, as_symbolic, as_tensor, is_symbolic
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import GradientError, describe
 from graph.ir.op import Op
 from graph.ir.origin import here
@@ -185,7 +186,7 @@ def _checked(grad: Callable, xs) -> Callable:
                 )
             )
         return [
-            cast(dx, x.dtype) if dx is not None and x.dtype.kind in "fc" else None
+            cast(dx, x.dtype) if dx is not None and kind_of(x.dtype) in "fc" else None
             for dx, x in zip(dxs, xs)
         ]
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from graph.autodiff.reverse import pull_back
 from graph.ir.dispatch import as_tensor
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import GradientError, ShapeError, describe
 from graph.ir.op import Op
 from graph.ir.origin import here
@@ -34,7 +35,7 @@ def walk_records(records: Sequence[Record], targets, seeds, sources) -> dict:
         _accumulate(cotangents, target, _seed_of(target, seed))
     for op, inputs, outputs in reversed(records):
         dys = [cotangents.get(id(y)) for y in outputs]
-        wanted = [id(x) in between and x.dtype.kind in "fc" for x in inputs]
+        wanted = [id(x) in between and kind_of(x.dtype) in "fc" for x in inputs]
         if all(dy is None for dy in dys) or not any(wanted):
             continue
         pulled = pull_back(op, inputs, outputs, dys, wanted)
@@ -61,7 +62,7 @@ def _accumulate(cotangents, tensor, dx) -> None:
 
 
 def _seed_of(target, seed) -> EagerTensor:
-    if target.dtype.kind not in "fc":
+    if kind_of(target.dtype) not in "fc":
         raise GradientError(
             describe(
                 "GradientTape: a target is not floating point",

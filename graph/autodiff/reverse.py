@@ -8,6 +8,7 @@ import numpy as np
 
 from graph.autodiff.contributions import sum_of
 from graph.ir.dispatch import as_symbolic
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import ArgumentError, GradientError, ShapeError, describe
 from graph.ir.node import Node, reachable
 from graph.ir.op import Op
@@ -103,7 +104,7 @@ def _seeds(ys, grad_ys):
 
 
 def _seed(y, seed):
-    if y.dtype.kind not in "fc":
+    if kind_of(y.dtype) not in "fc":
         raise GradientError(
             describe(
                 f"gradients: {y.name} is not floating point",
@@ -171,7 +172,7 @@ def _walk_back(ys, targets, seeds) -> dict:
             continue
         if all(dy is None for dy in dys):
             continue
-        wanted = [x.node in needed and x.dtype.kind in "fc" for x in node.inputs]
+        wanted = [x.node in needed and kind_of(x.dtype) in "fc" for x in node.inputs]
         with made_for(node.origin.gradient()):
             pulled = pull_back(node.op, node.inputs, node.outputs(), dys, wanted)
         for x, dx, is_wanted in zip(node.inputs, pulled, wanted):
@@ -201,7 +202,7 @@ def pull_back(
     rule = RULES.get(type(op))
     if rule is not None:
         return rule(op, inputs, outputs, dys, wanted)
-    if op.is_holomorphic and inputs[0].dtype.kind == "c":
+    if op.is_holomorphic and kind_of(inputs[0].dtype) == "c":
         dys = [None if dy is None else conj(dy) for dy in dys]
         dxs = _pull_back_plainly(op, inputs, outputs, dys)
         return tuple(None if dx is None else conj(dx) for dx in dxs)

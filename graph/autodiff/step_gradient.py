@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from graph.autodiff.reverse import gradients
+from graph.ir.dtypes import kind_of
 from graph.ir.effects import with_quiet_loops
 from graph.ir.node import Node, reachable
 from graph.ir.subgraph import Subgraph, make_parameter
@@ -20,7 +21,7 @@ CHEAP = (Add, Subtract, Multiply, Negative, Cast, Comparison, Slice)
 
 def flows(tensor) -> bool:
     """Whether a tensor can have a gradient."""
-    return tensor.dtype.kind in "fc"
+    return kind_of(tensor.dtype) in "fc"
 
 
 def downstream(nodes: Iterable[Node], sources: Iterable[SymbolicTensor]) -> set[Node]:

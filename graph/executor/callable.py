@@ -10,6 +10,7 @@ import numpy as np
 from graph.executor.engines import get_engine
 from graph.executor.watching import current_watcher
 from graph.ir.dims import Dim
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import DTypeError, FeedError, describe
 from graph.ir.leaves import Placeholder
 from graph.ir.locks import new_lock
@@ -120,7 +121,7 @@ class CompiledCallable:
 def _loses(dtype, wanted) -> bool:
     """Whether numbers of this kind are cut when they become the wanted ones."""
     order = {"b": 0, "i": 1, "u": 1, "f": 2, "c": 3}
-    return order.get(dtype.kind, 4) > order.get(wanted.kind, 4)
+    return order.get(kind_of(dtype), 4) > order.get(kind_of(wanted), 4)
 
 
 def _first_computation(node, nodes):
@@ -172,7 +173,7 @@ def _fitting(array, tensor, function) -> np.ndarray:
     if array.dtype == want.dtype:
         return array
     if not np.can_cast(array.dtype, want.dtype, "same_kind") and not (
-        array.dtype.kind in "biu" and want.dtype.kind in "fc"
+        kind_of(array.dtype) in "biu" and kind_of(want.dtype) in "fc"
     ):
         raise DTypeError(
             describe(

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from graph.autodiff.reverse import gradients
 from graph.executor.tape import GradientTape
 from graph.ir.dispatch import as_symbolic, is_symbolic
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import ArgumentError, describe
 from graph.ir.origin import here
 from graph.ir.structure import flatten
@@ -93,7 +94,7 @@ def _along_on_tapes(call: Call, xs, vs):
         ys = tensor_leaves(y)
         if any(map(is_symbolic, ys)):
             return None
-        smooth = [t for t in ys if t.dtype.kind in "fc"]
+        smooth = [t for t in ys if kind_of(t.dtype) in "fc"]
         us = [zero_like(t) for t in smooth]
         outer.watch(us)
         dxs = inner.gradient(smooth, xs, us)
@@ -107,7 +108,7 @@ def _along_in_graph(call: Call, xs, vs):
     params = [make_parameter(x.spec, "primal") for x in xs]
     y, *aux = call(params)
     ys = [as_symbolic(t) for t in tensor_leaves(y)]
-    smooth = [t for t in ys if t.dtype.kind in "fc"]
+    smooth = [t for t in ys if kind_of(t.dtype) in "fc"]
     us = [make_parameter(t.spec, "along") for t in smooth]
     dxs = gradients(smooth, params, us, unconnected="zero")
     found = gradients(dxs, us, [as_symbolic(v) for v in vs], unconnected="zero")
@@ -125,4 +126,4 @@ def _along_in_graph(call: Call, xs, vs):
 def _in_place(ys, found) -> list[Tensor]:
     """The derivatives of the floats among ys; zeros for the others."""
     rest = iter(found)
-    return [next(rest) if t.dtype.kind in "fc" else zero_like(t) for t in ys]
+    return [next(rest) if kind_of(t.dtype) in "fc" else zero_like(t) for t in ys]

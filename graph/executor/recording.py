@@ -11,6 +11,7 @@ from graph.autodiff.jacobian import jacobian
 from graph.autodiff.replay import Record, walk_records
 from graph.autodiff.reverse import gradients
 from graph.ir.dispatch import as_symbolic, as_tensor, is_symbolic
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import GradientError, describe
 from graph.ir.origin import here
 from graph.ir.tensor import EagerTensor, SymbolicTensor, Tensor
@@ -59,7 +60,7 @@ class Recording:
             return
         self.records.append((op, inputs, outputs))
         for tensor in outputs:
-            if tensor.array.dtype.kind in "fc":
+            if kind_of(tensor.array.dtype) in "fc":
                 tracked.add(id(tensor))
 
     def read(self, variable, tensor) -> None:

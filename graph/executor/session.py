@@ -10,6 +10,7 @@ import numpy as np
 from graph.executor.callable import CompiledCallable
 from graph.ir.dims import Dim, symbol
 from graph.ir.dispatch import as_symbolic
+from graph.ir.dtypes import as_dtype
 from graph.ir.errors import ArgumentError, FeedError, describe
 from graph.ir.leaves import Placeholder
 from graph.ir.locks import new_lock
@@ -38,7 +39,7 @@ def placeholder(dtype="float32", shape: Sequence = (), name: str = "placeholder"
         float32[x_0, features]
     """
     sizes = tuple(_size(s, f"{name}_{i}") for i, s in enumerate(shape))
-    return make_node(Placeholder(np.dtype(dtype), sizes, name), ()).output()
+    return make_node(Placeholder(as_dtype(dtype), sizes, name), ()).output()
 
 
 def _size(value, name):

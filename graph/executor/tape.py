@@ -8,6 +8,7 @@ import numpy as np
 
 from graph.executor.recording import Recording
 from graph.ir.dispatch import as_symbolic, as_tensor, is_symbolic
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import ArgumentError, GradientError, describe
 from graph.ir.origin import here
 from graph.ir.structure import flatten, pack_like
@@ -78,7 +79,7 @@ class GradientTape:
             ArgumentError: a leaf is no tensor, or not floating point.
         """
         for leaf in flatten(tensor):
-            if not isinstance(leaf, Tensor) or leaf.dtype.kind not in "fc":
+            if not isinstance(leaf, Tensor) or kind_of(leaf.dtype) not in "fc":
                 raise ArgumentError(
                     describe(
                         "GradientTape.watch: only tensors of floats can be watched",

@@ -11,6 +11,7 @@ from graph.autodiff.reverse import gradient_of, gradients
 from graph.executor.callable import CompiledCallable
 from graph.executor.recording import total
 from graph.ir.dispatch import note
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import GradientError
 from graph.ir.leaves import Constant, Placeholder, ReadVariable
 from graph.ir.node import Node, make_node, reachable
@@ -89,13 +90,13 @@ class TracedCall:
     @functools.cached_property
     def _full(self) -> tuple[list, list]:
         """Cotangents of all outputs, and the gradients of all sources."""
-        seeds = [_like(y) if y.dtype.kind in "fc" else None for y in self.outputs]
+        seeds = [_like(y) if kind_of(y.dtype) in "fc" else None for y in self.outputs]
         return seeds, self._pulled_back(self.outputs, seeds)
 
     def _pulled_back(self, ys, seeds) -> list:
         """The gradient of each source, None where there is none."""
         pairs = [(y, seed) for y, seed in zip(ys, seeds) if seed is not None]
-        floats = [x for xs in self.sources for x in xs if x.dtype.kind in "fc"]
+        floats = [x for xs in self.sources for x in xs if kind_of(x.dtype) in "fc"]
         ys, seeds = zip(*pairs) if pairs else ((), ())
         found = dict(zip(floats, gradients(list(ys), floats, list(seeds), "none")))
         return [total([found.get(x) for x in xs]) for xs in self.sources]
@@ -146,7 +147,7 @@ class TracedCall:
     def _fits_full(self, given) -> bool:
         """Whether these cotangents are those that the full gradient was built for."""
         count = len(self.outputs)
-        floats = tuple(y.dtype.kind in "fc" for y in self.outputs)
+        floats = tuple(kind_of(y.dtype) in "fc" for y in self.outputs)
         return given[:count] == floats and not any(given[count:])
 
 

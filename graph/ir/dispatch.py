@@ -8,6 +8,7 @@ import numpy as np
 
 from graph.ir.barrier import after
 from graph.ir.dims import Dim
+from graph.ir.dtypes import as_dtype, kind_of
 from graph.ir.errors import DTypeError, SymbolicError, describe
 from graph.ir.leaves import SizeValue
 from graph.ir.node import make_node
@@ -17,6 +18,7 @@ from graph.ir.recipe import attach_recipes, constant, symbolic_recipe
 from graph.ir.tensor import EagerTensor, SymbolicTensor, Tensor
 from graph.ir.trace import active_recorders, active_trace
 from graph.ir.variable import Variable
+from graph.ir.widening import wide_kernel
 
 _NUMERIC_KINDS = "biufc"
 
@@ -34,6 +36,7 @@ def as_tensor(value, dtype=None) -> Tensor:
     A variable is read: what an op returns must not follow later assignments, even where
     the op has nothing to do and returns its argument.
     """
+    dtype = None if dtype is None else as_dtype(dtype)
     if isinstance(value, Tensor):
         tensor = value.as_operand() if isinstance(value, Variable) else value
     elif isinstance(value, Dim):
@@ -43,9 +46,9 @@ def as_tensor(value, dtype=None) -> Tensor:
     if dtype is not None and tensor.dtype != dtype:
         raise DTypeError(
             describe(
-                f"a tensor of dtype {np.dtype(dtype)} is needed here",
+                f"a tensor of dtype {dtype} is needed here",
                 {"value": tensor.spec},
-                f'convert it first: graph.cast(x, "{np.dtype(dtype)}")',
+                f'convert it first: graph.cast(x, "{dtype}")',
                 str(here()),
             )
         )
@@ -79,7 +82,7 @@ def _as_array(value, dtype):
                 str(here()),
             )
         ) from None
-    if array.dtype.kind not in _NUMERIC_KINDS and array.dtype.kind not in "US":
+    if kind_of(array.dtype) not in _NUMERIC_KINDS and kind_of(array.dtype) not in "US":
         raise DTypeError(
             describe(
                 "a value cannot be made a tensor",
@@ -148,7 +151,12 @@ def quietly(kernel, *arrays):
 
 def run_now(op: Op, tensors: Sequence[EagerTensor]):
     """Runs the kernel on what is known to fit, and tells the open tapes."""
-    result = quietly(op.kernel, *[t.array for t in tensors])
+    kernel, arrays = op.kernel, [t.array for t in tensors]
+    for array in arrays:
+        if array.dtype.kind == "V":
+            kernel = wide_kernel(op)
+            break
+    result = quietly(kernel, *arrays)
     if isinstance(result, tuple):
         outputs = tuple(map(EagerTensor, result))
         note(op, tensors, outputs)

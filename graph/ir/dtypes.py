@@ -25,7 +25,8 @@ def as_dtype(dtype) -> np.dtype:
         >>> graph.as_dtype("float32")
         dtype('float32')
     """
-    return _bfloat16() if dtype == BFLOAT16 else np.dtype(dtype)
+    is_it = dtype.__class__ is str and dtype == BFLOAT16
+    return _bfloat16() if is_it else np.dtype(dtype)
 
 
 @functools.cache
@@ -56,11 +57,28 @@ def is_bfloat16(dtype: np.dtype) -> bool:
     return dtype.kind == "V" and dtype.type.__name__ == BFLOAT16
 
 
-def smallest(dtype: np.dtype) -> float:
-    """The finite number of a float dtype that is farthest below zero."""
-    return -largest(dtype)
+@functools.cache
+def finfo(dtype):
+    """numpy's limits of a float dtype: ``max``, ``min``, ``tiny``, ``eps`` ...
+
+    Example:
+        >>> import graph
+        >>> float(graph.finfo("float16").max)
+        65504.0
+    """
+    dtype = as_dtype(dtype)
+    if not is_bfloat16(dtype):
+        return np.finfo(dtype)
+    import ml_dtypes
+
+    return ml_dtypes.finfo(dtype)
 
 
-def largest(dtype: np.dtype) -> float:
-    """The largest finite number of a float dtype."""
-    return (2.0 - 2.0**-7) * 2.0**127 if is_bfloat16(dtype) else np.finfo(dtype).max
+def promoted(*dtypes: np.dtype) -> np.dtype:
+    """numpy's `result_type`; bfloat16 is widened by other floats only, and with
+    float16 to float32, which holds both."""
+    narrow = [d for d in dtypes if is_bfloat16(d)]
+    if not narrow:
+        return np.result_type(*dtypes)
+    floats = {d for d in dtypes if d.kind in "fc"}
+    return np.result_type(np.float32, *floats) if floats else narrow[0]

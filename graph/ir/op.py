@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from graph.ir.dims import Dim, evaluate, symbols_in
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import ArgumentError, DTypeError, ShapeError, describe
 from graph.ir.origin import here
 from graph.ir.spec import Spec
@@ -37,6 +38,8 @@ class Op:
     is_view: ClassVar[bool] = False
     #: kernel computes each output element from the same element of the inputs
     is_elementwise: ClassVar[bool] = False
+    #: the kernel moves elements, whatever they are, and never looks at their values
+    moves_only: ClassVar[bool] = False
     #: running it does something beside giving a value: it runs even if nobody uses the
     #: value, once, and in the order in which such ops were applied
     is_effect: ClassVar[bool] = False
@@ -159,7 +162,7 @@ class Op:
 
     def require_float(self, **specs: Spec) -> None:
         for name, spec in specs.items():
-            if spec.dtype.kind not in "fc":
+            if kind_of(spec.dtype) not in "fc":
                 self.fail(
                     f"{name} must be floating point",
                     f'convert it first: graph.cast({name}, "float32")',
@@ -169,7 +172,7 @@ class Op:
 
     def require_integer(self, **specs: Spec) -> None:
         for name, spec in specs.items():
-            if spec.dtype.kind not in "iu":
+            if kind_of(spec.dtype) not in "iu":
                 self.fail(
                     f"{name} must be an integer tensor",
                     f'convert it first: graph.cast({name}, "int32")',
@@ -179,7 +182,7 @@ class Op:
 
     def require_bool(self, **specs: Spec) -> None:
         for name, spec in specs.items():
-            if spec.dtype.kind != "b":
+            if kind_of(spec.dtype) != "b":
                 self.fail(
                     f"{name} must be boolean",
                     "compare it with something, as in x != 0",

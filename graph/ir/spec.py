@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from graph.ir.dims import Dim, Size
+from graph.ir.dtypes import as_dtype
 
 
 class Spec:
@@ -15,7 +14,7 @@ class Spec:
     __slots__ = ("dtype", "shape")
 
     def __init__(self, dtype, shape: Sequence[Size] = ()):
-        self.dtype = np.dtype(dtype)
+        self.dtype = as_dtype(dtype)
         self.shape = tuple(shape)
 
     @property

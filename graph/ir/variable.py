@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from graph.ir.dims import Dim
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import ArgumentError, DTypeError, ShapeError, describe
 from graph.ir.leaves import Assign, Constant, Held, ReadVariable
 from graph.ir.locks import new_lock
@@ -298,9 +299,9 @@ def _own_array(value, dtype) -> np.ndarray:
         dtype = dtype.dtype
     if dtype is None and not hasattr(value, "dtype"):
         array = np.asarray(value)
-        dtype = {"f": np.float32, "i": np.int32}.get(array.dtype.kind, array.dtype)
+        dtype = {"f": np.float32, "i": np.int32}.get(kind_of(array.dtype), array.dtype)
     array = np.array(value, dtype, order="C")
-    if array.dtype.kind not in "biufcV":
+    if kind_of(array.dtype) not in "biufcV":
         raise DTypeError(
             describe(
                 "a variable holds numbers",

@@ -8,6 +8,7 @@ import inspect
 import numpy as np
 
 from graph.ir.dispatch import as_tensor
+from graph.ir.dtypes import kind_of
 from graph.ir.tensor import SymbolicTensor, Tensor
 from graph.ir.variable import Variable
 from graph.ops.contraction.matmul import matmul
@@ -77,7 +78,7 @@ def _equality(function, when_foreign):
 
 
 def _invert(self):
-    kind = self.dtype.kind
+    kind = kind_of(self.dtype)
     return (logical.logical_not if kind == "b" else logical.bitwise_not)(self)
 
 

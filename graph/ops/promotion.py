@@ -10,6 +10,7 @@ import numpy as np
 
 from graph.ir.dims import Dim, Size
 from graph.ir.dispatch import as_tensor
+from graph.ir.dtypes import as_dtype, kind_of, promoted
 from graph.ir.errors import ShapeError, describe
 from graph.ir.origin import here
 from graph.ir.tensor import Tensor
@@ -21,8 +22,8 @@ _FLOAT_FOR_INT = {1: np.dtype(np.float16), 2: np.dtype(np.float32)}
 
 def float_dtype(dtype: np.dtype) -> np.dtype:
     """The dtype in which numpy computes exp(x) and the like for this dtype of x."""
-    dtype = np.dtype(dtype)
-    if dtype.kind in "fc":
+    dtype = as_dtype(dtype)
+    if kind_of(dtype) in "fc":
         return dtype
     return _FLOAT_FOR_INT.get(dtype.itemsize, np.dtype(np.float64))
 
@@ -39,10 +40,10 @@ def common_dtype(*values) -> np.dtype:
             strong.append(np.dtype(getattr(value, "operand_dtype", value.dtype)))
         else:
             strong.append(np.asarray(value).dtype)
-    floats = [d for d in strong if d.kind in "fc"]
+    floats = [d for d in strong if kind_of(d) in "fc"]
     if floats:
         if len(set(floats)) > 1:
-            floats = [np.result_type(*floats)]
+            floats = [promoted(*floats)]
         return np.result_type(floats[0], 1j) if complex in weak else floats[0]
     base = strong or [np.dtype(_default(weak))]
     result = np.result_type(*base)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graph.ir.dispatch import apply, constant
+from graph.ir.dtypes import kind_of
 from graph.ops.elementwise.arithmetic import (
     Add,
     Divide,
@@ -60,7 +61,7 @@ def multiply_unit(node):
     for x, y in (node.inputs, node.inputs[::-1]):
         if is_value(y, 1):
             return x
-        if is_value(y, -1) and x.dtype.kind != "u":
+        if is_value(y, -1) and kind_of(x.dtype) != "u":
             return apply(Negative(), x)
     return None
 
@@ -85,7 +86,7 @@ def small_power(node):
         return x
     if exponent == 2:
         return apply(Multiply(), x, x)
-    if exponent == 0.5 and x.dtype.kind == "f":
+    if exponent == 0.5 and kind_of(x.dtype) == "f":
         return apply(Sqrt(), x)
     if exponent == 0:
         return broadcast_to(constant(np.ones((), x.dtype)), x.spec.shape)
@@ -153,7 +154,7 @@ def safe_log(node):
     and log(e**x / s) -> x - log(s), which is log(softmax)."""
     (x,) = node.inputs
     op, parts = x.op, x.node.inputs
-    if x.dtype.kind == "c":
+    if kind_of(x.dtype) == "c":
         return None  # the logarithm of e**x is x only up to a multiple of 2 pi i
     if isinstance(op, Add):
         for a, b in (parts, parts[::-1]):

@@ -18,6 +18,7 @@ from graph.passes.order_effects import order_effects
 from graph.passes.prune_bodies import prune_bodies
 from graph.passes.rewriting import Replacements, apply_rules
 from graph.passes.seal_inputs import seal_inputs
+from graph.passes.widen_bfloat16 import widen_bfloat16
 
 Pass = Callable[[Program], Program]
 
@@ -33,6 +34,7 @@ def simplify(program: Program) -> Program:
 PIPELINE: tuple[Pass, ...] = (
     order_effects,
     seal_inputs,
+    widen_bfloat16,
     simplify,
     merge_scans,
     prune_bodies,

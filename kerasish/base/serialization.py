@@ -15,7 +15,7 @@ import types
 
 import numpy as np
 
-from graph import EagerTensor, Variable
+from graph import EagerTensor, Variable, as_dtype
 from kerasish.base.discovery import FAMILIES, family
 from kerasish.base.errors import ConfigError, fail
 from kerasish.base.object_sharing import note_read, note_written, shared_object
@@ -331,7 +331,7 @@ def _items_of(data):
 def _numpy(data, _):
     try:
         value = data["value"]
-        return np.array(value, np.dtype(str(data.get("dtype", "float32"))))
+        return np.array(value, as_dtype(str(data.get("dtype", "float32"))))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         fail("an array in a config is damaged", str(error), "", ConfigError)
 

@@ -6,6 +6,7 @@ from collections.abc import Hashable
 
 import numpy as np
 
+import graph
 from kerasish.base.errors import fail
 
 FLOAT_DTYPES = ("bfloat16", "float16", "float32", "float64")
@@ -40,6 +41,7 @@ def set_floatx(value: str) -> None:
             {"value": repr(value)},
             f"one of {', '.join(map(repr, FLOAT_DTYPES))}",
         )
+    graph.as_dtype(value)  # that of bfloat16 may be missing
     _SETTINGS["floatx"] = value
 
 

@@ -41,7 +41,7 @@ def _from_python(x, dtype):
     if dtype is not None or isinstance(x, graph.Dim):
         return x
     array = np.asarray(x)
-    dtype = {"f": floatx(), "i": "int32"}.get(array.dtype.kind)
+    dtype = {"f": floatx(), "i": "int32"}.get(graph.kind_of(array.dtype))
     if dtype is None or (dtype == "int32" and _too_large(array)):
         return array
     return array.astype(dtype)
@@ -63,4 +63,5 @@ def to_float(x, dtype=None) -> graph.Tensor:
     tensor = convert_to_tensor(x)
     if dtype is not None:
         return graph.cast(tensor, standardize_dtype(dtype))
-    return tensor if tensor.dtype.kind in "fc" else graph.cast(tensor, floatx())
+    is_float = graph.kind_of(tensor.dtype) in "fc"
+    return tensor if is_float else graph.cast(tensor, floatx())

@@ -119,8 +119,8 @@ class Variable(graph.Variable):
     def operand_dtype(self) -> np.dtype:
         """The dtype in which ops read the variable: its own, or that of the layer."""
         dtype = _AUTOCAST.get()
-        casts = dtype is not None and self.autocast and self.dtype.kind == "f"
-        return np.dtype(dtype) if casts else self.dtype
+        casts = dtype is not None and self.autocast and graph.kind_of(self.dtype) == "f"
+        return graph.as_dtype(dtype) if casts else self.dtype
 
     def as_operand(self):
         """The value, cast while a layer of mixed precision is called."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+import graph
 from graph import Tensor
 from kerasish.base.discovery import internal
 
@@ -32,4 +33,5 @@ def plain_logs(logs) -> dict:
 
 def _plain(value):
     array = np.asarray(value)
-    return float(array) if array.ndim == 0 and array.dtype.kind in "biuf" else value
+    is_number = array.ndim == 0 and graph.kind_of(array.dtype) in "biuf"
+    return float(array) if is_number else value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import graph
 from kerasish.base.changes import note_change
 from kerasish.base.dtype_policy import DTypePolicy, get_policy
 from kerasish.base.naming import current_path
@@ -92,4 +93,6 @@ def policy_of_layer(identifier) -> DTypePolicy:
             f"a layer of the policy {policy.name!r} is not supported: there is no "
             "arithmetic of quantized weights; use the policy that it was made from"
         )
+    if "bfloat16" in (policy.compute_dtype, policy.variable_dtype):
+        graph.as_dtype("bfloat16")  # what is missing is said here, not in a call
     return policy

@@ -103,7 +103,8 @@ class Loss(Configured):
 
     def _as_target(self, value):
         tensor = convert_to_tensor(value)
-        return tensor if tensor.dtype.kind in "iub" else graph.cast(tensor, self.dtype)
+        is_float = graph.kind_of(tensor.dtype) not in "iub"
+        return graph.cast(tensor, self.dtype) if is_float else tensor
 
     def get_config(self) -> dict:
         """Name, reduction, and the other arguments; dtype is left out, as by Keras."""

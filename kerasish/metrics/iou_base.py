@@ -89,7 +89,7 @@ class IoUBase(Metric):
         if sample_weight is None:
             return graph.ones_like(labels, self.dtype)
         weights = convert_to_tensor(sample_weight)
-        if weights.dtype.kind == "f" and "int" in self.dtype:
+        if graph.kind_of(weights.dtype) == "f" and "int" in self.dtype:
             warnings.warn(
                 f"{self.name}: sample weights are cut to integers; pass "
                 'dtype="float32" to count with fractions',

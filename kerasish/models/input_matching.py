@@ -74,7 +74,7 @@ def _fit(model, keras_tensor, value):
             "the first axis is the batch; reshape the data",
             graph.ShapeError,
         )
-    if tensor.dtype != keras_tensor.dtype and tensor.dtype.kind in "biufc":
+    if tensor.dtype != keras_tensor.dtype and graph.kind_of(tensor.dtype) in "biufc":
         mask = get_mask(tensor)
         tensor = graph.cast(tensor, keras_tensor.dtype)
         if mask is not None:

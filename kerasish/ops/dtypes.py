@@ -39,18 +39,18 @@ def result_dtype(*values) -> np.dtype:
     """
     weak = {type(v) for v in values if isinstance(v, _PYTHON)}
     strong = [v.dtype for v in values if not isinstance(v, _PYTHON)]
-    floats = [d for d in strong if d.kind in "fc"]
+    floats = [d for d in strong if graph.kind_of(d) in "fc"]
     if floats:
-        found = np.result_type(*floats)
+        found = graph.promoted(*floats)
         return np.result_type(found, 1j) if complex in weak else found
     if complex in weak:
         return np.result_type(floatx(), np.complex64)
     if any(issubclass(kind, float) for kind in weak):
-        return np.dtype(floatx())
+        return graph.as_dtype(floatx())
     found = np.result_type(*strong) if strong else np.dtype(bool)
     if found.kind == "b" and weak - {bool}:
         return np.dtype("int32")
-    return found if found.kind in "biu" else np.dtype(floatx())
+    return found if found.kind in "biu" else graph.as_dtype(floatx())
 
 
 def to_dtype(x, dtype) -> graph.Tensor:
@@ -127,14 +127,14 @@ def summable(x) -> graph.Tensor:
     if type(x) is _EAGER and x.array.dtype.kind == "f":
         return x
     x = tensor(x)
-    narrow = x.dtype.kind in "biu" and x.dtype.itemsize < 4
-    return graph.cast(x, _WIDER[x.dtype.kind]) if narrow else x
+    narrow = graph.kind_of(x.dtype) in "biu" and x.dtype.itemsize < 4
+    return graph.cast(x, _WIDER[graph.kind_of(x.dtype)]) if narrow else x
 
 
 def countable(x) -> graph.Tensor:
     """x with booleans as int32."""
     x = tensor(x)
-    return graph.cast(x, np.int32) if x.dtype.kind == "b" else x
+    return graph.cast(x, np.int32) if graph.kind_of(x.dtype) == "b" else x
 
 
 def index(x) -> graph.Tensor:

@@ -15,6 +15,7 @@ from typing import BinaryIO
 import numpy as np
 
 from kerasish.base.errors import FileError, fail
+from kerasish.saving.h5_arrays import numbers_of
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 #: soft links followed for one name
@@ -155,7 +156,7 @@ class H5Reader:
         if dataset.dtype.kind not in "biufcV" or dataset.dtype.hasobject:
             self.refuse(f"{dataset.name!r} holds {dataset.dtype}, not numbers")
         try:
-            return np.asarray(dataset[()])
+            return numbers_of(np.asarray(dataset[()]))
         except OSError as error:
             self.refuse(
                 f"{dataset.name!r} cannot be read", str(error), "the file is damaged"

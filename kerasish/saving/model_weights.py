@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kerasish.base.errors import FileError, fail
+from kerasish.saving.h5_arrays import write_array
 from kerasish.saving.h5_attributes import write_names
 from kerasish.saving.h5_reader import H5Reader
 from kerasish.saving.keras_version import WRITTEN_VERSION
@@ -38,7 +39,7 @@ def write_weights(group, weights) -> None:
     names = distinct_names([w.path for w in weights])
     write_names(group, "weight_names", names)
     for name, weight in zip(names, weights):
-        group.create_dataset(name, data=weight.array)
+        write_array(group, name, weight.array)
 
 
 def distinct_names(names: list[str]) -> list[str]:

@@ -6,6 +6,7 @@ import warnings
 
 import numpy as np
 
+from kerasish.saving.h5_arrays import write_array
 from kerasish.saving.h5_attributes import write_names
 from kerasish.saving.h5_reader import H5Reader
 from kerasish.saving.model_weights import distinct_names, read_weights
@@ -18,7 +19,7 @@ def write_optimizer_weights(f, optimizer) -> None:
     names = distinct_names([v.path for v in variables])
     write_names(group, "weight_names", names)
     for name, variable in zip(names, variables):
-        group.create_dataset(name, data=variable.array)
+        write_array(group, name, variable.array)
 
 
 def load_optimizer_weights(reader: H5Reader, model) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, MutableMapping
 
 import numpy as np
 
+from kerasish.saving.h5_arrays import numbers_of, write_array
 from kerasish.saving.h5_reader import H5Reader
 
 
@@ -31,10 +32,10 @@ class WritingStore(MutableMapping):
         return self._group
 
     def __setitem__(self, key: str, value) -> None:
-        self._make().create_dataset(key, data=np.asarray(value))
+        write_array(self._make(), key, np.asarray(value))
 
     def __getitem__(self, key: str) -> np.ndarray:
-        return self._make()[key][()]
+        return numbers_of(self._make()[key][()])
 
     def __delitem__(self, key: str) -> None:
         del self._make()[key]

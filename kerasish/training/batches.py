@@ -80,7 +80,7 @@ def require_finite(logs: dict, group: tuple) -> None:
 def _require_finite_data(batch, loss) -> None:
     for name, part in zip(("x", "y", "sample_weight"), unpack_x_y_sample_weight(batch)):
         for array in graph.flatten(part):
-            if array is None or array.dtype.kind not in "fc":
+            if array is None or graph.kind_of(array.dtype) not in "fc":
                 continue
             bad = ~np.isfinite(array)
             if bad.any():

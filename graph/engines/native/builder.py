@@ -13,6 +13,7 @@ import numpy as np
 from llvmlite import ir
 
 from graph.engines.native.target import Target
+from graph.ir.dtypes import is_bfloat16
 
 POINTER = ir.PointerType()
 VOID = ir.VoidType()
@@ -30,21 +31,33 @@ MEMORY_TYPES = {
 
 @functools.cache
 def memory_type(dtype) -> ir.Type:
-    """The LLVM type of an element in memory."""
-    return MEMORY_TYPES[np.dtype(dtype).name]
+    """The LLVM type of an element in memory; bfloat16 are bits there."""
+    dtype = np.dtype(dtype)
+    return I16 if is_bfloat16(dtype) else MEMORY_TYPES[dtype.name]
 
 
 @functools.cache
 def register_type(dtype) -> ir.Type:
-    """The LLVM type of an element in a register."""
-    name = np.dtype(dtype).name
-    return I1 if name == "bool" else MEMORY_TYPES[name]
+    """The LLVM type of an element in a register; bfloat16 are float32 there."""
+    dtype = np.dtype(dtype)
+    if is_bfloat16(dtype):
+        return F32
+    return I1 if dtype.name == "bool" else MEMORY_TYPES[dtype.name]
 
 
 @functools.cache
 def is_native_dtype(dtype) -> bool:
     """Whether generated code computes with this dtype."""
     return np.dtype(dtype).name in MEMORY_TYPES
+
+
+@functools.cache
+def can_move(dtype) -> bool:
+    """Whether generated code reads and writes this dtype.
+
+    bfloat16 too: passes have left only casts and moves of it.
+    """
+    return is_native_dtype(dtype) or is_bfloat16(np.dtype(dtype))
 
 
 class Builder(ir.IRBuilder):
@@ -66,8 +79,8 @@ class Builder(ir.IRBuilder):
         """A constant of a dtype, in every lane of a vector where lanes are given."""
         dtype = np.dtype(dtype)
         kind = register_type(dtype)
-        value = float(value) if dtype.kind == "f" else int(value)
-        if dtype.kind == "f" and kind == F32:
+        value = float(value) if kind in (F32, F64) else int(value)
+        if kind == F32:
             value = float(np.float32(value))
         if lanes is None:
             return ir.Constant(kind, value)
@@ -182,7 +195,20 @@ class Builder(ir.IRBuilder):
             name = f"masked.load.{_suffix(vector)}.p0"
             align = ir.Constant(I32, size)
             value = self.intrinsic(name, [where, align, mask, none], vector)
+        if is_bfloat16(dtype):
+            return self._widened(value)
         return self.trunc(value, _with(value.type, I1)) if dtype.kind == "b" else value
+
+    def _widened(self, bits: ir.Value) -> ir.Value:
+        """bfloat16 in memory as float32: the upper half of their bits."""
+        wide = self.zext(bits, _with(bits.type, I32))
+        shifted = self.shl(wide, self.like(wide, 16))
+        return self.bitcast(shifted, _with(bits.type, F32))
+
+    def _upper_half(self, value: ir.Value) -> ir.Value:
+        """float32 that are bfloat16 already, as those in memory."""
+        bits = self.bitcast(value, _with(value.type, I32))
+        return self.trunc(self.lshr(bits, self.like(bits, 16)), _with(bits.type, I16))
 
     def write(self, value, pointer, index=0, dtype="float32", mask=None) -> None:
         """Stores an element, or a vector; with a mask only its true lanes."""
@@ -190,6 +216,8 @@ class Builder(ir.IRBuilder):
         where = self.address(pointer, index, dtype)
         if dtype.kind == "b":
             value = self.zext(value, _with(value.type, I8))
+        elif is_bfloat16(dtype):
+            value = self._upper_half(value)
         if mask is None:
             self.store(value, where, align=dtype.itemsize)
             return

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from graph.engines.clock import Meter
 from graph.engines.description import Description, StepDescription, total_bytes
 from graph.engines.native.binding import Binding
-from graph.engines.native.builder import is_native_dtype
+from graph.engines.native.builder import can_move
 from graph.engines.native.lowering import lowering_of
 from graph.engines.native.planning.plan import Plan
 from graph.engines.native.planning.step import Step
@@ -72,7 +72,7 @@ def _bytes_read(step: Step, plan: Plan, env: Mapping) -> int:
 def why_numpy(node: Node) -> str:
     """Why a node has no native code."""
     specs = [*(t.spec for t in node.inputs), *node.specs]
-    foreign = {str(s.dtype) for s in specs if not is_native_dtype(s.dtype)}
+    foreign = {str(s.dtype) for s in specs if not can_move(s.dtype)}
     if foreign:
         return f"no code for {', '.join(sorted(foreign))}"
     if bodies_of(node.op):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from graph.engines.native.builder import is_native_dtype
+from graph.engines.native.builder import can_move, is_native_dtype
 from graph.engines.native.codegen import KERNEL, new_function, new_module
 from graph.engines.native.lanes import LaneMath, Lanes
 from graph.engines.native.target import current_target
@@ -30,7 +30,8 @@ def can_lower(op: Op, input_dtypes: Sequence, output_dtype) -> bool:
 def _can_lower(op: Op, input_dtypes: tuple, output_dtype: np.dtype) -> bool:
     if not op.is_elementwise or op.lower is None:
         return False
-    if not all(map(is_native_dtype, (*input_dtypes, output_dtype))):
+    knows = can_move if op.moves_only else is_native_dtype
+    if not all(map(knows, (*input_dtypes, output_dtype))):
         return False
     target = current_target()
     _, b = new_function(new_module("trial", target), "trial", KERNEL, target)

@@ -6,6 +6,7 @@ import numpy as np
 
 from graph.executor.inspection.ranges import range_of
 from graph.executor.stepper import Place
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import NonFiniteError, describe
 from graph.ir.leaves import LEAVES, Placeholder, ReadVariable
 from graph.ir.op import Op
@@ -14,7 +15,7 @@ from graph.ir.spec import spec_of
 
 def bad_places(array, is_bad) -> np.ndarray | None:
     """Where numbers are bad; None if they are nowhere."""
-    if array.dtype.kind not in "fc":
+    if kind_of(array.dtype) not in "fc":
         return None
     bad = is_bad(array)
     return bad if bad.any() else None

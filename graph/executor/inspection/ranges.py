@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from graph.ir.dtypes import kind_of
+
 
 class Range(NamedTuple):
     """Smallest, mean and largest of the finite numbers, and how many are not finite."""
@@ -28,12 +30,12 @@ def range_of(array: np.ndarray) -> Range | None:
         >>> str(range_of(np.array([1.0, 3.0, np.nan])))
         '[1, 3] and 1 not finite'
     """
-    if array.dtype.kind not in "biufc":
+    if kind_of(array.dtype) not in "biufc":
         return None
-    if array.dtype.kind == "c":
+    if kind_of(array.dtype) == "c":
         array = np.abs(array)
     nonfinite = 0
-    if array.dtype.kind == "f":
+    if kind_of(array.dtype) == "f":
         finite = np.isfinite(array)
         nonfinite = array.size - int(np.count_nonzero(finite))
         array = array[finite] if nonfinite else array

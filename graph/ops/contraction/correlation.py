@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import ArgumentError, ShapeError, describe
 from graph.ir.origin import here
 from graph.ir.tensor import Tensor
@@ -73,7 +74,7 @@ def correlate(x, y, mode: str = "valid") -> Tensor:
         return flip(conj(correlate(y, x, mode)))
     low = {"valid": 0, "full": m - 1, "same": m // 2}[mode]
     high = {"valid": 0, "full": m - 1, "same": m - 1 - m // 2}[mode]
-    if dtype.kind in "fc":
+    if kind_of(dtype) in "fc":
         return _slide(x, y, low, high)
     exact = _slide(cast(x, "float64"), cast(y, "float64"), low, high)
     return cast(rint(exact), dtype)

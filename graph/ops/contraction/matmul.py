@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph.ir.dispatch import apply, as_tensor
+from graph.ir.dtypes import kind_of
 from graph.ir.eager_plan import planned
 from graph.ir.errors import ArgumentError, ShapeError, describe
 from graph.ir.origin import here
@@ -125,7 +126,7 @@ def tensordot(x, y, axes: int | Sequence = 2) -> Tensor:
 def vdot(x, y) -> Tensor:
     """The sum of conj(x) * y over all elements, in order."""
     x, y = as_tensor(x), as_tensor(y)
-    x = conj(x) if x.dtype.kind == "c" else x
+    x = conj(x) if kind_of(x.dtype) == "c" else x
     return tensordot(ravel(x), ravel(y), 1)
 
 

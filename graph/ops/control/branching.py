@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from graph.ir.dispatch import apply, as_symbolic, as_tensor, is_symbolic
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import ArgumentError, ShapeError, describe
 from graph.ir.origin import here
 from graph.ir.structure import flatten, same_structure
@@ -85,7 +86,7 @@ def switch(index, branches: Sequence[Callable], *operands):
         raise ArgumentError(describe("switch: at least one branch is needed"))
     known = not is_symbolic(index)
     index = _scalar("switch", np.asarray(index) if known else as_symbolic(index))
-    if index.dtype.kind not in "iu":
+    if kind_of(index.dtype) not in "iu":
         raise ArgumentError(
             describe(
                 "switch: the index must be an integer",

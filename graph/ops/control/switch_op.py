@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graph.ir.dtypes import kind_of
 from graph.ir.op import Op
 from graph.ir.spec import Spec
 from graph.ir.subgraph import Subgraph
@@ -17,7 +18,7 @@ class Switch(Op):
     branches: tuple[Subgraph, ...]
 
     def infer(self, index: Spec, *captured: Spec):
-        if index.rank or index.dtype.kind not in "biu":
+        if index.rank or kind_of(index.dtype) not in "biu":
             self.fail("the index must be an integer or boolean scalar", index=index)
         for branch in self.branches:
             require_inputs(self, branch, captured)

@@ -8,6 +8,7 @@ import numpy as np
 
 from graph.ir.dims import Dim, Size
 from graph.ir.dispatch import apply
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import DTypeError
 from graph.ir.op import Op
 from graph.ir.spec import Spec
@@ -133,7 +134,7 @@ class Conv(ConvOp):
 
     def infer(self, x: Spec, w: Spec):
         self.require_same_dtype(x=x, kernel=w)
-        if x.dtype.kind == "b":
+        if kind_of(x.dtype) == "b":
             self.fail("booleans are not convolved", "cast both", DTypeError, x=x)
         if w.rank != x.rank:
             self.fail(

@@ -8,6 +8,7 @@ import numpy as np
 
 from graph.ir.dims import Dim, Size, symbol
 from graph.ir.dispatch import apply, as_symbolic, as_tensor, is_symbolic
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import ArgumentError, DTypeError, ShapeError, describe
 from graph.ir.op import Op
 from graph.ir.origin import here
@@ -83,13 +84,13 @@ class PyFunction(Op):
                 f"{self.label} (made by {self.made_by}) has no gradient: pass "
                 "gradient=..., or wrap the call in graph.stop_gradient"
             )
-        flowing = [x for x in inputs if x.dtype.kind in "fc"]
+        flowing = [x for x in inputs if kind_of(x.dtype) in "fc"]
         dys = dy if isinstance(dy, tuple) else (dy,)
         given = [*dys, *inputs]
         label = f"gradient of {self.label}"
         specs = [x.spec for x in flowing]
         found = iter(_called(self._pulled, given, specs, None, label))
-        return tuple(next(found) if x.dtype.kind in "fc" else None for x in inputs)
+        return tuple(next(found) if kind_of(x.dtype) in "fc" else None for x in inputs)
 
     def _pulled(self, *arrays):
         """The cotangents of the floating inputs, zeros where the gradient says None."""
@@ -107,7 +108,7 @@ class PyFunction(Op):
         return [
             np.zeros_like(x) if dx is None else dx
             for x, dx in zip(inputs, found)
-            if x.dtype.kind in "fc"
+            if kind_of(x.dtype) in "fc"
         ]
 
     def __repr__(self):

@@ -7,6 +7,7 @@ import functools
 import numpy as np
 
 from graph.ir.dispatch import apply, as_symbolic, as_tensor, is_symbolic, run_now
+from graph.ir.dtypes import is_bfloat16
 from graph.ir.errors import DTypeError
 from graph.ir.op import Op, snake_case
 from graph.ir.spec import Spec
@@ -140,6 +141,7 @@ def has_loop(op: type[Elementwise], dtype: np.dtype) -> bool:
     """Whether the ufunc of an op takes this dtype and gives what the op infers."""
     if op.ufunc is None:
         return True
+    dtype = np.dtype(np.float32) if is_bfloat16(dtype) else dtype  # computed in that
     try:
         *_, result = op.ufunc.resolve_dtypes((dtype,) * op.ufunc.nin + (None,))
     except TypeError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graph.ir.dispatch import apply, as_tensor
+from graph.ir.dtypes import as_dtype, kind_of
 from graph.ir.eager_plan import planned
 from graph.ir.errors import DTypeError
 from graph.ir.op import Op
@@ -18,6 +19,7 @@ class Cast(Op):
     real part."""
 
     dtype: np.dtype
+    moves_only = True
     is_elementwise = True
 
     def infer(self, x: Spec):
@@ -34,12 +36,12 @@ class Cast(Op):
         return m.cast(x, self.dtype)
 
     def vjp(self, dy, y, x):
-        return (cast(dy, x.dtype) if x.dtype.kind in "fc" else None,)
+        return (cast(dy, x.dtype) if kind_of(x.dtype) in "fc" else None,)
 
 
 def _without_imaginary(x, dtype):
     """The real part where the dtype has no other; numpy warns when it drops one."""
-    return x.real if x.dtype.kind == "c" and dtype.kind in "iuf" else x
+    return x.real if kind_of(x.dtype) == "c" and kind_of(dtype) in "iuf" else x
 
 
 @public
@@ -65,7 +67,7 @@ def cast(x, dtype) -> Tensor:
         >>> graph.cast([1.7, -1.7], "int32").numpy()
         array([ 1, -1], dtype=int32)
     """
-    dtype = np.dtype(dtype)
+    dtype = as_dtype(dtype)
     x = as_tensor(x)
     if x.dtype == dtype:
         return x

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from graph.ir.dtypes import kind_of
 from graph.ops.elementwise.base import FloatBinary, Unary
 from graph.ops.elementwise.selection import zero_like
 
@@ -31,7 +32,7 @@ class Real(Unary):
         return x  # lanes are real
 
     def vjp(self, dy, y, x):
-        return (make_complex(dy, zero_like(dy)) if x.dtype.kind == "c" else dy,)
+        return (make_complex(dy, zero_like(dy)) if kind_of(x.dtype) == "c" else dy,)
 
 
 class Imag(Unary):
@@ -47,7 +48,7 @@ class Imag(Unary):
         return m.constant(0, x.dtype)
 
     def vjp(self, dy, y, x):
-        return (make_complex(zero_like(dy), dy) if x.dtype.kind == "c" else None,)
+        return (make_complex(zero_like(dy), dy) if kind_of(x.dtype) == "c" else None,)
 
 
 class MakeComplex(FloatBinary):

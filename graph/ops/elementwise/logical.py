@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graph.ir.dispatch import apply, as_tensor
+from graph.ir.dtypes import kind_of
 from graph.ops.elementwise.base import Binary, Unary, broadcast_together
 from graph.ops.elementwise.comparison import not_equal
 from graph.ops.public import public
@@ -53,7 +54,7 @@ class LogicalNot(Unary):
 
 class Bitwise(Binary, abstract=True):
     def check(self, x, y):
-        if x.dtype.kind not in "biu":
+        if kind_of(x.dtype) not in "biu":
             self.require_integer(x=x, y=y)
 
     def vjp(self, dz, z, x, y):
@@ -96,7 +97,7 @@ class BitwiseNot(Unary):
     ufunc = np.invert
 
     def check(self, x):
-        if x.dtype.kind not in "biu":
+        if kind_of(x.dtype) not in "biu":
             self.require_integer(x=x)
 
     def vjp(self, dy, y, x):
@@ -106,7 +107,7 @@ class BitwiseNot(Unary):
 def truth(x):
     """The boolean tensor of x: numbers are true where they are not 0."""
     x = as_tensor(x)
-    return x if x.dtype.kind == "b" else not_equal(x, 0)
+    return x if kind_of(x.dtype) == "b" else not_equal(x, 0)
 
 
 def _logical(op, x, y):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graph.ir.dtypes import kind_of
 from graph.ir.tensor import Tensor
 from graph.ops.elementwise.base import broadcast_together
 from graph.ops.elementwise.cast import cast
@@ -45,7 +46,7 @@ def fmin(x, y) -> Tensor:
 def _without_nan(function, x, y) -> Tensor:
     dtype = common_dtype(x, y)
     x, y = broadcast_together("fmax", to_dtype(x, dtype), to_dtype(y, dtype))
-    if dtype.kind not in "fc":
+    if kind_of(dtype) not in "fc":
         return function(x, y)
     return function(where(isnan(x), y, x), where(isnan(y), x, y))
 

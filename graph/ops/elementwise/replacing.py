@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graph.ir.dispatch import as_tensor
+from graph.ir.dtypes import finfo, kind_of
 from graph.ir.tensor import Tensor
 from graph.ops.elementwise.cast import cast
 from graph.ops.elementwise.comparison import isnan
@@ -35,9 +36,9 @@ def nan_to_num(
         array([1., 0., 9.])
     """
     x = as_tensor(x)
-    if x.dtype.kind != "f":
+    if kind_of(x.dtype) != "f":
         return x
-    limits = np.finfo(x.dtype)
+    limits = finfo(x.dtype)
     high = float(limits.max) if posinf is None else posinf
     low = float(limits.min) if neginf is None else neginf
     y = where(x == np.inf, high, where(x == -np.inf, low, x))
@@ -81,9 +82,9 @@ def round(x, decimals: int = 0) -> Tensor:
         array([100, 200])
     """
     x = as_tensor(x)
-    if decimals == 0 or (x.dtype.kind in "biu" and decimals > 0):
+    if decimals == 0 or (kind_of(x.dtype) in "biu" and decimals > 0):
         return rint(x)
-    if x.dtype.kind in "biu":
+    if kind_of(x.dtype) in "biu":
         return cast(round(cast(x, "float64"), decimals), x.dtype)
     scale = 10.0 ** abs(decimals)
     return rint(x * scale) / scale if decimals > 0 else rint(x / scale) * scale

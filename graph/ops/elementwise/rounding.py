@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graph.ir.dispatch import apply, as_tensor
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import DTypeError
 from graph.ir.tensor import Tensor
 from graph.ops.elementwise.base import Unary
@@ -13,7 +14,7 @@ from graph.ops.public import public
 
 class Rounding(Unary, abstract=True):
     def check(self, x):
-        if x.dtype.kind == "c":
+        if kind_of(x.dtype) == "c":
             self.fail(
                 "complex numbers cannot be rounded", "round the parts", DTypeError, x=x
             )
@@ -26,7 +27,7 @@ class Rounding(Unary, abstract=True):
 def _round(op, x):
     """Integers and booleans are what they are."""
     x = as_tensor(x)
-    return x if x.dtype.kind in "biu" else apply(op, x)
+    return x if kind_of(x.dtype) in "biu" else apply(op, x)
 
 
 class Floor(Rounding):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graph.ir.dispatch import as_tensor
+from graph.ir.dtypes import as_dtype, finfo, kind_of
 from graph.ir.tensor import Tensor
 from graph.ops.elementwise.cast import cast
 from graph.ops.elementwise.selection import clip
@@ -28,8 +29,8 @@ def saturate_cast(x, dtype) -> Tensor:
         >>> graph.saturate_cast([-3.0, 7.5, 300.0], "uint8").numpy()
         array([  0,   7, 255], dtype=uint8)
     """
-    x, dtype = as_tensor(x), np.dtype(dtype)
-    if "c" in (x.dtype.kind, dtype.kind):
+    x, dtype = as_tensor(x), as_dtype(dtype)
+    if "c" in (kind_of(x.dtype), kind_of(dtype)):
         return cast(x, dtype)
     return cast(clip(x, *_common_range(x.dtype, dtype)), dtype)
 
@@ -39,15 +40,15 @@ def _common_range(source: np.dtype, target: np.dtype):
     (least, most), (low, high) = _range(source), _range(target)
     bounds = max(least, low), min(most, high)
     least, most = (np.asarray(bound).astype(source) for bound in bounds)
-    if source.kind == "f":  # rounding may have left the range
+    if kind_of(source) == "f":  # rounding may have left the range
         least = np.nextafter(least, source.type(0)) if int(least) < low else least
         most = np.nextafter(most, source.type(0)) if int(most) > high else most
     return least, most
 
 
 def _range(dtype: np.dtype):
-    if dtype.kind == "b":
+    if kind_of(dtype) == "b":
         return 0, 1
-    if dtype.kind in "iu":
+    if kind_of(dtype) in "iu":
         return int(np.iinfo(dtype).min), int(np.iinfo(dtype).max)
-    return int(np.finfo(dtype).min), int(np.finfo(dtype).max)
+    return int(finfo(dtype).min), int(finfo(dtype).max)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graph.ir.dispatch import apply, as_tensor
+from graph.ir.dtypes import kind_of
 from graph.ir.eager_plan import planned
 from graph.ir.op import Op
 from graph.ir.spec import Spec
@@ -31,6 +32,7 @@ def zero_like(x) -> Tensor:
 class Where(Op):
     """w = x where condition else y."""
 
+    moves_only = True
     is_elementwise = True
 
     def infer(self, condition: Spec, x: Spec, y: Spec):
@@ -74,7 +76,7 @@ def where(condition, x, y) -> Tensor:
         array([1., 6.])
     """
     condition = as_tensor(condition)
-    if condition.dtype.kind != "b":
+    if kind_of(condition.dtype) != "b":
         condition = not_equal(condition, 0)
     dtype = common_dtype(x, y)
     parts = condition, to_dtype(x, dtype), to_dtype(y, dtype)

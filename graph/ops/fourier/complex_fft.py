@@ -8,6 +8,7 @@ import numpy as np
 
 from graph.ir.dims import Dim, Size, size_max
 from graph.ir.dispatch import apply, as_tensor
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import ArgumentError, DTypeError, describe
 from graph.ir.op import Op
 from graph.ir.origin import here
@@ -37,7 +38,7 @@ class Fft(Op):
 
     def infer(self, x: Spec):
         require_transformable(self, x, self.axes)
-        if x.dtype.kind != "c":
+        if kind_of(x.dtype) != "c":
             hint = "use graph.fft, which converts"
             self.fail("x must be complex", hint, DTypeError, x=x)
         return x

@@ -6,6 +6,7 @@ import numpy as np
 
 from graph.ir.dims import Size
 from graph.ir.dispatch import apply, as_tensor
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import DTypeError, ShapeError
 from graph.ir.op import Op
 from graph.ir.spec import Spec
@@ -70,11 +71,11 @@ class Irfft(Op):
     def infer(self, x: Spec):
         require_transformable(self, x, (self.axis,))
         excess = x.shape[self.axis] - (self.size // 2 + 1)
-        if x.dtype.kind != "c" or (isinstance(excess, int) and excess):
+        if kind_of(x.dtype) != "c" or (isinstance(excess, int) and excess):
             self.fail(
                 f"x must be complex, with {self.size} // 2 + 1 elements",
                 "use graph.irfft, which converts",
-                DTypeError if x.dtype.kind != "c" else ShapeError,
+                DTypeError if kind_of(x.dtype) != "c" else ShapeError,
                 x=x,
             )
         shape = list(x.shape)

@@ -7,6 +7,7 @@ import math
 import operator
 
 from graph.ir.dispatch import as_tensor
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import ArgumentError, ShapeError, describe
 from graph.ir.origin import here
 from graph.ir.tensor import Tensor
@@ -67,7 +68,7 @@ def map_coordinates(
     """
     x, coordinates = as_tensor(x), as_tensor(coordinates)
     _check(x, coordinates, order, mode, batched)
-    if coordinates.dtype.kind != "f":
+    if kind_of(coordinates.dtype) != "f":
         coordinates = cast(coordinates, "float32")
     dtype = x.dtype if order == 0 else coordinates.dtype
     axes = range(int(batched), int(batched) + coordinates.spec.shape[0])
@@ -81,7 +82,7 @@ def map_coordinates(
     rows, starts = _rows(x, sizes, coordinates.ndim - 1, batched)
     read = functools.partial(_read, rows, starts, sizes, dtype)
     y = _mean(found, read, coordinates.ndim - 1)
-    return cast(y, x.dtype) if x.dtype.kind == "f" else y
+    return cast(y, x.dtype) if kind_of(x.dtype) == "f" else y
 
 
 def _framed(x, axes, points, fill_value):

@@ -6,6 +6,7 @@ import numpy as np
 
 from graph.ir.dims import Size
 from graph.ir.dispatch import apply, as_tensor
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import ArgumentError, DTypeError, describe
 from graph.ir.origin import here
 from graph.ir.tensor import Tensor
@@ -98,7 +99,7 @@ def _check(x, method, scale) -> None:
             "leave it out, or take a method with a kernel, such as 'linear'",
             scale=scale,
         )
-    if method != "nearest" and x.dtype.kind != "f":
+    if method != "nearest" and kind_of(x.dtype) != "f":
         _reject(
             "x must be of a floating-point dtype",
             'convert it first: graph.cast(x, "float32")',

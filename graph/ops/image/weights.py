@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graph.ir.dims import Size
+from graph.ir.dtypes import finfo
 from graph.ir.tensor import Tensor
 from graph.ops.elementwise.arithmetic import absolute
 from graph.ops.elementwise.cast import cast
@@ -17,7 +18,7 @@ from graph.ops.shape.broadcast import sum as total_over
 from graph.ops.shape.reshape import expand_dims
 
 #: below it a sum of weights counts as none
-LEAST_SUM = 1000 * float(np.finfo(np.float32).eps)
+LEAST_SUM = 1000 * float(finfo(np.float32).eps)
 
 
 def nearest_places(old: Size, new: Size) -> Tensor:

@@ -69,6 +69,8 @@ class DynamicSlice(Op):
 class DynamicUpdateSlice(Op):
     """x with ``updates`` as its block at ``starts``, which are clamped to fit."""
 
+    moves_only = True
+
     def infer(self, x: Spec, starts: Spec, updates: Spec):
         self.require_same_dtype(x=x, updates=updates)
         _require_block(self, x, starts, updates.shape, updates=updates)

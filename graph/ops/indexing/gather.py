@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graph.ir.dispatch import apply, as_tensor
+from graph.ir.dtypes import kind_of
 from graph.ir.op import Op
 from graph.ir.spec import Spec
 from graph.ir.tensor import Tensor
@@ -21,6 +22,7 @@ class Take(Op):
     """y = the slices of x at ``indices`` along ``axis``, which may be negative."""
 
     axis: int
+    moves_only = True
 
     def infer(self, x: Spec, indices: Spec):
         self.require_integer(indices=indices)
@@ -90,7 +92,7 @@ def add_rows(out, indices, updates) -> None:
         )
     places = indices.astype(np.int64)  # small integers have no room for the sum
     indices = np.where(places < 0, places + len(out), places)
-    if updates.ndim == 1 and updates.dtype.kind == "f":
+    if updates.ndim == 1 and kind_of(updates.dtype) == "f":
         out += np.bincount(indices, updates, len(out)).astype(out.dtype)
         return
     order = np.argsort(indices, kind="stable")
@@ -103,6 +105,7 @@ class TakeAlongAxis(Op):
     """y[.., i, ..] = x[.., indices[.., i, ..], ..] along ``axis``."""
 
     axis: int
+    moves_only = True
 
     def infer(self, x: Spec, indices: Spec):
         self.require_integer(indices=indices)

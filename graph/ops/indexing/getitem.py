@@ -8,6 +8,7 @@ import numpy as np
 
 from graph.ir.dims import Dim, Size, size_max
 from graph.ir.dispatch import apply, as_tensor
+from graph.ir.dtypes import kind_of
 from graph.ir.eager_plan import planned
 from graph.ir.errors import ArgumentError, BoundsError, describe
 from graph.ir.leaves import SizeValue
@@ -254,13 +255,13 @@ def _index_tensor(item, x, key) -> Tensor:
     if isinstance(item, (list, tuple)) and not len(item):
         item = np.zeros(0, np.int64)
     tensor = as_tensor(item)
-    if tensor.dtype.kind == "b":
+    if kind_of(tensor.dtype) == "b":
         raise _bad(
             x,
             key,
             "a symbolic mask gives a size that is not known",
             "use graph.where(mask, x, 0)",
         )
-    if tensor.dtype.kind not in "iu":
+    if kind_of(tensor.dtype) not in "iu":
         raise _bad(x, key, f"an index of dtype {tensor.dtype}")
     return tensor

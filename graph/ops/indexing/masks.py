@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graph.ir.dims import Dim
+from graph.ir.dtypes import kind_of
 from graph.ir.tensor import EagerTensor
 
 
@@ -33,7 +34,7 @@ def as_mask(item):
     """The item of a key as a `Mask` if it is one with values, else as it is."""
     if isinstance(item, (list, EagerTensor, np.ndarray)):
         array = np.asarray(item)
-        if array.dtype.kind == "b" and array.ndim:
+        if kind_of(array.dtype) == "b" and array.ndim:
             return Mask(array)
     return item
 

@@ -52,6 +52,8 @@ def _flat_places(indices, sizes) -> np.ndarray:
 class GatherNd(Op):
     """y[p, ...] = x[indices[p, 0], indices[p, 1], ..., ...]."""
 
+    moves_only = True
+
     def infer(self, x: Spec, indices: Spec):
         depth = _require_places(self, x, indices)
         return x.with_shape(indices.shape[:-1] + x.shape[depth:])

@@ -6,6 +6,7 @@ import numpy as np
 
 from graph.ir.dims import Dim, Size
 from graph.ir.dispatch import apply, as_tensor, is_symbolic
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import ShapeError, SymbolicError, describe
 from graph.ir.origin import here
 from graph.ir.tensor import Tensor
@@ -109,9 +110,9 @@ def segment_min(data, segment_ids, num_segments: Size | None = None) -> Tensor:
 
 
 def _limit(dtype, of_floats, of_integers):
-    if dtype.kind in "iu":
+    if kind_of(dtype) in "iu":
         return int(getattr(np.iinfo(dtype), of_integers))
-    return of_integers == "max" if dtype.kind == "b" else of_floats
+    return of_integers == "max" if kind_of(dtype) == "b" else of_floats
 
 
 def _reduce(name, reduction, data, segment_ids, num_segments, unit) -> Tensor:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import DTypeError
 from graph.ir.op import Op
 from graph.ir.spec import Spec
@@ -58,7 +59,7 @@ def _differ(a, b) -> bool:
 
 def adjoint(x) -> Tensor:
     """The conjugate transpose of matrices in the last two axes."""
-    return transpose_last(conj(x) if x.dtype.kind == "c" else x)
+    return transpose_last(conj(x) if kind_of(x.dtype) == "c" else x)
 
 
 def hermitian(x) -> Tensor:

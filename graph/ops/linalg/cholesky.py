@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graph.ir.dispatch import apply
+from graph.ir.dtypes import kind_of
 from graph.ir.spec import Spec
 from graph.ir.tensor import Tensor
 from graph.ops.contraction.matmul import matmul
@@ -48,7 +49,7 @@ def halved_diagonal(x) -> Tensor:
 
 def solve_adjoint(lower, b) -> Tensor:
     """lower^-H @ b."""
-    matrix = conj(lower) if lower.dtype.kind == "c" else lower
+    matrix = conj(lower) if kind_of(lower.dtype) == "c" else lower
     return apply(TriangularSolve(True, True), matrix, b)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graph.ir.dispatch import apply
+from graph.ir.dtypes import kind_of
 from graph.ir.spec import Spec
 from graph.ir.tensor import Tensor
 from graph.ops.contraction.matmul import transpose_last
@@ -46,7 +47,7 @@ class Slogdet(MatrixOp):
 
     def vjp(self, dys, ys, x):
         dsign, factor = dys
-        if x.dtype.kind == "c":  # the phase turns with the imaginary part
+        if kind_of(x.dtype) == "c":  # the phase turns with the imaginary part
             factor = make_complex(factor, imag(dsign * conj(ys[0])))
         return (expand_dims(factor, (-2, -1)) * adjoint(inv(x)),)
 

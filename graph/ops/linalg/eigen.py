@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graph.ir.dispatch import apply
+from graph.ir.dtypes import kind_of
 from graph.ir.spec import Spec
 from graph.ir.tensor import Tensor
 from graph.ops.contraction.matmul import matmul
@@ -65,7 +66,7 @@ class Eig(MatrixOp):
         on_diagonal = eye(w.spec.shape[-1], dtype="bool")
         inner = where(on_diagonal, expand_dims(dw, -1), inner)
         dx = solve(adjoint(v), matmul(inner, adjoint(v)))
-        return (cast(dx if x.dtype.kind == "c" else real(dx), x.dtype),)
+        return (cast(dx if kind_of(x.dtype) == "c" else real(dx), x.dtype),)
 
 
 def _without_scaling(dv, v) -> Tensor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import ArgumentError, describe
 from graph.ir.origin import here
 from graph.ir.tensor import Tensor
@@ -71,7 +72,7 @@ def norm(
 
 
 def _squares(x, axes) -> Tensor:
-    if x.dtype.kind == "c":
+    if kind_of(x.dtype) == "c":
         return total(real(x) * real(x) + imag(x) * imag(x), axes)
     return total(x * x, axes)
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from graph.ir.dims import Size, size_max
 from graph.ir.dispatch import apply, as_tensor
+from graph.ir.dtypes import finfo
 from graph.ir.spec import Spec
 from graph.ir.tensor import Tensor
 from graph.ops.contraction.matmul import matmul
@@ -44,7 +45,7 @@ class Pinv(MatrixOp):
 
 
 def _default_rcond(dtype, shape) -> float:
-    return float(np.finfo(dtype).eps) * max(shape[-2:])
+    return float(finfo(dtype).eps) * max(shape[-2:])
 
 
 @public
@@ -119,7 +120,7 @@ def matrix_rank(x, tol: float | None = None) -> Tensor:
     x = as_float(x)
     values = svd(x, compute_uv=False)
     if tol is None:
-        eps = float(np.finfo(x.dtype).eps)
+        eps = float(finfo(x.dtype).eps)
         longer = _as_number(size_max(*x.spec.shape[-2:]), values.dtype)
         tol = maximum_over(values, -1, keepdims=True) * longer * eps
     return total(cast(values > tol, "int64"), -1)

@@ -6,6 +6,7 @@ import numpy as np
 
 from graph.ir.dims import size_max
 from graph.ir.dispatch import apply
+from graph.ir.dtypes import kind_of
 from graph.ir.spec import Spec
 from graph.ir.tensor import Tensor
 from graph.ops.contraction.matmul import matmul
@@ -83,7 +84,7 @@ def _pull_back(dys, ys, rows, columns) -> Tensor:
     )
     inner = left * gaps * row + column * (right * gaps)
     inner = inner + where(on_diagonal, cast(expand_dims(ds, -1), u.dtype), 0)
-    if u.dtype.kind == "c":  # the phases that u and v share
+    if kind_of(u.dtype) == "c":  # the phases that u and v share
         inner = inner + where(on_diagonal, left * _reciprocal(column) * 0.5, 0)
     dx = matmul(u, matmul(inner, vh))
     inverse = _reciprocal(row)

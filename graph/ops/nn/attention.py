@@ -8,6 +8,7 @@ import numpy as np
 
 from graph.ir.dims import Dim
 from graph.ir.dispatch import as_tensor
+from graph.ir.dtypes import finfo
 from graph.ir.errors import ShapeError, describe
 from graph.ir.origin import here
 from graph.ir.tensor import Tensor
@@ -43,9 +44,9 @@ def attention_weights(scores, mask=None) -> Tensor:
     scores = as_float(scores)
     dtype = scores.dtype
     if mask is not None:
-        far = -0.7 * float(np.finfo(dtype).max)
+        far = -0.7 * float(finfo(dtype).max)
         scores = where(mask, scores, far)
-    if dtype == np.float16:
+    if dtype.itemsize < 4:
         scores = cast(scores, "float32")
     return cast(softmax(scores, -1), dtype)
 

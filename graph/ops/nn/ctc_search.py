@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graph.ir.dispatch import apply
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import ArgumentError
 from graph.ir.op import Op
 from graph.ir.spec import Spec
@@ -25,7 +26,7 @@ class CtcBeamSearch(Op):
     paths: int
 
     def infer(self, logits: Spec, lengths: Spec):
-        if logits.rank != 3 or lengths.rank != 1 or lengths.dtype.kind not in "iu":
+        if logits.rank != 3 or lengths.rank != 1 or kind_of(lengths.dtype) not in "iu":
             self.fail(
                 "logits are (batch, steps, classes), lengths integers (batch,)",
                 "one length for each sequence",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from graph.ir.dtypes import finfo
 from graph.ir.errors import ArgumentError, describe
 from graph.ir.origin import here
 from graph.ir.tensor import Tensor
@@ -55,7 +56,7 @@ def moments(
 def _narrowed(x, dtype):
     if x.dtype == dtype:
         return x
-    largest = float(np.finfo(dtype).max)
+    largest = float(finfo(dtype).max)
     return cast(clip(x, -largest, largest), dtype)
 
 
@@ -92,7 +93,7 @@ def normalize(x, axis: int = -1, order: int = 2, epsilon: float = 1e-7) -> Tenso
     if order == 1:
         return x / maximum(total(absolute(x), axis, keepdims=True), epsilon)
     # the floor stands under the root, where the gradient of the root is finite
-    least = max(epsilon**order, float(np.finfo(x.dtype).tiny))
+    least = max(epsilon**order, float(finfo(x.dtype).tiny))
     if order == 2:
         return x * rsqrt(maximum(total(x * x, axis, keepdims=True), least))
     powers = total(power(absolute(x), order), axis, keepdims=True)

@@ -8,6 +8,7 @@ import numpy as np
 
 from graph.ir.dims import Size
 from graph.ir.dispatch import as_tensor
+from graph.ir.dtypes import as_dtype, kind_of
 from graph.ir.errors import ArgumentError, DTypeError, describe
 from graph.ir.origin import here
 from graph.ir.tensor import Tensor
@@ -95,8 +96,8 @@ def random_integers(key, shape: Sequence[Size], low, high, dtype="int32") -> Ten
         >>> graph.random_integers(graph.make_key(0), (6,), 1, 7).tolist()
         [3, 5, 6, 5, 1, 1]
     """
-    dtype = np.dtype(dtype)
-    if dtype.kind not in "iu":
+    dtype = as_dtype(dtype)
+    if kind_of(dtype) not in "iu":
         raise DTypeError(
             describe("random_integers: dtype must be an integer one", {"dtype": dtype})
         )
@@ -129,7 +130,7 @@ def _check_range(low, high, dtype):
 def _as_word(bound) -> Tensor:
     """An integer as 64 bits, negative ones modulo 2**64."""
     bound = as_tensor(bound)
-    if bound.dtype.kind not in "iu":
+    if kind_of(bound.dtype) not in "iu":
         raise DTypeError(
             describe(
                 "random_integers: low and high are integers",

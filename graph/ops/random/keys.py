@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graph.ir.dispatch import as_tensor
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import ArgumentError, ShapeError, describe
 from graph.ir.origin import here
 from graph.ir.tensor import EagerTensor, Tensor
@@ -97,7 +98,7 @@ def fold_in(key, data) -> Tensor:
         False
     """
     data = as_tensor(data)
-    if data.ndim or data.dtype.kind not in "iu":
+    if data.ndim or kind_of(data.dtype) not in "iu":
         raise (ShapeError if data.ndim else ArgumentError)(
             describe(
                 "fold_in: data must be an integer scalar",

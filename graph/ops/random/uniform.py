@@ -8,12 +8,13 @@ import numpy as np
 
 from graph.ir.dims import Size
 from graph.ir.dispatch import as_tensor
+from graph.ir.dtypes import as_dtype, is_bfloat16, kind_of
 from graph.ir.errors import ArgumentError, DTypeError, describe
 from graph.ir.origin import here
 from graph.ir.tensor import Tensor
 from graph.ops.elementwise.arithmetic import nextafter
 from graph.ops.elementwise.cast import cast
-from graph.ops.elementwise.selection import minimum
+from graph.ops.elementwise.selection import minimum, where
 from graph.ops.promotion import to_dtype
 from graph.ops.public import public
 from graph.ops.random.bits import random_bits
@@ -26,12 +27,12 @@ _BITS = {np.dtype(np.float16): 11, np.dtype(np.float32): 24}
 
 def require_float_dtype(name: str, dtype) -> np.dtype:
     """The dtype, which must be a real floating-point one that numbers are drawn in."""
-    dtype = np.dtype(dtype)
-    if dtype.kind == "f" and dtype.itemsize <= 8:
+    dtype = as_dtype(dtype)
+    if kind_of(dtype) == "f" and dtype.itemsize <= 8:
         return dtype
     raise DTypeError(
         describe(
-            f"{name}: random numbers are float16, float32 or float64",
+            f"{name}: random numbers are floats of 16 to 64 bits",
             {"dtype": dtype},
             "draw integers with graph.random_integers",
             str(here()),
@@ -46,7 +47,7 @@ def unit_uniform(key, sizes, dtype: np.dtype) -> Tensor:
         upper = cast(lanes[..., 0] >> 5, dtype)  # 27 bits, and 26 below them
         lower = cast(lanes[..., 1] >> 6, dtype)
         return (upper * 2.0**26 + lower) * 2.0**-53
-    bits = _BITS[dtype]
+    bits = 8 if is_bfloat16(dtype) else _BITS[dtype]
     return cast(random_bits(key, sizes) >> (32 - bits), dtype) * 2.0**-bits
 
 
@@ -70,7 +71,7 @@ def random_uniform(
         key: uint32[4], see `make_key`.
         shape: sizes, ints or symbolic.
         low, high: numbers or tensors that broadcast to the shape; low <= high.
-        dtype: float16, float32 or float64, of 11, 24 or 53 random bits.
+        dtype: bfloat16, float16, float32 or float64, of 8, 11, 24 or 53 random bits.
 
     Returns:
         A tensor of the shape and dtype.
@@ -104,6 +105,8 @@ def random_uniform(
         )
     low, high = to_dtype(low, dtype), to_dtype(high, dtype)
     y = low + unit * (high - low)  # rounding may reach high
+    if is_bfloat16(dtype):  # of which nobody knows the neighbours
+        return broadcast_to(where(y < high, y, low), sizes)
     return broadcast_to(minimum(y, nextafter(high, low)), sizes)
 
 

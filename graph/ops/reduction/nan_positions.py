@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graph.ir.dispatch import as_tensor
+from graph.ir.dtypes import kind_of
 from graph.ir.tensor import Tensor
 from graph.ops.elementwise.comparison import isnan
 from graph.ops.elementwise.selection import where
@@ -40,7 +41,7 @@ def nanargmin(x, axis: int | None = None, keepdims: bool = False) -> Tensor:
 
 def _position(find, worst, x, axis, keepdims):
     x = as_tensor(x)
-    if x.dtype.kind != "f":
+    if kind_of(x.dtype) != "f":
         return find(x, axis, keepdims)
     best = find(without_nan(x, worst), axis, keepdims)
     return where(all_true(isnan(x), axis, keepdims), -1, best)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from graph.ir.dispatch import as_tensor
+from graph.ir.dtypes import kind_of
 from graph.ir.tensor import Tensor
 from graph.ops.axes import normal_axes
 from graph.ops.elementwise.cast import cast
@@ -27,7 +28,7 @@ from graph.ops.shape.broadcast import sum as total
 def without_nan(x, value) -> Tensor:
     """x with a value in place of NaN."""
     x = as_tensor(x)
-    return where(isnan(x), value, x) if x.dtype.kind in "fc" else x
+    return where(isnan(x), value, x) if kind_of(x.dtype) in "fc" else x
 
 
 @public
@@ -94,7 +95,7 @@ def nanmin(
 
 def _extreme(reduce, worst, x, axis, keepdims):
     x = as_tensor(x)
-    if x.dtype.kind != "f":
+    if kind_of(x.dtype) != "f":
         return reduce(x, axis, keepdims)
     y = reduce(without_nan(x, worst), axis, keepdims)
     return where(all_true(isnan(x), axis, keepdims), np.nan, y)

@@ -9,6 +9,7 @@ import numpy as np
 
 from graph.ir.dims import Size
 from graph.ir.dispatch import as_tensor
+from graph.ir.dtypes import kind_of
 from graph.ir.eager_plan import planned
 from graph.ir.leaves import SizeValue
 from graph.ir.node import make_node
@@ -54,7 +55,7 @@ def mean(x, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> 
         3.0
     """
     x = as_tensor(x)
-    if x.dtype.kind not in "fc":
+    if kind_of(x.dtype) not in "fc":
         x = cast(x, "float64")
     if x.dtype == np.float16:  # whose sums overflow where means do not
         return cast(mean(cast(x, "float32"), axis, keepdims), "float16")
@@ -72,10 +73,10 @@ def var(
 ) -> Tensor:
     """The mean of squared deviations from the mean over the axes; n - ddof divides."""
     x = as_tensor(x)
-    x = cast(x, float_dtype(x.dtype)) if x.dtype.kind not in "fc" else x
+    x = cast(x, float_dtype(x.dtype)) if kind_of(x.dtype) not in "fc" else x
     axes = normal_axes("var", axis, x.ndim)
     centred = x - mean(x, axes, keepdims=True)
-    if x.dtype.kind == "c":
+    if kind_of(x.dtype) == "c":
         squares = real(multiply(centred, conj(centred)))
     else:
         squares = multiply(centred, centred)

@@ -6,6 +6,7 @@ import numpy as np
 
 from graph.ir.dims import Dim, Size, size_max
 from graph.ir.dispatch import apply, as_tensor
+from graph.ir.dtypes import as_dtype, is_bfloat16
 from graph.ir.errors import ArgumentError, describe
 from graph.ir.op import Op
 from graph.ir.origin import here
@@ -79,6 +80,9 @@ def arange(start, stop=None, step=1, dtype=None) -> Tensor:
     values = [v.item() if isinstance(v, Tensor) else v for v in (start, stop, step)]
     if dtype is None and float in map(type, values):
         dtype = np.float32
+    dtype = None if dtype is None else as_dtype(dtype)
+    if dtype is not None and is_bfloat16(dtype):  # numpy would count in it
+        return cast(np.arange(*values, dtype=np.float32), dtype)
     return as_tensor(np.arange(*values, dtype=dtype))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graph.ir.dispatch import apply, as_tensor
+from graph.ir.dtypes import as_dtype
 from graph.ir.op import Op
 from graph.ir.spec import Spec
 from graph.ir.tensor import Tensor
@@ -15,6 +16,7 @@ class Bitcast(Op):
     """y = the bytes of x as ``dtype``; the last axis grows or shrinks with its size."""
 
     dtype: np.dtype
+    moves_only = True
 
     def infer(self, x: Spec):
         old, new = x.dtype.itemsize, self.dtype.itemsize
@@ -62,5 +64,5 @@ def bitcast(x, dtype) -> Tensor:
         >>> graph.bitcast(graph.ones(1), "int32").numpy()
         array([1065353216], dtype=int32)
     """
-    x, dtype = as_tensor(x), np.dtype(dtype)
+    x, dtype = as_tensor(x), as_dtype(dtype)
     return x if x.dtype == dtype else apply(Bitcast(dtype), x)

@@ -8,6 +8,7 @@ import numpy as np
 
 from graph.ir.dims import Dim, Size
 from graph.ir.dispatch import apply, as_tensor
+from graph.ir.dtypes import kind_of
 from graph.ir.eager_plan import planned
 from graph.ir.op import Op
 from graph.ir.spec import Spec
@@ -120,8 +121,8 @@ def sum(x, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> T
 def widen_integers(x) -> Tensor:
     """Booleans and small integers as 64-bit integers, as numpy's sums count."""
     x = as_tensor(x)
-    if x.dtype.kind in "bi" and x.dtype.itemsize < 8:
+    if kind_of(x.dtype) in "bi" and x.dtype.itemsize < 8:
         return cast(x, "int64")
-    if x.dtype.kind == "u" and x.dtype.itemsize < 8:
+    if kind_of(x.dtype) == "u" and x.dtype.itemsize < 8:
         return cast(x, "uint64")
     return x

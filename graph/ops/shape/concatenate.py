@@ -26,6 +26,7 @@ class Concatenate(Op):
     """The inputs joined along ``axis``."""
 
     axis: int
+    moves_only = True
 
     def infer(self, *inputs: Spec):
         names = {f"x{i}": spec for i, spec in enumerate(inputs)}

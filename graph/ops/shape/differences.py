@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graph.ir.dispatch import as_tensor
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import ArgumentError, describe
 from graph.ir.origin import here
 from graph.ir.tensor import Tensor
@@ -46,5 +47,5 @@ def diff(x, n: int = 1, axis: int = -1) -> Tensor:
             return x
         after = slice_axis(x, axis, 1, size)
         before = slice_axis(x, axis, 0, size - 1)
-        x = not_equal(after, before) if x.dtype.kind == "b" else after - before
+        x = not_equal(after, before) if kind_of(x.dtype) == "b" else after - before
     return x

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from graph.ir.dims import Size
 from graph.ir.dispatch import as_tensor
+from graph.ir.dtypes import as_dtype
 from graph.ir.errors import ArgumentError, describe
 from graph.ir.origin import here
 from graph.ir.tensor import Tensor
@@ -49,7 +48,7 @@ def full(shape: Sequence[Size] | Size, fill_value, dtype=None) -> Tensor:
     if dtype is None:
         default = _DTYPE_OF_PYTHON.get(type(fill_value))
         dtype = as_tensor(fill_value).dtype if default is None else default
-    return broadcast_to(to_dtype(fill_value, np.dtype(dtype)), sizes)
+    return broadcast_to(to_dtype(fill_value, as_dtype(dtype)), sizes)
 
 
 @public

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graph.ir.dims import Size
+from graph.ir.dtypes import as_dtype, kind_of
 from graph.ir.errors import ArgumentError, describe
 from graph.ir.origin import here
 from graph.ir.tensor import Tensor
@@ -68,7 +69,7 @@ def linspace(
     if endpoint and not (isinstance(num, int) and num < 2):
         y = where(i < gaps, y, stop)
     y = moveaxis(y, 0, axis) if axis else y
-    y = cast(y if np.dtype(dtype).kind in "fc" else floor(y), dtype)
+    y = cast(y if kind_of(as_dtype(dtype)) in "fc" else floor(y), dtype)
     if not retstep:
         return y
     return y, step * float("nan") if single else step  # one number has no step

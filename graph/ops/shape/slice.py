@@ -65,6 +65,7 @@ class PadConstant(Op):
     before: tuple[Size, ...]
     after: tuple[Size, ...]
     inner: tuple[int, ...]
+    moves_only = True
 
     def infer(self, x: Spec, value: Spec):
         self.require_same_dtype(x=x, value=value)

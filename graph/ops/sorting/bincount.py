@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from graph.ir.dispatch import as_tensor, is_symbolic
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import (
     ArgumentError,
     DTypeError,
@@ -58,7 +59,7 @@ def bincount(x, weights=None, minlength: int = 0) -> Tensor:
     if weights is None:
         weights = ones_like(x, "int64")
     weights = as_tensor(weights)
-    weights = cast(weights, "int64") if weights.dtype.kind == "b" else weights
+    weights = cast(weights, "int64") if kind_of(weights.dtype) == "b" else weights
     at, shape = x, (length,)
     if x.ndim == 2:
         shape = (x.spec.shape[0], length)
@@ -71,7 +72,7 @@ def bincount(x, weights=None, minlength: int = 0) -> Tensor:
 
 
 def _require(x) -> None:
-    if x.dtype.kind not in "iu":
+    if kind_of(x.dtype) not in "iu":
         raise DTypeError(
             describe(
                 "bincount: counts integers",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from graph.ir.dispatch import as_tensor
+from graph.ir.dtypes import kind_of
 from graph.ir.tensor import Tensor
 from graph.ops.axes import normal_axes, without
 from graph.ops.elementwise.cast import cast
@@ -53,7 +54,7 @@ def nanquantile(
         3.0
     """
     x, q = as_tensor(x), cast(as_tensor(q), "float64")
-    if x.dtype.kind != "f":
+    if kind_of(x.dtype) != "f":
         return quantile(x, q, axis, method, keepdims)
     x = as_float(x)
     axes = normal_axes("nanquantile", axis, x.ndim)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from graph.ir.dispatch import as_tensor
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import ArgumentError, ShapeError, describe
 from graph.ir.origin import here
 from graph.ir.tensor import EagerTensor, Tensor
@@ -71,7 +72,7 @@ def quantile(
     others, size = without(x.spec.shape, axes), count_along(x, axes)
     ordered = sort(reshape(transpose(x, rest + axes), (*others, size)), -1)
     y = between(ordered, q * (as_tensor(size) - 1), method)
-    if x.dtype.kind == "f":  # NaN is sorted to the end
+    if kind_of(x.dtype) == "f":  # NaN is sorted to the end
         last = slice_axis(ordered, len(others), size - 1, size)
         bad = isnan(last if q.ndim else reshape(last, others))
         y = where(bad, np.nan, y)

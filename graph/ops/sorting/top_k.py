@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graph.ir.dispatch import apply, as_tensor
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import ArgumentError, ShapeError, describe
 from graph.ir.op import Op
 from graph.ir.origin import here
@@ -67,7 +68,7 @@ class TopK(Op):
 
 
 def _has_nan(x) -> bool:
-    return x.dtype.kind == "f" and bool(np.isnan(x).any())
+    return kind_of(x.dtype) == "f" and bool(np.isnan(x).any())
 
 
 def _by_sorting(x, k):

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from graph.ir.dispatch import apply
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import DTypeError
 from graph.ir.spec import Spec
 from graph.ops.window.base import WindowOp
@@ -22,7 +23,7 @@ class WindowMax(WindowOp):
     """
 
     def infer(self, x: Spec):
-        if x.dtype.kind == "c":
+        if kind_of(x.dtype) == "c":
             self.fail(
                 "complex numbers have no order", "pool their parts", DTypeError, x=x
             )
@@ -87,6 +88,6 @@ class WindowArgmax(WindowOp):
 
 def lowest_value(dtype: np.dtype):
     """What is smaller than or equal to every number of the dtype."""
-    if dtype.kind == "f":
+    if kind_of(dtype) == "f":
         return -np.inf
-    return False if dtype.kind == "b" else np.iinfo(dtype).min
+    return False if kind_of(dtype) == "b" else np.iinfo(dtype).min

@@ -6,6 +6,7 @@ import numpy as np
 
 from graph.ir.dims import Size
 from graph.ir.dispatch import apply
+from graph.ir.dtypes import kind_of
 from graph.ir.errors import DTypeError
 from graph.ir.spec import Spec
 from graph.ops.window.base import WindowOp, accumulator, spatial_counts
@@ -27,7 +28,7 @@ class WindowSum(WindowOp):
         )
 
     def infer(self, x: Spec):
-        if x.dtype.kind == "b":
+        if kind_of(x.dtype) == "b":
             self.fail(
                 "booleans have no sum over windows",
                 'convert them first: graph.cast(x, "int32")',

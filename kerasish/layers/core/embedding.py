@@ -103,7 +103,7 @@ class Embedding(Layer):
         )
 
     def call(self, inputs):
-        if inputs.dtype.kind not in "iu":
+        if graph.kind_of(inputs.dtype) not in "iu":
             inputs = graph.cast(inputs, "int32")
         inputs = graph.apply(CheckedIndices(self.input_dim, self.name), inputs)
         vectors = graph.take(self.embeddings, inputs, axis=0)

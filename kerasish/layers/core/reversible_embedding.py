@@ -103,7 +103,7 @@ class ReversibleEmbedding(Embedding):
         return self.reverse_embeddings
 
     def compute_mask(self, inputs, mask=None):
-        is_reverse = inputs.ndim > 1 and inputs.dtype.kind == "f"
+        is_reverse = inputs.ndim > 1 and graph.kind_of(inputs.dtype) == "f"
         return mask if is_reverse else super().compute_mask(inputs)
 
     def compute_output_shape(self, input_shape, reverse=False):

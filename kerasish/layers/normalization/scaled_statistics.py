@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 import graph
 from kerasish.base.discovery import internal
 from kerasish.base.errors import fail
@@ -14,7 +12,7 @@ from kerasish.base.tensors import to_float
 def widened(x):
     """x as floats of at least 32 bits, in which statistics are computed."""
     x = to_float(x)
-    return graph.cast(x, "float32") if x.dtype == np.float16 else x
+    return graph.cast(x, "float32") if x.dtype.itemsize == 2 else x
 
 
 @internal

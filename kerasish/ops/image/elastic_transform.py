@@ -116,4 +116,4 @@ def _weights(size, sigma, dtype):
 
 
 def _float(batch):
-    return batch.dtype if batch.dtype.kind == "f" else "float32"
+    return batch.dtype if graph.kind_of(batch.dtype) == "f" else "float32"

@@ -78,7 +78,7 @@ def require_one_of(name: str, label: str, value, allowed) -> None:
 @internal
 def require_float(name: str, images: graph.Tensor) -> None:
     """Raises ArgumentError if the images are not of a floating-point dtype."""
-    if images.dtype.kind != "f":
+    if graph.kind_of(images.dtype) != "f":
         fail(
             f"{name}: images must be of a floating-point dtype",
             {"images": images.spec},

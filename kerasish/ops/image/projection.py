@@ -35,7 +35,7 @@ def project(images, transforms, sampling: Sampling) -> graph.Tensor:
     """
     dtype = "float64" if images.dtype == "float64" else "float32"
     transforms = graph.stop_gradient(graph.cast(transforms, dtype))
-    if images.dtype.kind != "f":
+    if graph.kind_of(images.dtype) != "f":
         return graph.cast(_projected(images, transforms, sampling), images.dtype)
 
     @graph.custom_gradient

@@ -76,7 +76,7 @@ def resize(
         return images
     method = METHODS[interpolation]
     _require_pixels(images, sizes, method)
-    if method == "nearest" or images.dtype.kind == "f":
+    if method == "nearest" or graph.kind_of(images.dtype) == "f":
         return _resized(images, size, method, antialias, layout)
     pixels = graph.cast(images, "float32")
     return _rounded(_resized(pixels, size, method, antialias, layout), images.dtype)
@@ -101,7 +101,7 @@ def _require_pixels(images, sizes, method):
             {"images": images.spec},
             "leave out what is empty",
         )
-    if method != "nearest" and images.dtype.kind == "b":
+    if method != "nearest" and graph.kind_of(images.dtype) == "b":
         fail(
             "resize: there is nothing between True and False",
             {"images": images.spec},

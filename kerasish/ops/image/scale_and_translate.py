@@ -71,7 +71,7 @@ def scale_and_translate(
                 "translation": translation.spec,
             },
         )
-    y = images if images.dtype.kind == "f" else graph.cast(images, "float32")
+    y = images if graph.kind_of(images.dtype) == "f" else graph.cast(images, "float32")
     for k, axis in enumerate(spatial_dims):
         y = graph.resample(
             y,
@@ -82,7 +82,7 @@ def scale_and_translate(
             translation[k],
             antialias,
         )
-    if images.dtype.kind == "f" or not len(spatial_dims):
+    if graph.kind_of(images.dtype) == "f" or not len(spatial_dims):
         return graph.cast(y, images.dtype)
     floats = graph.cast(images, "float32")
     y = graph.clip(graph.rint(y), graph.min(floats), graph.max(floats))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 import graph
 from kerasish.base.tensors import to_float
 
@@ -91,7 +89,7 @@ def pinv(x, rcond=None) -> graph.Tensor:
     x = to_float(x)
     sizes = x.shape[-2:]
     if rcond is None and x.ndim > 1 and None not in sizes:
-        rcond = 10 * max(sizes) * float(np.finfo(x.dtype).eps)
+        rcond = 10 * max(sizes) * float(graph.finfo(x.dtype).eps)
     return graph.pinv(x, rcond)
 
 
@@ -117,5 +115,5 @@ def lstsq(a, b, rcond=None) -> graph.Tensor:
     """
     a, b = to_float(a), to_float(b)
     if rcond is not None and rcond < 0:
-        rcond = float(np.finfo(a.dtype).eps)
+        rcond = float(graph.finfo(a.dtype).eps)
     return graph.lstsq(a, b, rcond)

@@ -117,7 +117,8 @@ def from_parts(name: str, x) -> graph.Tensor:
     pairs = list(zip(real.shape, imaginary.shape))
     same = real.ndim == imaginary.ndim
     same = same and all(a == b or None in (a, b) for a, b in pairs)
-    if not same or real.dtype.kind != "f" or imaginary.dtype.kind != "f":
+    kinds = {graph.kind_of(real.dtype), graph.kind_of(imaginary.dtype)}
+    if not same or kinds != {"f"}:
         fail(
             f"{name}: both parts must be floats of one shape",
             {"real": real.spec, "imaginary": imaginary.spec},

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 import graph
 from kerasish.base.tensors import convert_to_tensor
 
@@ -67,7 +65,8 @@ def segment_max(data, segment_ids, num_segments=None, sorted=False) -> graph.Ten
         array([4., 2.], dtype=float32)
     """
     y = _reduce(graph.segment_max, data, segment_ids, num_segments)
-    return graph.maximum(y, np.finfo(y.dtype).min) if y.dtype.kind == "f" else y
+    is_float = graph.kind_of(y.dtype) == "f"
+    return graph.maximum(y, float(graph.finfo(y.dtype).min)) if is_float else y
 
 
 def segment_min(data, segment_ids, num_segments=None, sorted=False) -> graph.Tensor:
@@ -86,7 +85,8 @@ def segment_min(data, segment_ids, num_segments=None, sorted=False) -> graph.Ten
         array([1., 2.], dtype=float32)
     """
     y = _reduce(graph.segment_min, data, segment_ids, num_segments)
-    return graph.minimum(y, np.finfo(y.dtype).max) if y.dtype.kind == "f" else y
+    is_float = graph.kind_of(y.dtype) == "f"
+    return graph.minimum(y, float(graph.finfo(y.dtype).max)) if is_float else y
 
 
 def _reduce(reduction, data, segment_ids, num_segments):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 import graph
 from kerasish.base.settings import standardize_dtype
 from kerasish.ops.arguments import DType
@@ -59,7 +57,7 @@ def linspace(
         array([0.  , 0.25, 0.5 , 0.75, 1.  ], dtype=float32)
     """
     start, stop = floats_alike(start, stop)
-    dtype = start.dtype if dtype is None else np.dtype(standardize_dtype(dtype))
+    dtype = start.dtype if dtype is None else graph.as_dtype(standardize_dtype(dtype))
     return graph.linspace(start, stop, num, endpoint, retstep, dtype, axis)
 
 
@@ -80,7 +78,7 @@ def logspace(
         array([  1.,  10., 100.], dtype=float32)
     """
     start, stop = floats_alike(start, stop)
-    dtype = start.dtype if dtype is None else np.dtype(standardize_dtype(dtype))
+    dtype = start.dtype if dtype is None else graph.as_dtype(standardize_dtype(dtype))
     return graph.logspace(start, stop, num, endpoint, base, dtype, axis)
 
 
@@ -104,5 +102,5 @@ def geomspace(
         array([1., 2., 4., 8.], dtype=float32)
     """
     start, stop = floats_alike(start, stop)
-    dtype = start.dtype if dtype is None else np.dtype(standardize_dtype(dtype))
+    dtype = start.dtype if dtype is None else graph.as_dtype(standardize_dtype(dtype))
     return graph.geomspace(start, stop, num, endpoint, dtype, axis)

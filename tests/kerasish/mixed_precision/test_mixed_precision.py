@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import graph
 import kerasish
 from graph import ArgumentError
 from kerasish import layers, mixed_precision
@@ -58,8 +59,10 @@ def test_a_model_in_float16_trains_as_in_float32():
     mixed_precision.set_global_policy("mixed_float16")
     mixed = a_model()
     mixed.set_weights(plain.get_weights())
-    for model in (plain, mixed):
-        model.optimizer.learning_rate = 0.1
+    sgd = kerasish.optimizers.SGD
+    scaled = mixed_precision.LossScaleOptimizer(sgd(0.1), initial_scale=256.0)
+    for model, optimizer in ((plain, sgd(0.1)), (mixed, scaled)):
+        model.compile(optimizer, "mse")
         model.fit(X, X[:, :1], epochs=5, verbose=0, shuffle=False)
     np.testing.assert_allclose(
         plain.get_weights()[0], mixed.get_weights()[0], atol=5e-3
@@ -127,3 +130,91 @@ def test_weights_inside_are_read_as_the_layer_around_says():
     alone = Weighing(dtype="mixed_float16", autocast=False)
     alone(X)
     assert alone.seen == "float16"
+
+
+@pytest.fixture(params=["numpy", "native"])
+def engine(request, monkeypatch):
+    monkeypatch.setenv("KERASISH_ENGINE", request.param)
+
+
+def a_network():
+    return kerasish.Sequential(
+        [
+            kerasish.Input((8, 8, 3)),
+            layers.Conv2D(6, 3, activation="relu"),
+            layers.BatchNormalization(),
+            layers.MaxPooling2D(),
+            layers.Reshape((9, 6)),
+            layers.LSTM(8),
+            layers.Dropout(0.1),
+            layers.LayerNormalization(),
+            layers.Dense(3, activation="softmax", dtype="float32"),
+        ]
+    )
+
+
+def test_a_network_in_bfloat16(engine, tmp_path):
+    pytest.importorskip("ml_dtypes")
+    x = np.random.default_rng(1).normal(size=(48, 8, 8, 3)).astype("float32")
+    y = np.argmax(x.mean((1, 2)), -1)
+    plain = a_network()
+    mixed_precision.set_global_policy("mixed_bfloat16")
+    mixed = a_network()
+    mixed.set_weights(plain.get_weights())
+    assert {w.dtype.name for w in mixed.weights} == {"float32"}
+    found = [m.predict(x, verbose=0) for m in (plain, mixed)]
+    assert 0 < np.abs(found[0] - found[1]).max() < 0.02
+    losses = []
+    for model in (plain, mixed):
+        model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+        losses.append(model.fit(x, y, epochs=4, verbose=0).history["loss"])
+        assert losses[-1][-1] < losses[-1][0]
+    assert abs(losses[0][-1] - losses[1][-1]) < 0.2
+    mixed.save(tmp_path / "mixed.h5")
+    again = kerasish.models.load_model(tmp_path / "mixed.h5")
+    assert again.layers[0].dtype_policy.name == "mixed_bfloat16"
+    np.testing.assert_array_equal(
+        again.predict(x, verbose=0), mixed.predict(x, verbose=0)
+    )
+
+
+def test_weights_in_bfloat16_are_kept_in_files(engine, tmp_path):
+    pytest.importorskip("ml_dtypes")
+    model = kerasish.Sequential(
+        [kerasish.Input((3,)), layers.Dense(4, dtype="bfloat16"), layers.Dense(1)]
+    )
+    model.compile("sgd", "mse")
+    model.fit(X, X[:, :1], verbose=0)
+    assert [w.dtype.name for w in model.weights] == ["bfloat16"] * 2 + ["float32"] * 2
+    model.save(tmp_path / "model.h5")
+    again = kerasish.models.load_model(tmp_path / "model.h5")
+    model.save_weights(tmp_path / "model.weights.h5")
+    other = kerasish.models.clone_model(model)
+    other.load_weights(tmp_path / "model.weights.h5")
+    for found in (again, other):
+        for w, kept in zip(model.get_weights(), found.get_weights()):
+            assert w.dtype == kept.dtype
+            np.testing.assert_array_equal(w.astype("f"), kept.astype("f"))
+
+
+def test_everything_in_bfloat16(engine):
+    pytest.importorskip("ml_dtypes")
+    mixed_precision.set_global_policy("bfloat16")
+    model = kerasish.Sequential(
+        [kerasish.Input((3,)), layers.Dense(8, "relu"), layers.Dense(1)]
+    )
+    model.compile(kerasish.optimizers.SGD(0.05), "mse")
+    losses = model.fit(X, X[:, :1], epochs=5, verbose=0).history["loss"]
+    assert losses[-1] < losses[0]
+    assert model.predict(X, verbose=0).dtype.name == "bfloat16"
+
+
+def test_bfloat16_without_its_package_is_refused_when_a_layer_is_made(monkeypatch):
+    monkeypatch.setattr(graph.ir.dtypes, "_bfloat16", _missing)
+    with pytest.raises(ImportError, match="bfloat16"):
+        layers.Dense(1, dtype="mixed_bfloat16")
+    assert kerasish.DTypePolicy("mixed_bfloat16").compute_dtype == "bfloat16"
+
+
+def _missing():
+    raise ImportError("bfloat16 needs a package")

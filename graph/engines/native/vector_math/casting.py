@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph.engines.native.vector_math.defining import BOOL
+from graph.engines.native.vector_math.defining import BOOL, FLOAT32
+from graph.ir.dtypes import is_bfloat16
 
 if TYPE_CHECKING:
     from graph.engines.native.lanes import LaneMath, Lanes
@@ -20,6 +21,10 @@ def cast(m: LaneMath, x: Lanes, dtype) -> Lanes:
     dtype = np.dtype(dtype)
     if x.dtype == dtype:
         return x
+    if is_bfloat16(x.dtype):
+        return cast(m, m.wrap(x.value, FLOAT32), dtype)
+    if is_bfloat16(dtype):
+        return _rounded(m, cast(m, x, FLOAT32), dtype)
     if dtype.kind == "b":
         return x != 0
     if x.dtype.kind == "f":
@@ -40,6 +45,19 @@ def cast(m: LaneMath, x: Lanes, dtype) -> Lanes:
 def _between_floats(m: LaneMath, x: Lanes, dtype) -> Lanes:
     convert = m.b.fptrunc if dtype.itemsize < x.dtype.itemsize else m.b.fpext
     return m.wrap(convert(x.value, m.type_of(dtype)), dtype)
+
+
+def _rounded(m: LaneMath, x: Lanes, dtype) -> Lanes:
+    """The nearest bfloat16 of float32, the even one of two; NaN gets one form.
+
+    Adding half of what is cut off, less where that leaves an odd number, carries into
+    the exponent where it has to.
+    """
+    b, bits = m.b, m.bitcast(x, "uint32")
+    upper = m.wrap(b.lshr(bits.value, b.like(bits.value, 16)), bits.dtype)
+    rounded = (bits + 0x7FFF + (upper & 1)) & 0xFFFF0000
+    kept = m.where(m.isnan(x), (bits & 0x80000000) | 0x7FC00000, rounded)
+    return m.wrap(m.bitcast(kept, FLOAT32).value, dtype)
 
 
 def _cut(m: LaneMath, x: Lanes, dtype: np.dtype) -> Lanes:

@@ -1,0 +1,34 @@
+"""bfloat16 in programs: computed with in float32, rounded by a cast after each op."""
+
+from __future__ import annotations
+
+from graph.ir.dispatch import apply
+from graph.ir.dtypes import is_bfloat16
+from graph.ir.program import Program
+from graph.ir.widening import WIDE, computes
+from graph.ops.elementwise.cast import Cast, cast
+from graph.passes.rewriting import RuleTable
+
+_rules = RuleTable("widen_bfloat16", several=True)
+
+
+@_rules.on()
+def _widen(node):
+    """f(x) becomes cast(f(cast(x, float32)), bfloat16)."""
+    op = node.op
+    if isinstance(op, Cast) or not node.inputs or not computes(op):
+        return None
+    narrow = [is_bfloat16(x.dtype) for x in node.inputs]
+    if not any(narrow):
+        return None
+    wide = [cast(x, WIDE) if n else x for x, n in zip(node.inputs, narrow)]
+    results = apply(op, *wide)
+    results = results if isinstance(results, tuple) else (results,)
+    return tuple(cast(y, spec.dtype) for y, spec in zip(results, node.specs))
+
+
+def widen_bfloat16(program: Program) -> Program:
+    """The program in which only casts and ops that move numbers see bfloat16."""
+    if not any(is_bfloat16(s.dtype) for n in program.nodes() for s in n.specs):
+        return program
+    return _rules(program)
