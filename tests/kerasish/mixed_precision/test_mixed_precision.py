@@ -52,6 +52,9 @@ def test_compile_wraps_the_optimizer_of_a_model_in_float16():
     model = a_model()
     model.compile(wrapped, "mse")
     assert model.optimizer is wrapped
+    pytest.importorskip("ml_dtypes")
+    mixed_precision.set_global_policy("mixed_bfloat16")
+    assert isinstance(a_model().optimizer, sgd)
 
 
 def test_a_model_in_float16_trains_as_in_float32():
