@@ -23,6 +23,10 @@ class FileError(GraphError, ValueError):
     """A file that is damaged, foreign, unsafe, or does not fit the model."""
 
 
+class UnsupportedError(GraphError, NotImplementedError):
+    """What Keras has and Kerasish has not."""
+
+
 class ConfigError(GraphError, ValueError):
     """A configuration that cannot be turned into an object."""
 

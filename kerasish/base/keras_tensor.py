@@ -24,19 +24,29 @@ class KerasTensor(graph.SymbolicTensor):
     is the same tensor without history, which layers compute with.
     """
 
-    __slots__ = ("_keras_history", "_name", "plain")
+    __slots__ = ("_declared", "_keras_history", "_name", "plain")
 
     def __init__(self, node, index, spec):
         super().__init__(node, index, spec)
         self.plain = graph.SymbolicTensor(node, index, spec)
         self._keras_history = None
         self._name = None
+        self._declared = None
 
     __hash__ = object.__hash__
 
     @property
     def history(self) -> History:
         return self._keras_history
+
+    @property
+    def shape(self) -> tuple:
+        """Sizes, None for those that are not known or that the layer leaves open."""
+        return super().shape if self._declared is None else self._declared
+
+    def declare_shape(self, shape) -> None:
+        """What `shape` shows from now on; computations know all sizes as before."""
+        self._declared = tuple(shape)
 
     @property
     def name(self) -> str:

@@ -16,17 +16,25 @@ _KERAS_FEATURES = {
 
 
 @internal
+def refuse_features(owner, **features) -> None:
+    """Raises unless the arguments of features that no layer has are all None."""
+    name = owner if isinstance(owner, str) else type(owner).__name__
+    for feature, value in features.items():
+        if value is not None:
+            raise NotImplementedError(
+                f"{name}: {feature} is not supported; leave it out or pass None"
+            )
+
+
+@internal
 def batch_shape_argument(owner, kwargs):
     """The batch shape from Keras 2's arguments for a first layer."""
     shape = kwargs.pop("input_shape", None)
     batch = kwargs.pop("batch_size", None)
     size = kwargs.pop("input_dim", None)
     batch_shape = kwargs.pop("batch_input_shape", kwargs.pop("batch_shape", None))
-    for feature in _KERAS_FEATURES & kwargs.keys():
-        if kwargs.pop(feature) is not None:
-            raise NotImplementedError(
-                f"{owner}: {feature} is not supported; leave it out or pass None"
-            )
+    features = {k: kwargs.pop(k) for k in _KERAS_FEATURES & kwargs.keys()}
+    refuse_features(owner, **features)
     if kwargs:
         fail(
             f"{owner}: unknown arguments {', '.join(sorted(kwargs))}",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-
 import graph
 from kerasish import constraints, initializers, regularizers
 from kerasish.base import rules
@@ -15,6 +13,8 @@ from kerasish.base.settings import standardize_dtype
 from kerasish.base.variable import Variable
 from kerasish.layers.call_context import in_call
 from kerasish.layers.extra_arguments import batch_shape_argument
+from kerasish.layers.layer_absent import LayerAbsent
+from kerasish.layers.layer_build import LayerBuild
 from kerasish.layers.layer_call import LayerCall
 from kerasish.layers.layer_dtype import LayerDType, policy_of_layer
 from kerasish.layers.layer_state import LayerState
@@ -22,7 +22,7 @@ from kerasish.layers.missing import require_initialised
 from kerasish.layers.shapes import spec_call
 
 
-class Layer(LayerCall, LayerDType, LayerState, Configured):
+class Layer(LayerCall, LayerBuild, LayerDType, LayerState, LayerAbsent, Configured):
     """A computation with weights.
 
     Args:
@@ -74,17 +74,12 @@ class Layer(LayerCall, LayerDType, LayerState, Configured):
         self.activity_regularizer = regularizers.get(activity_regularizer)
         self.autocast = autocast
         self._trainable = trainable
-        self.built = False
+        self.built = self._is_built_at_once
         self.input_spec = None
         # nothing to track there
         vars(self).update(_inbound_nodes=[], _losses=[], _made_in_call=in_call())
         self._build_shapes = None
         self._batch_input_shape = shape
-
-    def __init_subclass__(cls, **kwargs):
-        super().__init_subclass__(**kwargs)
-        if "build" in cls.__dict__:
-            cls.build = _marking_built(cls.build)
 
     @property
     def name(self) -> str:
@@ -181,38 +176,7 @@ class Layer(LayerCall, LayerDType, LayerState, Configured):
                 found.append(weight.regularizer(weight))
         return found
 
-    # ---- building
-
-    def build(self, input_shape) -> None:
-        """Makes the weights for inputs of this shape; the default makes none."""
-
-    def build_from_config(self, config: dict) -> None:
-        """Builds from what `get_build_config` gave."""
-        if config:
-            shapes = config.get("shapes_dict", config)
-            shapes = {k: _as_shape(v) for k, v in shapes.items()}
-            if set(shapes) == {"input_shape"}:
-                self._build_with((shapes["input_shape"],), {})
-            else:
-                self._build_with((), shapes)
-
-    def get_build_config(self) -> dict | None:
-        """The shapes that the layer was built with."""
-        shapes = self._build_shapes
-        if shapes is None:
-            return None
-        args, kwargs = shapes
-        return {"input_shape": args[0]} if args else {"shapes_dict": dict(kwargs)}
-
-    def _build_with(self, args, kwargs) -> None:
-        if not self.built:
-            self.build(*args, **kwargs)
-            self._mark_built(args, kwargs)
-
-    def _mark_built(self, args, kwargs) -> None:
-        if self._build_shapes is None:
-            self._build_shapes = (args, kwargs)
-        self.built = True
+    # ---- the computation
 
     def call(self, *args, **kwargs):
         """The computation; a subclass defines it."""
@@ -230,14 +194,24 @@ class Layer(LayerCall, LayerDType, LayerState, Configured):
         """Keras tensors like those that the layer would return."""
         return self(*args, **kwargs)
 
-    def stateless_call(self, trainable_variables, non_trainable_variables, *args, **kw):
+    def symbolic_call(self, *args, **kwargs):
+        """The outputs for Keras tensors."""
+        return self.compute_output_spec(*args, **kwargs)
+
+    def stateless_call(
+        self,
+        trainable_variables,
+        non_trainable_variables,
+        *args,
+        return_losses=False,
+        **kwargs,
+    ):
         """Calls with these values of the weights; returns outputs and new values."""
         own = [*self.trainable_variables, *self.non_trainable_variables]
         values = [*trainable_variables, *non_trainable_variables]
-        return_losses = kw.pop("return_losses", False)
         with graph.tracing() as trace:
             trace.updates.update({v: graph.as_symbolic(x) for v, x in zip(own, values)})
-            symbolic = self(*args, **kw)
+            symbolic = self(*args, **kwargs)
             losses = self.losses if return_losses else []
             losses = [graph.as_symbolic(loss) for loss in losses]
             leaves = [graph.as_symbolic(t) for t in graph.flatten(symbolic)]
@@ -252,24 +226,6 @@ class Layer(LayerCall, LayerDType, LayerState, Configured):
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
 
 
-def _marking_built(build):
-    """The method, after which the layer is built, also when users call it.
-
-    A shape that may be left out, and was, has built nothing.
-    """
-
-    @functools.wraps(build)
-    def marking(self, *args, **kwargs):
-        with path_scope(self.name, self):
-            self._note_path()
-            build(self, *args, **kwargs)
-        given = [*args, *kwargs.values()]
-        if build.__defaults__ is None or any(shape is not None for shape in given):
-            self._mark_built(args, kwargs)
-
-    return marking
-
-
 def _fail_made_in_call(layer) -> None:
     what = "is made" if layer._made_in_call else "makes a weight"
     fail(
@@ -279,14 +235,3 @@ def _fail_made_in_call(layer) -> None:
         "kept and trained",
         NotBuiltError,
     )
-
-
-def _as_shape(value):
-    """Shapes from a config: lists of numbers become tuples, others keep nesting."""
-    if isinstance(value, dict):
-        return {k: _as_shape(v) for k, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        if all(v is None or isinstance(v, int) for v in value):
-            return tuple(value)
-        return [_as_shape(v) for v in value]
-    return value

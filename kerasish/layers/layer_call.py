@@ -123,7 +123,9 @@ class LayerCall:
                 self._note_path()
                 with autocasting(self._reading_dtype):
                     outputs = self.call(*args, **kwargs)
-            outputs = self._hand_masks_on(first, outputs, label)
+            masks = kwargs.get("mask")
+            masks = masks_of(first) if masks is None else masks
+            outputs = self._hand_masks_on(first, outputs, masks, label)
             if self.activity_regularizer is not None:
                 self._add_activity_losses(outputs)
         if outermost:
@@ -157,23 +159,32 @@ class LayerCall:
                 kwargs[name] = masks_of(source)
         return kwargs
 
-    def _hand_masks_on(self, inputs, outputs, label):
-        """The outputs carrying the masks that `compute_mask` gives."""
-        masked = inputs is not None and has_masks(inputs)
+    def _hand_masks_on(self, inputs, outputs, masks, label):
+        """The outputs carrying the masks that `compute_mask` gives.
+
+        What layers inside of this one gave an output stays. An output that is an input
+        has none of its own.
+        """
+        given = {id(x) for x in graph.flatten(inputs)}
+
+        def masked(y, mask):
+            kept = id(y) not in given and get_mask(y) is not None
+            return y if kept else with_mask(y, mask, label)
+
         if not self.supports_masking:
-            if masked:
-                warn(
-                    f"layer {self.name!r} ({type(self).__name__}) got an input with a "
-                    "mask, which it does not use or hand on: what follows counts the "
-                    "masked steps too"
-                )
-                return graph.map_leaves(lambda y: with_mask(y, None, label), outputs)
-            return outputs
-        masks = self.compute_mask(inputs, masks_of(inputs))
+            if all(mask is None for mask in graph.flatten(masks)):
+                return outputs
+            warn(
+                f"layer {self.name!r} ({type(self).__name__}) got an input with a "
+                "mask, which it does not use or hand on: what follows counts the "
+                "masked steps too"
+            )
+            return graph.map_leaves(lambda y: masked(y, None), outputs)
+        found = self.compute_mask(inputs, masks)
         flat = graph.flatten(outputs)
-        flat_masks = [] if masks is None else graph.flatten(masks)
+        flat_masks = [] if found is None else graph.flatten(found)
         flat_masks += [None] * (len(flat) - len(flat_masks))
-        flat = [with_mask(y, m, label) for y, m in zip(flat, flat_masks)]
+        flat = [masked(y, mask) for y, mask in zip(flat, flat_masks)]
         return graph.pack_like(outputs, flat)
 
     def compute_mask(self, inputs, previous_mask):

@@ -104,6 +104,12 @@ class LayerState:
         return [w for w in self.weights if not w.trainable]
 
     @property
+    def metrics(self) -> list:
+        """The metrics of this layer and those inside it."""
+        inner = [m for layer in self._layers for m in layer.metrics]
+        return [*self._tracker.metrics, *inner]
+
+    @property
     def metrics_variables(self) -> list[Variable]:
         inner = [v for layer in self._layers for v in layer.metrics_variables]
         return [v for m in self._tracker.metrics for v in m.variables] + inner

@@ -9,9 +9,6 @@ from kerasish.base.errors import NotBuiltError, fail
 
 #: what layers of Keras have, or had, and these have not
 _ABSENT = {
-    "quantize": "keep the weights in float32 or float16; there is no integer inference",
-    "enable_lora": "freeze the layer and add the product of two small Dense layers",
-    "add_metric": "keep a metric in an attribute and update it in call",
     "add_update": "assign to the variable in call",
 }
 

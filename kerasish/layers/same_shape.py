@@ -11,6 +11,7 @@ class SameShapeLayer(Layer):
     """A layer that changes values, not shapes; masks pass through."""
 
     supports_masking = True
+    needs_build = False
 
     def compute_output_shape(self, input_shape):
         return tuple(input_shape)

@@ -127,7 +127,7 @@ class Functional(Model):
         """The masks that the outputs carry when the model is called."""
         return masks_of(self.call(inputs, mask=previous_mask))
 
-    def _hand_masks_on(self, inputs, outputs, label):
+    def _hand_masks_on(self, inputs, outputs, masks, label):
         return outputs  # the inner layers did
 
     @property

@@ -144,7 +144,7 @@ class Sequential(Model):
             x = layer(x)
         return x
 
-    def _hand_masks_on(self, inputs, outputs, label):
+    def _hand_masks_on(self, inputs, outputs, masks, label):
         return outputs  # the inner layers did
 
     @property

@@ -163,8 +163,8 @@ class MultiHeadAttention(BaseHeadAttention):
             size = self.value_dim
             self._gate_dense = self._heads("gate", query_shape, size, "sigmoid")
         self.value_dense = self._heads("value", value_shape, self.value_dim)
-        axes = self.attention_axes or range(1, rank - 2)
-        axes = tuple(a if a >= 0 else rank - 1 + a for a in axes)
+        self.attention_axes = self.attention_axes or tuple(range(1, rank - 2))
+        axes = tuple(a if a >= 0 else rank - 1 + a for a in self.attention_axes)
         self._build_attention(rank, axes, self.key_dim)
         self.output_dense = self._joined_heads(query_shape)
 

@@ -15,6 +15,7 @@ class WindowLayer(Layer):
     """A layer on (batch, *spatial, channels), or channels first, of ``rank`` axes."""
 
     rank: int
+    sparse_arguments = ("autocast",)
     #: whether strides and dilation may go together, as where channels stay apart
     strides_and_dilation = False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import graph
 from kerasish import activations, constraints, initializers, regularizers
 from kerasish.base import rules
+from kerasish.layers.extra_arguments import refuse_features
 from kerasish.layers.input_spec import InputSpec
 from kerasish.layers.layer import Layer
 
@@ -20,6 +21,7 @@ class Dense(Layer):
         kernel_regularizer, bias_regularizer: penalties on the weights.
         activity_regularizer: penalty on the output.
         kernel_constraint, bias_constraint: applied after each update.
+        lora_rank, lora_alpha, quantization_config: only None.
 
     Weights:
         kernel: (input size, units).
@@ -33,6 +35,11 @@ class Dense(Layer):
         array([[3., 3.]], dtype=float32)
     """
 
+    sparse_arguments = (
+        *Layer.sparse_arguments,
+        "lora_rank",
+        "lora_alpha",
+    )
     rules = {"units": rules.positive_int, "use_bias": rules.boolean}
     supports_masking = True
 
@@ -48,8 +55,17 @@ class Dense(Layer):
         activity_regularizer=None,
         kernel_constraint=None,
         bias_constraint=None,
+        lora_rank=None,
+        lora_alpha=None,
+        quantization_config=None,
         **kwargs,
     ):
+        refuse_features(
+            self,
+            lora_rank=lora_rank,
+            lora_alpha=lora_alpha,
+            quantization_config=quantization_config,
+        )
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
         self.units = units
         self.activation = activations.get(activation)

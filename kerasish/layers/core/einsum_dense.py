@@ -8,6 +8,7 @@ from kerasish.base import rules
 from kerasish.base.rules import Rule
 from kerasish.initializers.variance_scaling import VarianceScaling
 from kerasish.layers.core.einsum_equation import EinsumEquation
+from kerasish.layers.extra_arguments import refuse_features
 from kerasish.layers.input_spec import InputSpec
 from kerasish.layers.layer import Layer
 
@@ -40,6 +41,8 @@ class EinsumDense(Layer):
         kernel_regularizer, bias_regularizer: penalties on the weights.
         activity_regularizer: penalty on the output.
         kernel_constraint, bias_constraint: applied after each update.
+        lora_rank, lora_alpha, gptq_unpacked_column_size,
+            quantization_config: only None.
 
     Weights:
         kernel: the sizes of its letters.
@@ -56,6 +59,12 @@ class EinsumDense(Layer):
         (2, 3, 7)
     """
 
+    sparse_arguments = (
+        "autocast",
+        "lora_rank",
+        "lora_alpha",
+        "gptq_unpacked_column_size",
+    )
     rules = {
         "equation": rules.any_string,
         "output_shape": _OUTPUT_SHAPE,
@@ -74,8 +83,19 @@ class EinsumDense(Layer):
         bias_regularizer=None,
         kernel_constraint=None,
         bias_constraint=None,
+        lora_rank=None,
+        lora_alpha=None,
+        gptq_unpacked_column_size=None,
+        quantization_config=None,
         **kwargs,
     ):
+        refuse_features(
+            self,
+            lora_rank=lora_rank,
+            lora_alpha=lora_alpha,
+            gptq_unpacked_column_size=gptq_unpacked_column_size,
+            quantization_config=quantization_config,
+        )
         super().__init__(**kwargs)
         self.equation = equation
         self.partial_output_shape = output_shape
@@ -122,11 +142,17 @@ class EinsumDense(Layer):
         config.update(input_axes=inputs, output_axes=outputs, seed=start.seed)
         return type(start).from_config(config)
 
-    def call(self, inputs):
+    def call(self, inputs, training=None):
         y = graph.einsum(self.equation, inputs, self.kernel)
         if self.bias is not None:
             y = y + self.bias
         return self.activation(y)
 
     def compute_output_shape(self, input_shape):
-        return self._parsed.shapes(input_shape, self.partial_output_shape).output
+        return self._parsed.shapes(input_shape, self.partial_output_shape).declared
+
+    def _symbolic_call(self, args, kwargs, arguments, training):
+        y = super()._symbolic_call(args, kwargs, arguments, training)
+        # a size that `output_shape` leaves open shows as None, as in Keras
+        y.declare_shape(self.compute_output_shape(arguments["inputs"].shape))
+        return y

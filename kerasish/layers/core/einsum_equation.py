@@ -21,6 +21,8 @@ class EinsumShapes(NamedTuple):
 
     kernel: tuple
     output: tuple
+    #: the output as the layer was told it, None where it was told nothing
+    declared: tuple
 
 
 @internal
@@ -93,7 +95,7 @@ class EinsumEquation:
         found = tuple(sizes[letter] for letter in self.output)
         rest = output[start + len(found) :]
         kernel = tuple(sizes[letter] for letter in self.kernel)
-        return EinsumShapes(kernel, (*output[:start], *found, *rest))
+        return EinsumShapes(kernel, (*output[:start], *found, *rest), output)
 
     def _output(self, input_shape, partial, free) -> tuple:
         """The whole output shape: the batch, the axes of the dots, and the rest."""

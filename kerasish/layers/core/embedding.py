@@ -6,6 +6,7 @@ import graph
 from kerasish import constraints, initializers, regularizers
 from kerasish.base import rules
 from kerasish.layers.core.checked_indices import CheckedIndices
+from kerasish.layers.extra_arguments import refuse_features
 from kerasish.layers.layer import Layer
 
 
@@ -69,11 +70,12 @@ class Embedding(Layer):
         **kwargs,
     ):
         kwargs.pop("input_length", None)  # Keras 2 only checked it
-        if lora_rank is not None or quantization_config is not None:
-            raise NotImplementedError(
-                "Embedding has no LoRA or quantization; leave lora_rank and "
-                "quantization_config None"
-            )
+        refuse_features(
+            self,
+            lora_rank=lora_rank,
+            lora_alpha=lora_alpha,
+            quantization_config=quantization_config,
+        )
         super().__init__(**kwargs)
         self.input_dim = input_dim
         self.output_dim = output_dim

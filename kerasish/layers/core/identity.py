@@ -17,6 +17,7 @@ class Identity(Layer):
     """
 
     supports_masking = True
+    needs_build = False
 
     def call(self, inputs):
         return inputs

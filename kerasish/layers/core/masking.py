@@ -38,6 +38,7 @@ class Masking(Layer):
         )
     }
     supports_masking = True
+    needs_build = False
 
     def __init__(self, mask_value=0.0, **kwargs):
         super().__init__(**kwargs)

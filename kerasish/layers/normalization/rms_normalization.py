@@ -38,6 +38,7 @@ class RMSNormalization(Layer):
 
     def build(self, input_shape):
         self._axes = positions(self.name, self.axis, len(input_shape))
+        self.axis = sorted(self.axis) if isinstance(self.axis, list) else [self.axis]
         shape = tuple(input_shape[axis] for axis in self._axes)
         self.scale = self.add_weight(shape, "ones", name="scale")
 

@@ -17,6 +17,7 @@ class BaseGlobalPooling(Layer):
 
     rules = {"data_format": data_format_rule, "keepdims": rules.boolean}
     rank: int
+    needs_build = False
     #: graph.max or graph.mean, by name
     reduce: str
 

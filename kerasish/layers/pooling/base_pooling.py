@@ -15,6 +15,7 @@ class BasePooling(Layer):
     """A pool over windows; a subclass sets ``rank`` and ``pool``."""
 
     rank: int
+    needs_build = False
     #: graph.max_pool or graph.average_pool, by name
     pool: str
 

@@ -52,6 +52,7 @@ class SimpleRNN(BaseRecurrent):
         (2, 5, 4)
     """
 
+    sparse_arguments = ("autocast", "seed")
     rules = {"units": rules.positive_int, **CELL_RULES}
     units = of_cell("units")
 

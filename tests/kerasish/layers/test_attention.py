@@ -144,7 +144,8 @@ def test_masks_of_the_inputs_count_and_that_of_the_query_goes_on():
     assert get_mask(value) is not None
     y, scores = layer(query, value, return_attention_scores=True)
     assert get_mask(y) is get_mask(query)
-    assert get_mask(scores) is None
+    # as in Keras: those that were joined to count scores
+    assert get_mask(scores).shape == (2, 1, 3, 5)
 
 
 def test_query_that_sees_nothing_counts_all_values_alike():

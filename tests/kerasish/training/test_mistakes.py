@@ -10,7 +10,12 @@ import graph
 import kerasish
 from graph import ArgumentError, DTypeError, GradientError, ShapeError, SymbolicError
 from kerasish import config, layers, ops
-from kerasish.base.errors import ConfigError, NotBuiltError, NotCompiledError
+from kerasish.base.errors import (
+    ConfigError,
+    NotBuiltError,
+    NotCompiledError,
+    UnsupportedError,
+)
 from kerasish.layers.missing import MissingAttributeError
 from kerasish.training.logs import LogsError
 
@@ -219,12 +224,12 @@ MISTAKES = {
     ),
     "quantize": (
         lambda: layers.Dense(2).quantize("int8"),
-        MissingAttributeError,
-        "there is no integer inference",
+        UnsupportedError,
+        "there is no arithmetic of integers",
     ),
     "add_metric": (
         lambda: Calling(lambda layer, x: layer.add_metric(x))(X),
-        MissingAttributeError,
+        UnsupportedError,
         "keep a metric in an attribute",
     ),
     "text for a layer": (
