@@ -54,7 +54,8 @@ class LayerBuild:
             self._build_shapes = (args, kwargs)
         self.built = True
         if not self._trainable:
-            self.trainable = False  # also the weights that were just made
+            for weight in self._tracker.trainable:  # those that were just made
+                weight.trainable = False
 
 
 def _marking_built(build):

@@ -89,8 +89,12 @@ class LayerCall:
     def _symbolic_call(self, args, kwargs, arguments, training):
         """Emits the graph of the call and records it for functional models."""
         record = RecordedCall(self, tuple(args), kwargs)
-        without = graph.map_leaves(plain, [list(args), kwargs])
-        plain_arguments = graph.map_leaves(plain, arguments)
+
+        def computed_with(value):
+            return self._convert(plain(value))
+
+        without = graph.map_leaves(computed_with, [list(args), kwargs])
+        plain_arguments = graph.map_leaves(computed_with, arguments)
         with graph.tracing():  # putting a model together assigns nothing
             outputs = self._call_now(
                 tuple(without[0]), without[1], plain_arguments, training

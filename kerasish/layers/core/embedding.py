@@ -93,7 +93,7 @@ class Embedding(Layer):
         config = super().get_config()
         for name in ("weights", "lora_rank", "lora_alpha", "autocast"):
             config.pop(name, None)
-        return config
+        return config | {"quantization_config": None}
 
     def build(self, input_shape=None):
         self.embeddings = self.add_weight(

@@ -113,7 +113,8 @@ class BatchNormalization(AffineLayer):
         self.moving_mean_initializer = initializers.get(moving_mean_initializer)
         self.moving_variance_initializer = initializers.get(moving_variance_initializer)
         self.renorm = renorm
-        self.renorm_clipping = renorm_clipping
+        no_limits = {} if renorm else None
+        self.renorm_clipping = no_limits if renorm_clipping is None else renorm_clipping
         self.renorm_momentum = renorm_momentum
         self.synchronized = synchronized
 

@@ -81,7 +81,7 @@ class LayerNormalization(AffineLayer):
 
     def build(self, input_shape):
         self._axes = positions(self.name, self.axis, len(input_shape))
-        self.axis = self.axis if isinstance(self.axis, list) else [self.axis]
+        self.axis = sorted(self.axis) if isinstance(self.axis, list) else [self.axis]
         self._add_affine_weights(
             tuple(input_shape[axis] for axis in self._axes),
             scale=self.scale or self.rms_scaling,

@@ -40,6 +40,8 @@ class Rescaling(SameShapeLayer):
 
     rules = {"scale": _NUMBERS, "offset": _NUMBERS}
 
+    needs_build = True
+
     def __init__(self, scale, offset=0.0, **kwargs):
         super().__init__(**kwargs)
         self.scale = deserialize_keras_object(scale)

@@ -8,6 +8,7 @@ import pytest
 import graph
 import kerasish
 from kerasish import layers
+from kerasish.layers.masks import get_mask
 
 
 def doubled(x):
@@ -223,3 +224,22 @@ def test_layers_without_weights_are_built_from_the_start():
     assert layers.Dropout(0.5).get_build_config() is None
     assert not layers.Flatten().built and not layers.PReLU().built
     assert not Own().built
+
+
+@pytest.mark.parametrize("dtype", ["mixed_float16", "float16", "float64"])
+def test_symbolic_calls_cast_inputs_as_calls_on_arrays_do(dtype):
+    x = np.ones((1, 4, 2), "float32")
+    for layer in (
+        layers.Dense(3, dtype=dtype),
+        layers.AveragePooling1D(2, dtype=dtype),
+        layers.ReLU(dtype=dtype),
+        layers.LSTM(2, dtype=dtype),
+    ):
+        symbolic = layer(kerasish.Input((4, 2)))
+        assert symbolic.dtype == layer(x).dtype == layer.compute_dtype
+
+
+def test_symbolic_masks_outlive_the_cast_of_inputs():
+    x = layers.Masking(dtype="float32")(kerasish.Input((4, 2)))
+    y = layers.LSTM(2, dtype="float64", return_sequences=True)(x)
+    assert get_mask(y) is not None
