@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from graph import ArgumentError, GraphError, describe, here
+from graph import ArgumentError, DTypeError, GraphError, describe, here
 
 
 class NotBuiltError(GraphError, ValueError):
     """A layer or model used before its weights exist."""
+
+
+class NotInitialisedError(NotBuiltError, RuntimeError):
+    """A subclass whose constructor did not call that of its base."""
+
+
+class NotCalledError(ArgumentError, AttributeError):
+    """Inputs or outputs of a layer that was never called on Keras tensors."""
+
+
+class CallError(ArgumentError, DTypeError):
+    """A call that does not fit the signature, or without tensors."""
 
 
 class NotCompiledError(GraphError, ValueError):

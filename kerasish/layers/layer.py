@@ -209,6 +209,12 @@ class Layer(LayerCall, LayerBuild, LayerDType, LayerState, LayerAbsent, Configur
         """Calls with these values of the weights; returns outputs and new values."""
         own = [*self.trainable_variables, *self.non_trainable_variables]
         values = [*trainable_variables, *non_trainable_variables]
+        if len(own) != len(values):
+            fail(
+                f"layer {self.name!r}: stateless_call takes a value for each variable",
+                {"variables": len(own), "values": len(values)},
+                "pass those of trainable_variables and of non_trainable_variables",
+            )
         with graph.tracing() as trace:
             trace.updates.update({v: graph.as_symbolic(x) for v, x in zip(own, values)})
             symbolic = self(*args, **kwargs)

@@ -7,7 +7,7 @@ import functools
 import numpy as np
 
 import graph
-from kerasish.base.errors import fail
+from kerasish.base.errors import CallError, NotCalledError, fail
 from kerasish.base.keras_tensor import KerasTensor, plain
 from kerasish.base.naming import path_scope
 from kerasish.base.traceback_filtering import show_user_lines
@@ -30,6 +30,12 @@ from kerasish.layers.shapes import build_arguments
 
 class LayerCall:
     """The calling half of a layer; `Layer` adds construction, weights and config."""
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        own = vars(cls)
+        if "compute_mask" in own and "supports_masking" not in own:
+            cls.supports_masking = True
 
     @functools.cached_property
     def _signature(self) -> CallSignature:
@@ -62,6 +68,7 @@ class LayerCall:
                 f"layer {self.name!r} was called wrongly",
                 str(error),
                 f"call it as {self.name}({', '.join(signature.names)})",
+                CallError,
             )
         if any(isinstance(leaf, KerasTensor) for leaf in graph.flatten([args, kwargs])):
             return self._symbolic_call(args, kwargs, arguments, training)
@@ -150,9 +157,9 @@ class LayerCall:
 
     def _with_training_and_masks(self, args, kwargs, tensors, training):
         signature, kwargs = self._signature, dict(kwargs)
-        if signature.has_training and training is not None:
-            kwargs["training"] = training
         given = signature.names[: len(args)]
+        if signature.has_training and training is not None and "training" not in given:
+            kwargs["training"] = training
         if len(tensors) == 1 and signature.has_mask:
             wanted = {"mask": next(iter(tensors.values()))}
         else:
@@ -221,6 +228,7 @@ class LayerCall:
                 f"layer {self.name!r} has no {what}",
                 "it was never called on Keras tensors",
                 "call it on kerasish.Input, or keep the tensors that calls return",
+                NotCalledError,
             )
         return self._inbound_nodes[0]
 

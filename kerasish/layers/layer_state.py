@@ -6,7 +6,7 @@ import numpy as np
 
 from graph import ShapeError
 from kerasish.base.changes import note_change
-from kerasish.base.errors import fail
+from kerasish.base.errors import NotBuiltError, fail
 from kerasish.base.variable import Variable
 from kerasish.layers.missing import missing_attribute
 from kerasish.layers.tracking import Tracker
@@ -132,7 +132,18 @@ class LayerState:
             layer._losses.clear()
 
     def count_params(self) -> int:
-        """The number of numbers in all weights."""
+        """The number of numbers in all weights.
+
+        Raises:
+            NotBuiltError: a layer that is not built.
+        """
+        if not self.built:
+            fail(
+                f"layer {self.name!r}: count_params needs weights, which do not exist",
+                None,
+                "call the layer on data, or build it with layer.build(input_shape)",
+                NotBuiltError,
+            )
         return int(sum(np.prod(w.shape, dtype=np.int64) for w in self.weights))
 
     def get_weights(self) -> list[np.ndarray]:

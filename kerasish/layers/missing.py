@@ -5,7 +5,7 @@ from __future__ import annotations
 import graph
 from kerasish.base.callable_arguments import signature_of
 from kerasish.base.discovery import internal
-from kerasish.base.errors import NotBuiltError, fail
+from kerasish.base.errors import CallError, NotInitialisedError, fail
 
 #: what layers of Keras have, or had, and these have not
 _ABSENT = {
@@ -41,7 +41,7 @@ def require_initialised(layer) -> None:
             f"{type(layer).__name__}: the base class is not initialised",
             None,
             "call super().__init__(**kwargs) first in __init__",
-            NotBuiltError,
+            NotInitialisedError,
         )
 
 
@@ -57,5 +57,5 @@ def require_tensors(layer, tensors: dict, arguments: dict) -> None:
             f"layer {layer.name!r} got no tensor",
             {name: repr(value) for name, value in arguments.items()},
             "pass arrays or tensors",
-            graph.DTypeError,
+            CallError,
         )

@@ -7,12 +7,13 @@ from kerasish.base.errors import NotBuiltError, fail
 from kerasish.base.keras_tensor import KerasTensor
 from kerasish.base.serialization import custom_object_scope
 from kerasish.layers.layer import Layer
+from kerasish.models.model_absent import ModelAbsent
 from kerasish.models.summary import print_summary
 from kerasish.saving.model_files import ModelFiles
 from kerasish.training.trainer import Trainer
 
 
-class Model(Trainer, ModelFiles, Layer):
+class Model(Trainer, ModelFiles, ModelAbsent, Layer):
     """A model.
 
     ``Model(inputs, outputs)`` makes a functional model of the layer calls between Keras
@@ -79,7 +80,10 @@ class Model(Trainer, ModelFiles, Layer):
             fail("get_layer: give either a name or an index")
         if index is not None:
             if not -len(self.layers) <= index < len(self.layers):
-                fail(f"get_layer: the model has {len(self.layers)} layers", index)
+                fail(
+                    f"get_layer: the model has {len(self.layers)} layers",
+                    {"index": index},
+                )
             return self.layers[index]
         for layer in self.layers:
             if layer.name == name:
@@ -141,13 +145,6 @@ class Model(Trainer, ModelFiles, Layer):
                 "with model.build(input_shape)",
                 NotBuiltError,
             )
-
-    @property
-    def weights(self):
-        weights = super().weights
-        if not weights and self._layers:
-            self._require_weights("weights")
-        return weights
 
     def summary(
         self,

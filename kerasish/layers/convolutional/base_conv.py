@@ -81,14 +81,17 @@ class BaseConv(WindowLayer):
         )
         self._add_bias(self.filters)
 
-    def call(self, inputs):
-        outputs = graph.conv(
+    def convolution_op(self, inputs, kernel):
+        """The convolution; a subclass may put another one in its place."""
+        return graph.conv(
             inputs,
-            self.kernel,
+            kernel,
             self.strides,
             self.padding,
             self.data_format,
             self.dilation_rate,
             self.groups,
         )
-        return self._finished(outputs)
+
+    def call(self, inputs):
+        return self._finished(self.convolution_op(inputs, self.kernel))

@@ -64,12 +64,12 @@ class SpectralNormalization(Wrapper):
 
     def call(self, inputs, training=False):
         if training:
-            vector, kernel = self._normalized()
+            vector, kernel = self.normalized_weights()
             self.vector_u.assign(vector)
             self.kernel.assign(kernel)
         return graph.cast(self.layer(inputs), inputs.dtype)
 
-    def _normalized(self):
+    def normalized_weights(self):
         """The next singular vector, and the kernel divided by its singular value."""
         kernel = self.kernel.value
         matrix = graph.reshape(kernel, (-1, kernel.shape[-1]))

@@ -54,7 +54,7 @@ def test_add_and_pop_rebuild():
 def test_an_unbuilt_model_says_what_to_do():
     model = kerasish.Sequential([layers.Dense(3)])
     with pytest.raises(ValueError, match=r"start the model with kerasish\.Input"):
-        _ = model.weights
+        model.save_weights("unused.weights.h5")
 
 
 def test_only_layers_can_be_added():
