@@ -63,7 +63,7 @@ class Pipeline(Layer):
             mask = masks_of(x) if graph.flatten(x) else None
         return x
 
-    def _hand_masks_on(self, inputs, outputs, label):
+    def _hand_masks_on(self, inputs, outputs, masks, label):
         return outputs  # the inner layers did
 
     def get_config(self) -> dict:
