@@ -65,17 +65,23 @@ class SeedGenerator(Configured):
         kwargs.pop("backend", None)  # Keras' choice of its engine for the state
         if kwargs:
             fail("SeedGenerator: unknown arguments", {"arguments": sorted(kwargs)})
-        if seed is None:
+        given = seed is not None
+        if not given:
             seed = make_default_seed()
         if not isinstance(seed, (int, np.integer)):
             fail("SeedGenerator: seed must be an integer or None", {"seed": repr(seed)})
         self.seed = int(seed)
+        self._given_seed = self.seed if given else None
         self.name = auto_name("seed_generator") if name is None else name
         state = np.array([self.seed & 0xFFFFFFFF, 0], np.uint32)
         with path_scope(self.name, self):
             self.state = Variable(
                 state, dtype="uint32", trainable=False, name="seed_generator_state"
             )
+
+    def get_config(self) -> dict:
+        """Seed and name; a seed that was drawn is not told, as by Keras."""
+        return {**super().get_config(), "seed": self._given_seed}
 
     def next(self, ordered=True):
         """A key: uint32[4], (seed, 0, counter, 0); the counter grows by one.

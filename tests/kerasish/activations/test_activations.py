@@ -66,3 +66,13 @@ def test_functions_of_users_are_saved_by_their_registered_name():
     assert activations.get("tests>cubed") is cubed
     given = activations.deserialize("mine", custom_objects={"mine": cubed})
     assert given is cubed
+
+
+def test_rectified_integers_stay_integers():
+    x = np.array([-3, 2, 9])
+    assert activations.relu(x).dtype == "int64"
+    assert activations.relu(x).tolist() == [0, 2, 9]
+    assert activations.relu6(x.astype("int32")).dtype == "int32"
+    assert activations.relu6(x).tolist() == [0, 2, 6]
+    assert activations.relu(x, negative_slope=0.5).tolist() == [-1.5, 2.0, 9.0]
+    assert activations.relu(x > 0).dtype == "float32"

@@ -121,3 +121,9 @@ def test_a_generator_takes_what_keras_gives_it():
     np.testing.assert_array_equal(seeds.next(ordered=False), [3, 0, 0, 0])
     with pytest.raises(ArgumentError, match="unknown arguments"):
         SeedGenerator(3, sed=4)
+
+
+def test_a_seed_that_was_drawn_is_not_in_the_config():
+    assert SeedGenerator(name="g").get_config() == {"seed": None, "name": "g"}
+    given = SeedGenerator(np.int64(3), name="g").get_config()
+    assert given == {"seed": 3, "name": "g"} and type(given["seed"]) is int
