@@ -30,7 +30,9 @@ def serialize(activation):
 def deserialize(config, custom_objects=None):
     """The activation that a config or a name describes."""
     if isinstance(config, dict):
-        return deserialize_keras_object(config, custom_objects, _FAMILY.name)
+        return deserialize_keras_object(
+            config, custom_objects, family_name=_FAMILY.name
+        )
     with custom_object_scope(custom_objects or {}):
         return get(config)
 

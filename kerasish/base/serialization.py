@@ -19,6 +19,7 @@ from graph import EagerTensor, Variable, as_dtype
 from kerasish.base.discovery import FAMILIES, family
 from kerasish.base.errors import ConfigError, fail
 from kerasish.base.object_sharing import note_read, note_written, shared_object
+from kerasish.base.rules import boolean
 
 _REGISTERED: dict[str, type] = {}
 _NAMES: dict[object, str] = {}
@@ -191,27 +192,34 @@ def _serialize_object(value):
 
 
 def deserialize_keras_object(
-    config, custom_objects: dict | None = None, family_name: str | None = None
+    config,
+    custom_objects: dict | None = None,
+    safe_mode: bool = True,
+    *,
+    family_name: str | None = None,
 ):
     """The value that `serialize_keras_object` made this data from.
 
     Args:
         config: plain data; a dict with ``class_name`` and ``config`` is an object.
         custom_objects: classes and functions by name, found before all others.
+        safe_mode: kept for Keras' signature; code from a file is never run.
         family_name: where a class without ``module`` is looked for, such as "layers".
 
     Raises:
         ConfigError: a class that is neither known nor given.
     """
+    boolean.check("deserialize_keras_object", "safe_mode", safe_mode)
     if isinstance(config, (list, tuple)):
         return [
-            deserialize_keras_object(c, custom_objects, family_name) for c in config
+            deserialize_keras_object(c, custom_objects, family_name=family_name)
+            for c in config
         ]
     if not isinstance(config, dict):
         return config
     if "class_name" not in config or "config" not in config:
         return {
-            k: deserialize_keras_object(v, custom_objects, family_name)
+            k: deserialize_keras_object(v, custom_objects, family_name=family_name)
             for k, v in config.items()
         }
     name, inner = config["class_name"], config["config"]

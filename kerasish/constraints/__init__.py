@@ -20,7 +20,7 @@ def serialize(constraint):
 
 def deserialize(config, custom_objects=None):
     """The constraint that a config describes."""
-    return deserialize_keras_object(config, custom_objects, _FAMILY.name)
+    return deserialize_keras_object(config, custom_objects, family_name=_FAMILY.name)
 
 
 def get(identifier):

@@ -23,4 +23,4 @@ def deserialize(config, custom_objects=None):
         >>> dtype_policies.deserialize(config)
         <DTypePolicy "float16">
     """
-    return deserialize_keras_object(config, custom_objects, _FAMILY.name)
+    return deserialize_keras_object(config, custom_objects, family_name=_FAMILY.name)

@@ -115,7 +115,7 @@ class DTypePolicyMap(DTypePolicy, MutableMapping):
     def from_config(cls, config, custom_objects=None):
         """The map of a config."""
         policies = deserialize_keras_object(
-            config["policy_map"], custom_objects, "dtype_policies"
+            config["policy_map"], custom_objects, family_name="dtype_policies"
         )
         return cls(config.get("default_policy"), policies)
 

@@ -26,7 +26,7 @@ def deserialize(config, custom_objects=None):
         >>> layers.deserialize(layers.serialize(layers.Dense(3))).units
         3
     """
-    return deserialize_keras_object(config, custom_objects, _FAMILY.name)
+    return deserialize_keras_object(config, custom_objects, family_name=_FAMILY.name)
 
 
 def get(identifier):

@@ -46,7 +46,7 @@ def deserialize(config, custom_objects=None):
     if isinstance(config, str):
         with custom_object_scope(custom_objects or {}):
             return get(config)
-    return deserialize_keras_object(config, custom_objects, _FAMILY.name)
+    return deserialize_keras_object(config, custom_objects, family_name=_FAMILY.name)
 
 
 def get(identifier):

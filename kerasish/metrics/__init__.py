@@ -69,7 +69,7 @@ def serialize(metric):
 
 def deserialize(config, custom_objects=None):
     """The metric that a config describes."""
-    return deserialize_keras_object(config, custom_objects, _FAMILY.name)
+    return deserialize_keras_object(config, custom_objects, family_name=_FAMILY.name)
 
 
 def get(identifier):

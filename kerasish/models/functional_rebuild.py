@@ -57,7 +57,7 @@ def _layer(record, custom_objects):
     """The layer of a record; operations of Keras become calls of functions."""
     if is_operation(record):
         return FunctionCall.from_operation(record)
-    return deserialize_keras_object(record, custom_objects, "layers")
+    return deserialize_keras_object(record, custom_objects, family_name="layers")
 
 
 def _is_old(config) -> bool:

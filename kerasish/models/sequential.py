@@ -189,7 +189,7 @@ class Sequential(Model):
     @classmethod
     def from_config(cls, config, custom_objects=None):
         layers = [
-            deserialize_keras_object(record, custom_objects, "layers")
+            deserialize_keras_object(record, custom_objects, family_name="layers")
             for record in config["layers"]
         ]
         model = cls(layers, name=config.get("name"))

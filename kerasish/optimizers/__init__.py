@@ -34,7 +34,7 @@ def deserialize(config, custom_objects=None):
     name = config.get("class_name") if isinstance(config, dict) else None
     if isinstance(name, str) and name.islower():
         config = {**config, "class_name": find_by_name(_FAMILY, name).__name__}
-    return deserialize_keras_object(config, custom_objects, _FAMILY.name)
+    return deserialize_keras_object(config, custom_objects, family_name=_FAMILY.name)
 
 
 def get(identifier):

@@ -165,5 +165,7 @@ class LossScaleOptimizer(Optimizer):
         """The optimizer that a config describes."""
         config = upgrade_config(cls.__name__, config)
         inner = config.pop("inner_optimizer")
-        inner = deserialize_keras_object(inner, custom_objects, "optimizers")
+        inner = deserialize_keras_object(
+            inner, custom_objects, family_name="optimizers"
+        )
         return cls(inner, **config)

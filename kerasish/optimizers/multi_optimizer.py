@@ -144,5 +144,7 @@ class MultiOptimizer(Optimizer):
     def from_config(cls, config, custom_objects=None):
         """The optimizer that a config describes."""
         table = config["optimizer_map"]
-        table = deserialize_keras_object(table, custom_objects, "optimizers")
+        table = deserialize_keras_object(
+            table, custom_objects, family_name="optimizers"
+        )
         return cls(**{**config, "optimizer_map": table})

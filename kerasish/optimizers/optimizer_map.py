@@ -89,7 +89,11 @@ class OptimizerMap(MutableMapping):
     def from_config(cls, config, custom_objects=None):
         """The map that a config describes."""
         optimizers = [config["default_optimizer"], config["optimizer_map"]]
-        return cls(*deserialize_keras_object(optimizers, custom_objects, "optimizers"))
+        return cls(
+            *deserialize_keras_object(
+                optimizers, custom_objects, family_name="optimizers"
+            )
+        )
 
 
 def _checked(name, optimizer):

@@ -105,7 +105,7 @@ def model_from_record(record: dict, version: str | None, custom_objects=None):
         fail("model_config does not describe a model", f"{record!r}"[:200],
              error=ConfigError)  # fmt: skip
     record = upgrade_config(record, version, custom_objects)
-    return deserialize_keras_object(record, custom_objects, "models")
+    return deserialize_keras_object(record, custom_objects, family_name="models")
 
 
 def model_from_json(json_string: str, custom_objects=None):

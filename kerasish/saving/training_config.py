@@ -35,7 +35,7 @@ def _restored(value, family_name, custom_objects):
     """Objects from configs; names stay names."""
     if isinstance(value, dict) and "class_name" in value:
         value = dict(value, config=_plain_config(value.get("config")))
-        return deserialize_keras_object(value, custom_objects, family_name)
+        return deserialize_keras_object(value, custom_objects, family_name=family_name)
     if isinstance(value, dict):
         return {k: _restored(v, family_name, custom_objects) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
@@ -78,7 +78,7 @@ def _each_metric(value, custom_objects):
     if isinstance(value, dict) and value.get("class_name") == "MeanMetricWrapper":
         return _wrapped_name(value["config"])
     if isinstance(value, dict) and "class_name" in value:
-        return deserialize_keras_object(value, custom_objects, "metrics")
+        return deserialize_keras_object(value, custom_objects, family_name="metrics")
     if isinstance(value, dict):
         return {k: _each_metric(v, custom_objects) for k, v in value.items()}
     if isinstance(value, list):

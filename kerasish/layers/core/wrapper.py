@@ -40,5 +40,7 @@ class Wrapper(Layer):
     @classmethod
     def from_config(cls, config, custom_objects=None):
         config = dict(config)
-        layer = deserialize_keras_object(config.pop("layer"), custom_objects, "layers")
+        layer = deserialize_keras_object(
+            config.pop("layer"), custom_objects, family_name="layers"
+        )
         return cls(layer, **config)

@@ -81,5 +81,8 @@ class Pipeline(Layer):
                 "write it with get_config",
                 ConfigError,
             )
-        made = [deserialize_keras_object(layer, None, "layers") for layer in layers]
+        made = [
+            deserialize_keras_object(layer, None, family_name="layers")
+            for layer in layers
+        ]
         return super().from_config({**config, "layers": made})

@@ -194,7 +194,7 @@ class Bidirectional(Layer):
         for name in ("layer", "backward_layer"):
             if config.get(name) is not None:
                 config[name] = deserialize_keras_object(
-                    config[name], custom_objects, "layers"
+                    config[name], custom_objects, family_name="layers"
                 )
         return cls(**config)
 
@@ -206,7 +206,7 @@ def _copied(layer, prefix: str, **changes):
     record["config"] = {**record["config"], "name": name, **changes}
     record.pop("build_config", None)
     copy = deserialize_keras_object(
-        record, {type(layer).__name__: type(layer)}, "layers"
+        record, {type(layer).__name__: type(layer)}, family_name="layers"
     )
     if hasattr(layer, "use_cudnn"):
         copy.use_cudnn = layer.use_cudnn

@@ -238,7 +238,9 @@ class RNN(Layer):
     @classmethod
     def from_config(cls, config, custom_objects=None):
         config = dict(config)
-        cell = deserialize_keras_object(config.pop("cell"), custom_objects, "layers")
+        cell = deserialize_keras_object(
+            config.pop("cell"), custom_objects, family_name="layers"
+        )
         return cls(cell, **config)
 
 

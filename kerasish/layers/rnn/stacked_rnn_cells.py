@@ -99,5 +99,7 @@ class StackedRNNCells(Layer):
     @classmethod
     def from_config(cls, config, custom_objects=None):
         config = dict(config)
-        cells = deserialize_keras_object(config.pop("cells"), custom_objects, "layers")
+        cells = deserialize_keras_object(
+            config.pop("cells"), custom_objects, family_name="layers"
+        )
         return cls(cells, **config)

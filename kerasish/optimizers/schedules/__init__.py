@@ -24,7 +24,7 @@ def deserialize(config, custom_objects=None):
         >>> schedules.deserialize(config).decay_steps
         1000
     """
-    return deserialize_keras_object(config, custom_objects, _FAMILY.name)
+    return deserialize_keras_object(config, custom_objects, family_name=_FAMILY.name)
 
 
 def __dir__():

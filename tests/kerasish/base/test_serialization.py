@@ -299,3 +299,10 @@ def test_a_registered_name_that_is_no_name_finds_nothing(name):
 def test_a_function_name_that_is_no_name_is_refused(name):
     with pytest.raises(ConfigError):
         deserialize_keras_object({"class_name": "function", "config": name})
+
+
+def test_the_third_argument_is_the_safe_mode_of_keras():
+    data = serialize_keras_object((1, 2))
+    assert deserialize_keras_object(data, None, True) == [1, 2]
+    with pytest.raises(graph.ArgumentError, match="safe_mode must be True or False"):
+        deserialize_keras_object(data, None, "layers")
