@@ -6,12 +6,13 @@ import re
 
 #: patterns of "module.name", and the reason
 REASONS = (
-    (r"distribution\.|\.?(Device|device$)", "one processor; there are no devices"),
-    (r"export\.|TFSMLayer|export", "files of other frameworks"),
-    (r"Jax|Flax|Torch|Orbax|tensorflow", "wraps another framework"),
-    (r"backend|Remat|remat|StatelessScope|SymbolicScope", "belongs to Keras' backends"),
-    (r"Stateless|Symbolic", "belongs to Keras' backends"),
+    (r"distribution\.|\.device$", "one processor; there are no devices"),
+    (r"export|TFSMLayer", "files of other frameworks"),
+    (r"Jax|Flax|Torch|Orbax", "wraps another framework"),
     (r"TensorBoard", "writes files of TensorFlow"),
+    (r"RemoteMonitor", "sends to a server"),
+    (r"datasets\.|get_file", "nothing is downloaded"),
+    (r"uantiz|AWQ|GPTQ|lora", "quantization is not written yet"),
 )
 UNKNOWN = "not written yet"
 

@@ -104,7 +104,7 @@ def distinct(tensor, label: str) -> graph.Tensor:
     return graph.apply(LayerOutput(label, next(_SERIALS)), tensor)
 
 
-def is_keras_tensor(value) -> bool:
+def is_keras_tensor(x) -> bool:
     """Whether a value is a tensor of a functional model.
 
     Example:
@@ -112,7 +112,7 @@ def is_keras_tensor(value) -> bool:
         >>> kerasish.utils.is_keras_tensor(kerasish.Input((3,)))
         True
     """
-    return isinstance(value, KerasTensor)
+    return isinstance(x, KerasTensor)
 
 
 def plain(value):

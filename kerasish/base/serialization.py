@@ -6,7 +6,6 @@ A class is found in the families of Kerasish, among registered classes, or among
 
 from __future__ import annotations
 
-import contextlib
 import contextvars
 import functools
 import importlib
@@ -91,14 +90,27 @@ def get_registered_object(
     return None
 
 
-@contextlib.contextmanager
-def custom_object_scope(custom_objects: dict):
-    """Names that configs may use inside, with the classes they stand for."""
-    token = _SCOPE.set({**(_SCOPE.get() or {}), **custom_objects})
-    try:
-        yield
-    finally:
-        _SCOPE.reset(token)
+class CustomObjectScope:
+    """Names that configs may use inside, with the classes they stand for.
+
+    Args:
+        custom_objects: classes and functions by name.
+    """
+
+    def __init__(self, custom_objects: dict):
+        self.custom_objects = custom_objects
+        self._tokens: list = []
+
+    def __enter__(self):
+        known = {**(_SCOPE.get() or {}), **self.custom_objects}
+        self._tokens.append(_SCOPE.set(known))
+        return self
+
+    def __exit__(self, *error):
+        _SCOPE.reset(self._tokens.pop())
+
+
+custom_object_scope = CustomObjectScope
 
 
 def module_of(item) -> str | None:

@@ -20,23 +20,23 @@ def pack_x_y_sample_weight(x, y=None, sample_weight=None):
     return (x,) if isinstance(x, (list, tuple)) else x
 
 
-def unpack_x_y_sample_weight(batch) -> tuple:
-    """x, y, sample_weight of a batch; None for what it does not hold.
+def unpack_x_y_sample_weight(data) -> tuple:
+    """x, y, sample_weight of the data of a batch; None for what it does not hold.
 
     Example:
         >>> from kerasish.utils import unpack_x_y_sample_weight
         >>> unpack_x_y_sample_weight((1, 2))
         (1, 2, None)
     """
-    if isinstance(batch, list):
-        batch = tuple(batch)
-    if not isinstance(batch, tuple):
-        return batch, None, None
-    if 1 <= len(batch) <= 3:
-        return (*batch, None, None)[:3]
+    if isinstance(data, list):
+        data = tuple(data)
+    if not isinstance(data, tuple):
+        return data, None, None
+    if 1 <= len(data) <= 3:
+        return (*data, None, None)[:3]
     fail(
         "a batch is x, (x, y) or (x, y, sample_weight)",
-        f"a tuple of {len(batch)}",
+        f"a tuple of {len(data)}",
         "nest several inputs in a list or dict: ([x1, x2], y)",
         DataError,
     )

@@ -11,7 +11,11 @@ from kerasish.base.serialization import (
 _FAMILY = Family(__name__, (DTypePolicy,))
 __getattr__ = _FAMILY.lookup
 __dir__ = _FAMILY.dir
-serialize = serialize_keras_object
+
+
+def serialize(dtype_policy):
+    """A policy as plain data."""
+    return serialize_keras_object(dtype_policy)
 
 
 def deserialize(config, custom_objects=None):

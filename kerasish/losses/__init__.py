@@ -41,12 +41,12 @@ def serialize(loss):
     return serialize_keras_object(loss)
 
 
-def deserialize(config, custom_objects=None):
-    """The loss that a config or a name describes."""
-    if isinstance(config, str):
+def deserialize(name, custom_objects=None):
+    """The loss that a name or a config describes."""
+    if isinstance(name, str):
         with custom_object_scope(custom_objects or {}):
-            return get(config)
-    return deserialize_keras_object(config, custom_objects, family_name=_FAMILY.name)
+            return get(name)
+    return deserialize_keras_object(name, custom_objects, family_name=_FAMILY.name)
 
 
 def get(identifier):
