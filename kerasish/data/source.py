@@ -8,6 +8,7 @@ from typing import Protocol
 from kerasish.base.errors import DataError, fail
 from kerasish.data.arrays import ArraySource
 from kerasish.data.generators import GeneratorSource
+from kerasish.data.py_dataset import PyDatasetSource
 
 
 class BatchSource(Protocol):
@@ -43,7 +44,8 @@ def make_source(
         return ArraySource(
             x, y, sample_weight, batch_size, shuffle, class_weight, steps
         )
-    if GeneratorSource.accepts(x):
+    kind = PyDatasetSource if PyDatasetSource.accepts(x) else GeneratorSource
+    if kind.accepts(x):
         if y is not None or sample_weight is not None:
             fail(
                 "a generator gives its own targets and weights",
@@ -51,6 +53,8 @@ def make_source(
                 "yield (x, y) or (x, y, sample_weight) and pass x only",
                 DataError,
             )
+        if kind is PyDatasetSource:
+            return PyDatasetSource(x, class_weight, steps, bool(shuffle))
         return GeneratorSource(x, class_weight, steps)
     fail(
         "data of this kind cannot be read",

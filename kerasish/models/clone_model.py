@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import types
+
 import graph
 from kerasish.base.errors import fail
 from kerasish.base.keras_tensor import KerasTensor
@@ -20,7 +22,7 @@ def clone_model(
     call_function=None,
     recursive: bool = False,
 ) -> Model:
-    """A model with the same layers and fresh weights.
+    """A model with the same layers and fresh weights, compiled as the old one is.
 
     Args:
         model: a Sequential or functional model.
@@ -47,16 +49,35 @@ def clone_model(
             f"of {type(model).__name__} instead"
         )
     copy = _Copying(clone_function, call_function, recursive)
+    clone = _clone_layers(model, input_tensors, copy)
+    if model.__dict__.get("compiled"):
+        with custom_object_scope(_own_objects(model._compile_arguments)):
+            clone.compile_from_config(model.get_compile_config())
+    return clone
+
+
+def _own_objects(arguments: dict) -> dict:
+    """The functions and classes of compile's arguments, by name."""
+    own = {}
+    for leaf in graph.flatten(list(arguments.values())):
+        if isinstance(leaf, types.FunctionType):
+            own[leaf.__name__] = leaf
+        elif hasattr(leaf, "get_config"):
+            own[type(leaf).__name__] = type(leaf)
+    return own
+
+
+def _clone_layers(model, input_tensors, copy) -> Model:
     inputs = None if input_tensors is None else _checked_inputs(model, input_tensors)
     if isinstance(model, Sequential):
-        if call_function is not None:
+        if copy.call_function is not None:
             fail(
                 "clone_model: call_function is for functional models",
                 {"model": type(model).__name__},
                 "leave call_function out, or change the layers with clone_function",
             )
         return copy.sequential(model, inputs)
-    if inputs is None and clone_function is call_function is None and not recursive:
+    if inputs is None and copy.changes_nothing:
         with copy.own_classes(model):
             return type(model).from_config(model.get_config())
     return copy.functional(model, inputs)
@@ -69,6 +90,8 @@ class _Copying:
         self.clone_function = clone_function
         self.call_function = call_function
         self.recursive = recursive
+        functions = (clone_function, call_function)
+        self.changes_nothing = functions == (None, None) and not recursive
 
     def layer(self, layer):
         if self.recursive and isinstance(layer, (Sequential, Functional)):

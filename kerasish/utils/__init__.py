@@ -1,50 +1,46 @@
-"""Small tools: progress bars, preparing data, seeds, the registry of custom objects."""
+"""Small tools: progress bars, preparing data, files, the registry of custom objects.
 
-import importlib as _importlib
+The functions and classes of the files here are found by walking; those of other places
+stand below.
+"""
 
-#: public names, by the module that each comes from; imported at first use
-_HOMES = {
-    "Progbar": "kerasish.utils.progbar",
-    "to_categorical": "kerasish.utils.categories",
-    "FeatureSpace": "kerasish.layers.preprocessing.feature_space.feature_space",
-    "normalize": "kerasish.utils.vector_norms",
-    "pack_x_y_sample_weight": "kerasish.data.packing",
-    "unpack_x_y_sample_weight": "kerasish.data.packing",
-    "pad_sequences": "kerasish.utils.sequences",
-    "array_to_img": "kerasish.utils.image_arrays",
-    "img_to_array": "kerasish.utils.image_arrays",
-    "load_img": "kerasish.utils.image_files",
-    "save_img": "kerasish.utils.image_files",
-    "clear_session": "kerasish.utils.session",
-    "enable_interactive_logging": "kerasish.utils.printing",
-    "disable_interactive_logging": "kerasish.utils.printing",
-    "is_interactive_logging_enabled": "kerasish.utils.printing",
-    "set_random_seed": "kerasish.base.random_seed",
-    "is_keras_tensor": "kerasish.base.keras_tensor",
-    "standardize_dtype": "kerasish.base.settings",
-    "custom_object_scope": "kerasish.base.serialization",
-    "register_keras_serializable": "kerasish.base.serialization",
-    "get_custom_objects": "kerasish.base.serialization",
-    "get_registered_name": "kerasish.base.serialization",
-    "get_registered_object": "kerasish.base.serialization",
-    "serialize_keras_object": "kerasish.base.serialization",
-    "deserialize_keras_object": "kerasish.base.serialization",
-}
-_ALIASES = {"CustomObjectScope": "custom_object_scope"}
+from importlib import import_module as _import_module
+from pkgutil import iter_modules as _iter_modules
 
-_PACKAGES = ("bounding_boxes",)
+from kerasish.base.discovery import Family as _Family
+from kerasish.base.keras_tensor import is_keras_tensor
+from kerasish.base.random_seed import set_random_seed
+from kerasish.base.serialization import (
+    custom_object_scope,
+    deserialize_keras_object,
+    get_custom_objects,
+    get_registered_name,
+    get_registered_object,
+    register_keras_serializable,
+    serialize_keras_object,
+)
+from kerasish.base.settings import standardize_dtype
+from kerasish.data.packing import pack_x_y_sample_weight, unpack_x_y_sample_weight
+from kerasish.data.py_dataset import PyDataset
+
+CustomObjectScope = custom_object_scope
+Sequence = PyDataset
+
+_FAMILY = _Family(__name__)
+#: layers stand above this package, which may not import them at its start
+_OF_LAYERS = {"FeatureSpace": "kerasish.layers.preprocessing.feature_space.feature_space"}
+_PACKAGES = {info.name for info in _iter_modules(__path__) if info.ispkg}
 
 
 def __getattr__(name):
     if name in _PACKAGES:
-        return _importlib.import_module(f"kerasish.utils.{name}")
-    home = _HOMES.get(_ALIASES.get(name, name))
-    if home is None:
-        raise AttributeError(f"kerasish.utils has no {name!r}")
-    value = getattr(_importlib.import_module(home), _ALIASES.get(name, name))
-    globals()[name] = value
-    return value
+        return _import_module(f"{__name__}.{name}")
+    if name in _OF_LAYERS:
+        return getattr(_import_module(_OF_LAYERS[name]), name)
+    return _FAMILY.lookup(name)
 
 
 def __dir__():
-    return sorted({*_HOMES, *_ALIASES, *_PACKAGES})
+    own = {name for name in globals() if not name.startswith("_")}
+    files = {info.name for info in _iter_modules(__path__)}
+    return sorted({*_FAMILY.everything(), *_OF_LAYERS, *_PACKAGES, *(own - files)})

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from kerasish.base.errors import fail
+from kerasish.base.extras import load_extra
 from kerasish.base.settings import standardize_data_format, standardize_dtype
-from kerasish.utils.pillow import load_pillow
 
 #: Pillow's mode and dtype of the pixels by the number of channels
 _MODES = {1: "L", 3: "RGB", 4: "RGBA"}
@@ -27,7 +27,7 @@ def array_to_img(x, data_format=None, scale=True, dtype=None):
         ArgumentError: another rank or number of channels.
         MissingExtraError: Pillow is not installed.
     """
-    image = load_pillow("array_to_img")
+    image = load_extra("PIL.Image", "array_to_img", "images")
     x = np.array(x, standardize_dtype(dtype))
     if x.ndim != 3:
         fail(

@@ -7,9 +7,9 @@ import os
 import pathlib
 
 from kerasish.base.errors import fail
+from kerasish.base.extras import load_extra
 from kerasish.base.user_warning import warn
 from kerasish.utils.image_arrays import array_to_img
-from kerasish.utils.pillow import load_pillow
 
 #: Pillow's modes by Keras' name of them; modes that may stay
 _COLOUR_MODES = {
@@ -42,13 +42,13 @@ def load_img(
     """
     _require_one_of("color_mode", color_mode, _COLOUR_MODES)
     _require_one_of("interpolation", interpolation, INTERPOLATIONS)
-    image = _opened(load_pillow("load_img"), path)
+    image = _opened(load_extra("PIL.Image", "load_img", "images"), path)
     if image.mode not in _COLOUR_MODES[color_mode]:
         image = image.convert(_COLOUR_MODES[color_mode][0])
     if target_size is None or image.size == (target_size[1], target_size[0]):
         return image
     rows, columns = target_size
-    method = getattr(load_pillow("load_img").Resampling, interpolation.upper())
+    method = getattr(load_extra("PIL.Image", "load_img", "images").Resampling, interpolation.upper())
     box = _middle(image.size, (columns, rows)) if keep_aspect_ratio else None
     return image.resize((columns, rows), method, box=box)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import sys
 
+from kerasish.base.discovery import internal
+
 _LOGGER = logging.getLogger("kerasish")
 _STATE = {"interactive": True}
 
@@ -30,6 +32,7 @@ def is_interactive_logging_enabled() -> bool:
     return _STATE["interactive"]
 
 
+@internal
 def print_message(text: str, end: str = "\n") -> None:
     """Writes a text to the screen or the log; does nothing when stdout is closed."""
     if not _STATE["interactive"]:
@@ -46,6 +49,7 @@ def print_message(text: str, end: str = "\n") -> None:
         _STATE["interactive"] = False
 
 
+@internal
 def is_terminal() -> bool:
     """Whether a line on the screen can be written over: a terminal or a notebook."""
     if not _STATE["interactive"]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from kerasish.base.discovery import internal
 from kerasish.ops.image.resize import resize
 
 
+@internal
 def smart_resize(x, size, interpolation="bilinear", data_format="channels_last"):
     """The largest part around the middle that has the proportions of a size, resized.
 

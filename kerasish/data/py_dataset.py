@@ -1,0 +1,175 @@
+"""Datasets whose batches a method of the user's own makes, some of them ahead."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count, islice
+
+import numpy as np
+
+from kerasish.base.errors import DataError, fail
+from kerasish.base.random_seed import make_default_seed
+from kerasish.base.rules import boolean, non_negative_int
+from kerasish.data.generators import GeneratorSource
+
+
+class PyDataset:
+    """Batch by number: ``dataset[i]``, with ``len(dataset)`` batches.
+
+    A subclass defines ``__getitem__``, which returns x, (x, y) or (x, y,
+    sample_weight), and ``__len__`` or the property ``num_batches``. It may define
+    ``on_epoch_begin`` and ``on_epoch_end``, for example to draw a new order.
+
+    While a model trains on a batch, threads make the next ones; batches come in order
+    all the same. What ``__getitem__`` raises is raised in ``fit``.
+
+    Args:
+        workers: how many threads make batches; 0 or 1 for one.
+        use_multiprocessing: accepted as in Keras; threads are used all the same.
+        max_queue_size: how many batches are made ahead, at most; with 0 each is made
+            when it is needed.
+
+    Example:
+        >>> import numpy as np
+        >>> import kerasish
+        >>> class Squares(kerasish.utils.PyDataset):
+        ...     def __len__(self):
+        ...         return 2
+        ...     def __getitem__(self, index):
+        ...         x = np.arange(4.0).reshape(4, 1) + 4 * index
+        ...         return x, x**2
+        >>> model = kerasish.Sequential([kerasish.Input((1,)),
+        ...                              kerasish.layers.Dense(1)])
+        >>> model.compile("sgd", "mse")
+        >>> history = model.fit(Squares(workers=2), verbose=0)
+    """
+
+    def __init__(self, workers=1, use_multiprocessing=False, max_queue_size=10):
+        for name, value, rule in (
+            ("workers", workers, non_negative_int),
+            ("use_multiprocessing", use_multiprocessing, boolean),
+            ("max_queue_size", max_queue_size, non_negative_int),
+        ):
+            rule.check(type(self).__name__, name, value)
+        self.workers = workers
+        self.use_multiprocessing = use_multiprocessing
+        self.max_queue_size = max_queue_size
+
+    def __getitem__(self, index):
+        """The batch of a number."""
+        raise NotImplementedError(
+            f"{type(self).__name__} must define __getitem__(self, index): "
+            "return a batch"
+        )
+
+    @property
+    def num_batches(self) -> int | None:
+        """Batches in an epoch; None for a dataset without end."""
+        if hasattr(self, "__len__"):
+            return len(self)
+        raise NotImplementedError(
+            f"{type(self).__name__} must define __len__, or the property num_batches "
+            "(None for a dataset without end)"
+        )
+
+    def on_epoch_begin(self):
+        """Called before each epoch."""
+
+    def on_epoch_end(self):
+        """Called after each epoch."""
+
+    def __iter__(self):
+        number = self.num_batches
+        for index in count() if number is None else range(number):
+            yield self[index]
+
+
+class PyDatasetSource(GeneratorSource):
+    """Batches of a PyDataset, made ahead by threads.
+
+    Args:
+        dataset: a PyDataset.
+        class_weight: weights by class.
+        steps: batches in an epoch; all of the dataset's when None. A dataset goes on
+            in the next epoch where the last one stopped.
+        shuffle: whether batches come in a new order each time.
+
+    Raises:
+        DataError: a dataset without end needs steps.
+    """
+
+    def __init__(
+        self, dataset: PyDataset, class_weight=None, steps=None, shuffle=False
+    ):
+        number = dataset.num_batches
+        if number is None and steps is None:
+            fail(
+                f"{type(dataset).__name__} has no end",
+                "num_batches=None",
+                "pass steps_per_epoch (or steps, or validation_steps)",
+                DataError,
+            )
+        super().__init__(_Ahead(dataset, shuffle), class_weight, steps)
+        self.num_batches = number if steps is None else steps
+        self._keeps_place = steps is not None
+        self._dataset = dataset
+
+    @staticmethod
+    def accepts(x) -> bool:
+        return isinstance(x, PyDataset)
+
+    def epoch(self):
+        self._dataset.on_epoch_begin()
+        yield from super().epoch()
+
+    def finish_epoch(self) -> None:
+        if not self._keeps_place and self._running is not None:
+            self._running.close()  # its threads end
+            self._running = None
+        self._dataset.on_epoch_end()
+
+
+class _Ahead:
+    """The batches of a dataset in order, some of them made ahead."""
+
+    def __init__(self, dataset: PyDataset, shuffle: bool):
+        self.dataset = dataset
+        self._random = np.random.default_rng(make_default_seed()) if shuffle else None
+
+    def _indices(self) -> Iterator[int]:
+        number = self.dataset.num_batches
+        if number is None:
+            return count()
+        if self._random is None:
+            return iter(range(number))
+        return iter(self._random.permutation(number).tolist())
+
+    def _batch(self, index: int):
+        batch = self.dataset[index]
+        return tuple(batch) if isinstance(batch, list) else batch
+
+    def __iter__(self):
+        settings = vars(self.dataset)  # a subclass may not have called __init__
+        workers = max(1, settings.get("workers", 1))
+        ahead = settings.get("max_queue_size", 10)
+        indices = self._indices()
+        if not ahead:
+            yield from map(self._batch, indices)
+            return
+        with ThreadPoolExecutor(workers, "kerasish_dataset") as pool:
+            waiting = deque(
+                pool.submit(self._batch, i)
+                for i in islice(indices, max(ahead, workers))
+            )
+            try:
+                while waiting:
+                    batch = waiting.popleft().result()
+                    waiting.extend(
+                        pool.submit(self._batch, i) for i in islice(indices, 1)
+                    )
+                    yield batch
+            finally:
+                for future in waiting:
+                    future.cancel()
