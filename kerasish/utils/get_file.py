@@ -73,13 +73,13 @@ def get_file(
         file_hash, hash_algorithm = md5_hash, "md5"
     base = Path(keras_home() if cache_dir is None else cache_dir).expanduser()
     folder = base / cache_subdir
-    extract = extract or untar
-    target, unpacked = _places(folder, name, fname is not None, extract)
+    unpacks = extract or untar
+    target, unpacked = _places(folder, name, fname is not None, unpacks)
     folder.mkdir(parents=True, exist_ok=True)
     if force_download or not _is_kept(target, file_hash, hash_algorithm):
         print_message(f"Downloading data from {origin}")
         _download(origin, target, file_hash, hash_algorithm)
-    if not extract:
+    if not unpacks:
         return str(target)
     if not unpack(target, unpacked, "tar" if untar else archive_format):
         warnings.warn(f"{str(target)!r} is no archive that is known", stacklevel=2)

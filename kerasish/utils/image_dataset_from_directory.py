@@ -55,7 +55,7 @@ def image_dataset_from_directory(
 
     Returns:
         A `kerasish.data` dataset of images, float32[batch, rows, columns, channels]
-        with values 0 to 255, or of pairs of images and labels.
+        with values 0 to 255 (uint8 for "nearest"), or of pairs of images and labels.
 
     Raises:
         ArgumentError: arguments that do not go together.
@@ -80,25 +80,46 @@ def image_dataset_from_directory(
     data_format = standardize_data_format(data_format)
 
     def read(path: str) -> np.ndarray:
-        image = resize(
-            _pixels(pillow, path, color_mode),
-            image_size,
-            interpolation,
-            crop_to_aspect_ratio=crop_to_aspect_ratio,
-            pad_to_aspect_ratio=pad_to_aspect_ratio,
-            data_format="channels_last",
-        )
-        image = np.asarray(image, np.float32)
+        image = _pixels(pillow, path, color_mode)
+        if interpolation != "nearest":
+            image = image.astype(np.float32)
+        if pad_to_aspect_ratio:
+            image = _resized_and_padded(image, image_size, interpolation)
+        else:
+            image = _resized(image, image_size, interpolation, crop_to_aspect_ratio)
         return image.transpose(2, 0, 1) if data_format == "channels_first" else image
 
     return datasets_of_files(owner, arguments, _ENDINGS, read, batch_size, verbose)
 
 
 def _pixels(pillow, path: str, color_mode: str) -> np.ndarray:
-    """float32[rows, columns, channels] of a file."""
+    """uint8[rows, columns, channels] of a file."""
     try:
         with pillow.open(path) as image:
-            pixels = np.asarray(image.convert(_MODES[color_mode]), np.float32)
+            pixels = np.asarray(image.convert(_MODES[color_mode]), np.uint8)
     except OSError as error:
         fail(f"{path!r} is no image that can be read", str(error), error=DataError)
     return pixels.reshape(*pixels.shape[:2], -1)
+
+
+def _resized(image, size, interpolation: str, crops: bool = False) -> np.ndarray:
+    resized = resize(
+        image,
+        size,
+        interpolation,
+        crop_to_aspect_ratio=crops,
+        data_format="channels_last",
+    )
+    return np.asarray(resized)
+
+
+def _resized_and_padded(image, size, interpolation: str) -> np.ndarray:
+    """The image as large as it fits into a size, in the middle of zeros."""
+    ratio = max(np.divide(image.shape[:2], size))
+    inner = [length / ratio for length in image.shape[:2]]
+    result = np.zeros((*size, image.shape[2]), image.dtype)
+    top, left = (int((whole - part) / 2) for whole, part in zip(size, inner))
+    rows, columns = (max(1, int(part)) for part in inner)
+    small = _resized(image, (rows, columns), interpolation)
+    result[top : top + rows, left : left + columns] = small
+    return result

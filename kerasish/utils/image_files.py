@@ -48,7 +48,8 @@ def load_img(
     if target_size is None or image.size == (target_size[1], target_size[0]):
         return image
     rows, columns = target_size
-    method = getattr(load_extra("PIL.Image", "load_img", "images").Resampling, interpolation.upper())
+    pillow = load_extra("PIL.Image", "load_img", "images")
+    method = getattr(pillow.Resampling, interpolation.upper())
     box = _middle(image.size, (columns, rows)) if keep_aspect_ratio else None
     return image.resize((columns, rows), method, box=box)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kerasish.base.errors import fail
+from kerasish.base.errors import DataError, fail
 from kerasish.data.dataset import Dataset
 
 
@@ -44,6 +44,7 @@ def timeseries_dataset_from_array(
 
     Raises:
         ArgumentError: a number outside its range.
+        DataError: the targets end before the windows do.
 
     Example:
         >>> import numpy as np
@@ -64,7 +65,9 @@ def timeseries_dataset_from_array(
         number = min(number, len(targets))
     begins = np.arange(0, number, sequence_stride)
     data = data[start:end]
-    targets = None if targets is None else targets[start:end]
+    if targets is not None:
+        targets = targets[start:end]
+        _require_targets(begins, len(targets))
     if shuffle:
         seed = np.random.randint(1_000_000) if seed is None else seed
         np.random.RandomState(seed).shuffle(begins)
@@ -90,3 +93,13 @@ def _check(length, start, end, sampling_rate, sequence_stride) -> None:
                 f"timeseries_dataset_from_array: {name} must be from {low} to {high}",
                 {name: value, "steps": length},
             )
+
+
+def _require_targets(begins, number: int) -> None:
+    if len(begins) and begins[-1] >= number:
+        fail(
+            "timeseries_dataset_from_array: the targets end before the windows do",
+            {"windows begin up to": int(begins[-1]), "targets": number},
+            "pass a target for each step from start_index to end_index",
+            DataError,
+        )

@@ -112,3 +112,16 @@ def test_what_cannot_be_cloned_is_told(make, arguments, text):
 def test_a_subclass_cannot_be_cloned():
     with pytest.raises(NotImplementedError, match="make another object"):
         clone_model(type("Own", (kerasish.Model,), {})())
+
+
+def test_copies_are_compiled_as_the_original_is():
+    def own_loss(y, y_pred):
+        return (y - y_pred) ** 2
+
+    model = kerasish.Sequential([kerasish.Input((2,)), kerasish.layers.Dense(1)])
+    assert not getattr(kerasish.models.clone_model(model), "compiled", False)
+    model.compile(kerasish.optimizers.Adam(0.25), own_loss, metrics=["mae"])
+    copy = kerasish.models.clone_model(model)
+    assert copy.compiled and copy.optimizer is not model.optimizer
+    assert float(copy.optimizer.learning_rate) == 0.25
+    assert copy.loss is own_loss

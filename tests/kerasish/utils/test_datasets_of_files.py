@@ -162,6 +162,17 @@ def test_images(images):
     np.testing.assert_allclose(grey.numpy()[0, 0], expected, atol=1)
 
 
+def test_images_in_the_middle_of_zeros(images):
+    folder, pixels = images
+    (whole,) = utils.image_dataset_from_directory(
+        folder, None, image_size=(6, 6), pad_to_aspect_ratio=True, verbose=False,
+        interpolation="nearest",
+    )  # fmt: skip
+    assert whole.dtype == np.uint8
+    np.testing.assert_array_equal(whole[0, 1:5], pixels)
+    assert not whole.numpy()[:, [0, 5]].any()
+
+
 def test_images_that_are_none(images):
     folder, _ = images
     (folder / "a" / "z.png").write_bytes(b"no image")

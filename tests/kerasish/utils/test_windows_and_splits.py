@@ -95,3 +95,10 @@ def test_wrong_splits(sizes):
 def test_arrays_of_different_lengths():
     with pytest.raises(DataError, match="same number"):
         utils.split_dataset((np.arange(3), np.arange(4)), 1)
+
+
+def test_targets_that_end_too_soon():
+    with pytest.raises(DataError, match="targets end before"):
+        utils.timeseries_dataset_from_array(
+            np.arange(20), np.arange(12), 2, start_index=3, end_index=15
+        )
