@@ -122,8 +122,8 @@ def test_gru_without_reset_after_had_the_old_equations():
 
 
 def test_arguments_that_meant_nothing_are_dropped():
-    record = dense("d", 3, quantization_config=None)
-    assert "quantization_config" not in upgrade_config(record, "3.0")["config"]
+    record = dense("d", 3, experimental_autocast=True)
+    assert "experimental_autocast" not in upgrade_config(record, "2.9")["config"]
 
 
 def test_unknown_arguments_name_layer_argument_and_version():

@@ -25,5 +25,5 @@ class Feature(Configured):
 
     def __init__(self, dtype, preprocessor, output_mode):
         self.dtype = standardize_dtype(dtype)
-        self.preprocessor = deserialize_keras_object(preprocessor, None, "layers")
+        self.preprocessor = deserialize_keras_object(preprocessor, family_name="layers")
         self.output_mode = output_mode

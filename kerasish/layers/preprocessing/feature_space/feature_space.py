@@ -114,7 +114,7 @@ class FeatureSpace(FeatureKinds, Layer):
         self._is_adapted = not self._adaptable()
 
     def _as_feature(self, name, value) -> Feature:
-        value = deserialize_keras_object(value, None, "layers")
+        value = deserialize_keras_object(value, family_name="layers")
         if isinstance(value, Feature):
             return value
         if value not in _KINDS:
@@ -129,7 +129,7 @@ class FeatureSpace(FeatureKinds, Layer):
 
     def _as_cross(self, value) -> Cross:
         if isinstance(value, dict):
-            value = deserialize_keras_object(value, None, "layers")
+            value = deserialize_keras_object(value, family_name="layers")
         cross = value if isinstance(value, Cross) else Cross(value, self.crossing_dim)
         unknown = [name for name in cross.feature_names if name not in self.features]
         if unknown:
