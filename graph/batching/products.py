@@ -7,6 +7,7 @@ from graph.batching.rules import batching_of
 from graph.ir.dispatch import apply
 from graph.ops.contraction.dot_general import DotGeneral
 from graph.ops.convolution.conv import Conv
+from graph.ops.nn.scaled_attention import AttentionGradient, ScaledDotProductAttention
 from graph.ops.shape.reshape import reshape
 from graph.ops.shape.transpose import moveaxis
 from graph.ops.window.window_max import WindowArgmax, WindowMax
@@ -39,6 +40,11 @@ def _conv(op, rows):
     if rows.batched[1]:
         return None
     return _split(apply(op, _merged(x), w), rows)
+
+
+@batching_of(ScaledDotProductAttention, AttentionGradient)
+def _attention(op, rows):
+    return tuple(_split(y, rows) for y in apply(op, *map(_merged, rows.every())))
 
 
 def _merged(x):

@@ -23,18 +23,26 @@ def outline(b: Builder, values: Sequence, body: Callable) -> None:
         body: writes the function; may use no other values of the caller.
     """
     given = [v for v in values if _is_argument(v)]
+
+    def write(inside, *arguments):
+        arguments = iter(arguments)
+        body(inside, *(next(arguments) if _is_argument(v) else v for v in values))
+
+    b.call(define(b, [v.type for v in given], write), given)
+
+
+def define(b: Builder, kinds: Sequence[ir.Type], body: Callable) -> ir.Function:
+    """``body(builder, *arguments)`` as a function that may be called several times."""
     module = b.function.module
-    kind = ir.FunctionType(VOID, [v.type for v in given])
     name = module.get_unique_name(f"{b.function.name}_piece")
-    function = ir.Function(module, kind, name)
+    function = ir.Function(module, ir.FunctionType(VOID, list(kinds)), name)
     function.linkage = "internal"
     function.attributes.add("noinline")
     function.attributes.add("nounwind")
     inside = Builder(function.append_basic_block("entry"), b.target)
-    arguments = iter(function.args)
-    body(inside, *(next(arguments) if _is_argument(v) else v for v in values))
+    body(inside, *function.args)
     inside.ret_void()
-    b.call(function, given)
+    return function
 
 
 def _is_argument(value) -> bool:

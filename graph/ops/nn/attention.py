@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import numbers
 
 import numpy as np
 
@@ -12,16 +13,14 @@ from graph.ir.dtypes import finfo
 from graph.ir.errors import ShapeError, describe
 from graph.ir.origin import here
 from graph.ir.tensor import Tensor
-from graph.ops.contraction.einsum import einsum
 from graph.ops.elementwise.cast import cast
 from graph.ops.elementwise.exponential import sqrt
-from graph.ops.elementwise.logical import logical_and
 from graph.ops.elementwise.selection import where
+from graph.ops.nn.scaled_attention import scaled_dot_product_attention
 from graph.ops.nn.softmax import softmax
 from graph.ops.promotion import as_float, common_dtype, to_dtype
 from graph.ops.public import public
 from graph.ops.shape.repeat import repeat
-from graph.ops.shape.triangle import tri
 
 
 @public
@@ -85,13 +84,12 @@ def dot_product_attention(
     query, key, value = _as_triple(query, key, value)
     if scale is None:
         scale = _default_scale(query)
-    scores = einsum("btnh,bsnh->bnts", query * scale, key)
-    if bias is not None:
-        scores = scores + to_dtype(bias, scores.dtype)
-    if is_causal:
-        causal = tri(*scores.spec.shape[2:], dtype=np.bool_)
-        mask = causal if mask is None else logical_and(mask, causal)
-    return einsum("bnts,bsnh->btnh", attention_weights(scores, mask), value)
+    if not isinstance(scale, numbers.Real):
+        query, scale = query * scale, 1.0
+    masks = [x for x in (bias, mask) if x is not None]
+    return scaled_dot_product_attention(
+        query, key, value, *masks, scale=scale, is_causal=is_causal
+    )
 
 
 def _as_triple(query, key, value):

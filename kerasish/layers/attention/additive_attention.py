@@ -48,6 +48,9 @@ class AdditiveAttention(Attention):
         size = input_shape[0][-1]
         return self.add_weight((size,), "glorot_uniform", name="scale")
 
+    def _is_product(self, query, value_mask):
+        return False
+
     def _scores(self, query, key):
         total = graph.expand_dims(query, -2) + graph.expand_dims(key, -3)
         scores = graph.tanh(total)

@@ -104,14 +104,36 @@ class Attention(Layer):
         if mask is not None:
             self._check_list("mask", mask)
             query_mask, value_mask = mask[0], mask[1]
-        scores = self._scores(query, key)
-        weights = self._weights(scores, value_mask, use_causal_mask)
-        y = graph.matmul(self._dropped(weights, training), value)
+        weights = None
+        is_plain = not (return_attention_scores or (training and self.dropout))
+        if is_plain and self._is_product(query, value_mask):
+            y = self._attend(query, key, value, value_mask, use_causal_mask)
+        else:
+            scores = self._scores(query, key)
+            weights = self._weights(scores, value_mask, use_causal_mask)
+            y = graph.matmul(self._dropped(weights, training), value)
         if query_mask is not None:
             column = graph.expand_dims(as_mask(query_mask), -1)
             column = graph.broadcast_to(column, (*graph.shape(y)[:-1], 1))
             y = graph.where(column, y, 0.0)
         return (y, weights) if return_attention_scores else y
+
+    def _is_product(self, query, value_mask) -> bool:
+        """Whether this is the plain attention of `graph`, numbers included: what is
+        masked loses 1e9 here, beside which scores of float32 do not count."""
+        is_single = value_mask is None or query.dtype == np.float32
+        return self.score_mode == "dot" and query.ndim == 3 and is_single
+
+    def _attend(self, query, key, value, value_mask, is_causal):
+        """The output by one op, which does not keep the scores."""
+        if self.scale is not None:
+            query = query * self.scale
+        parts = (graph.expand_dims(x, 2) for x in (query, key, value))
+        masks = [] if value_mask is None else [_as_rows(value_mask)]
+        masks = [graph.expand_dims(mask, 1) for mask in masks]
+        given = {"scale": 1.0, "is_causal": bool(is_causal)}
+        y = graph.scaled_dot_product_attention(*parts, *masks, **given)
+        return graph.squeeze(y, 2)
 
     def _scores(self, query, key):
         """(batch, queries, keys)."""
@@ -123,10 +145,7 @@ class Attention(Layer):
         return self.concat_score_weight * graph.sum(graph.tanh(total), -1)
 
     def _weights(self, scores, value_mask, use_causal_mask):
-        mask = None
-        if value_mask is not None:
-            mask = as_mask(value_mask)
-            mask = graph.expand_dims(mask, -2) if mask.ndim == 2 else mask
+        mask = None if value_mask is None else _as_rows(value_mask)
         if use_causal_mask:
             mask = both(mask, causal_mask(*graph.shape(scores)[-2:]))
         if mask is not None:
@@ -149,3 +168,9 @@ class Attention(Layer):
 
     def compute_output_shape(self, input_shape):
         return (*input_shape[0][:-1], input_shape[1][-1])
+
+
+def _as_rows(value_mask):
+    """(batch, 1 or queries, keys)."""
+    mask = as_mask(value_mask)
+    return graph.expand_dims(mask, -2) if mask.ndim == 2 else mask

@@ -37,21 +37,19 @@ def both(a, b):
 
 
 @internal
-def joined_mask(query_mask=None, value_mask=None, key_mask=None, *others):
-    """All masks in one: (batch, queries, keys), or None.
+def all_masks(query_mask=None, value_mask=None, key_mask=None, *others) -> list:
+    """The masks that there are, each as it broadcasts to (batch, queries, keys).
 
     Args:
         query_mask: (batch, queries) or None.
         value_mask, key_mask: (batch, keys) or None.
         others: masks that broadcast to the result, or None.
     """
-    mask = None
+    masks = []
     for one, axis in ((query_mask, -1), (value_mask, -2), (key_mask, -2)):
         if one is not None:
-            mask = both(mask, graph.expand_dims(as_mask(one), axis))
-    for one in others:
-        mask = both(mask, None if one is None else as_mask(one))
-    return mask
+            masks.append(graph.expand_dims(as_mask(one), axis))
+    return masks + [as_mask(one) for one in others if one is not None]
 
 
 @internal

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import NamedTuple
 
@@ -14,8 +15,9 @@ from kerasish.base.rules import optional
 from kerasish.layers.activations.softmax import Softmax
 from kerasish.layers.attention.attention_equations import attention_equations
 from kerasish.layers.attention.attention_masks import (
+    all_masks,
+    both,
     causal_mask,
-    joined_mask,
     window_mask,
     with_rank,
 )
@@ -162,11 +164,10 @@ class BaseHeadAttention(Layer):
     ):
         key = value if key is None else key
         sizes = graph.shape(query)[1], graph.shape(value)[1]
-        mask = joined_mask(
+        masks = all_masks(
             query_mask,
             value_mask,
             key_mask,
-            causal_mask(*sizes) if use_causal_mask else None,
             window_mask(*sizes, self.sliding_window) if self.sliding_window else None,
             attention_mask,
         )
@@ -175,24 +176,36 @@ class BaseHeadAttention(Layer):
         query, key, value = (with_mask(x, None, self.name) for x in (query, key, value))
         gate = None if inner.gate is None else inner.gate(query)
         q, k, v = inner.query(query), inner.key(key), inner.value(value)
-        y, scores = self.attend(q, k, v, mask, training, return_attention_scores)
+        of_scores = return_attention_scores, use_causal_mask
+        y, scores = self.attend(q, k, v, masks, training, *of_scores)
         y = inner.output(y if gate is None else y * gate)
         return (y, scores) if return_attention_scores else y
 
-    def attend(self, query, key, value, mask, training, with_scores):
-        """The output of all heads, and the scores."""
-        if mask is not None:
-            rank = self._equations.scores_rank
-            mask = with_rank(mask, rank, -2 * len(self._axes) - 1)
-        if not (self.dropout or with_scores) and query.ndim == 4:
+    def attend(self, query, key, value, masks, training, with_scores, is_causal):
+        """The output of all heads, and the scores, where they are wanted."""
+        # with a dropout, Keras gives 0 where a query may look at nothing
+        is_plain = not (self.dropout and (training or masks))
+        if is_plain and not with_scores and query.ndim == 4:
+            masks = [with_rank(mask, 4, -3) for mask in masks]
+            given = {"scale": self._scale, "is_causal": bool(is_causal)}
             parts = query, key, value
-            y = graph.dot_product_attention(*parts, mask=mask, scale=self._scale)
-            return y, None
+            return graph.scaled_dot_product_attention(*parts, *masks, **given), None
+        mask = self._joined(masks, query, key, is_causal)
         scores = graph.einsum(self._equations.scores, query * self._scale, key)
         scores = weights = self._softmax(scores, mask=mask)
         if self.dropout:
             weights = self._dropout_layer(scores, training=training)
         return graph.einsum(self._equations.output, weights, value), scores
+
+    def _joined(self, masks, query, key, is_causal):
+        """One mask that broadcasts to the scores, or None."""
+        if is_causal:
+            sizes = graph.shape(query)[1], graph.shape(key)[1]
+            masks = [*masks, causal_mask(*sizes)]
+        if not masks:
+            return None
+        rank = self._equations.scores_rank
+        return with_rank(functools.reduce(both, masks), rank, -2 * len(self._axes) - 1)
 
 
 def _fresh(initializer):

@@ -147,11 +147,11 @@ class GroupedQueryAttention(BaseHeadAttention):
             self._gate_dense,
         )
 
-    def attend(self, query, key, value, mask, training, with_scores):
+    def attend(self, query, key, value, *arguments):
         times = self.num_query_heads // self.num_key_value_heads
         if times > 1:
             key, value = (graph.repeat(x, times, axis=2) for x in (key, value))
-        return super().attend(query, key, value, mask, training, with_scores)
+        return super().attend(query, key, value, *arguments)
 
     def compute_output_shape(self, query_shape, value_shape, key_shape=None):
         return query_shape

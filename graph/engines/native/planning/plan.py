@@ -90,12 +90,18 @@ class Plan:
 
     def _sources_made(self) -> dict[Group, list]:
         wanted = self.results.union(*self.read.values())
+
+        def is_made(group, source):
+            # kernels of several outputs write them all
+            writes_all = group.kind == "call" and len(source[0].specs) > 1
+            return source in wanted or writes_all or group.kind == "control"
+
         return {
             group: [
                 (node, index)
                 for node in group.nodes
                 for index in range(len(node.specs))
-                if (node, index) in wanted or group.kind == "control"
+                if is_made(group, (node, index))
             ]
             for group in self.groups
         }

@@ -22,6 +22,8 @@ _RANGE = {FLOAT32: (-104.5, 90.0), FLOAT64: (-746.0, 711.5)}
 _RANGE_OF_EXP2 = {FLOAT32: (-152.0, 130.0), FLOAT64: (-1077.0, 1026.0)}
 #: beyond it e**x is infinite, and n is not yet too large for a power of two
 _LARGEST = {FLOAT32: 89.0, FLOAT64: 710.0}
+#: above it neither e**x nor 2**n is denormal
+_LEAST = {FLOAT32: -87.0, FLOAT64: -708.0}
 _TAIL = {FLOAT32: c.EXP_F32, FLOAT64: c.EXP_F64}
 _EXP2 = {FLOAT32: c.EXP2_F32, FLOAT64: c.EXP2_F64}
 _LN2 = {FLOAT32: c.LN2_F32, FLOAT64: c.LN2_F64}
@@ -80,6 +82,13 @@ def exp_in_range(m: LaneMath, x: Lanes) -> Lanes:
     """e**x where neither it nor 2**n is out of the normal range."""
     n, r = reduce(m, x)
     return (1 + expm1_of_remainder(m, r)) * m.power_of_two(n, x.dtype)
+
+
+def exp_below_zero(m: LaneMath, x: Lanes) -> Lanes:
+    """e**x for x <= 0; 0 where that is below the normal range."""
+    low = _LEAST[x.dtype]
+    is_tiny = x < low
+    return m.where(is_tiny, 0, exp_in_range(m, m.where(is_tiny, low, x)))
 
 
 @within(ulp=1.5)

@@ -1,0 +1,1 @@
+"""Attention in machine code: blocks of scores that never leave the cache."""
