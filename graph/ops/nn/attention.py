@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 import numbers
 
-import numpy as np
-
 from graph.ir.dims import Dim
 from graph.ir.dispatch import as_tensor
 from graph.ir.dtypes import finfo

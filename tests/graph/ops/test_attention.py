@@ -155,12 +155,15 @@ def test_few_scores_are_written(length):
     assert ("scaled_dot_product_attention" in print_graph([y])) == (length != 5)
 
 
-def test_half_floats_are_computed_in_float32():
-    query, key, value = (x.astype("float16") for x in (QUERY, KEY, VALUE))
+@pytest.mark.parametrize(("name", "error"), [("float16", 2e-3), ("bfloat16", 2e-2)])
+def test_half_floats_are_computed_in_float32(name, error):
+    dtype = graph.as_dtype(name)
+    query, key, value = (x.astype(dtype) for x in (QUERY, KEY, VALUE))
     found = graph.dot_product_attention(query, key, value)
-    assert found.dtype == np.float16
+    assert found.dtype == dtype
     exact = attention(*(x.astype("float64") for x in (query, key, value)))
-    np.testing.assert_allclose(found, exact, rtol=2e-3, atol=2e-3)
+    found = graph.cast(found, "float64")
+    np.testing.assert_allclose(found, exact, rtol=error, atol=error)
 
 
 @pytest.mark.parametrize(
