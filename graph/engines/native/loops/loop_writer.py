@@ -14,6 +14,7 @@ from graph.engines.native.loops.levels import FULL, OUTER, ROW, Levels
 from graph.engines.native.loops.memory import Memory
 from graph.engines.native.loops.pass_writer import PassWriter
 from graph.engines.native.loops.values import Values
+from graph.engines.native.loops.width import lanes_of_loop
 
 #: vectors of the inner axis that are folded side by side, at most
 MOST_VECTORS = 8
@@ -24,7 +25,7 @@ class LoopWriter:
 
     def __init__(self, kernel, b: Builder, frame: Frame):
         self.kernel, self.b, self.frame = kernel, b, frame
-        self.lanes = b.target.lanes
+        self.lanes = lanes_of_loop(kernel, b.target)
         self.has_inner = kernel.inner is not None
         self.is_split = kernel.partial != 0
         self.partial = frame.int(kernel.partial)

@@ -15,6 +15,7 @@ from graph.engines.native.loops.statements import (
     Load,
     Save,
 )
+from graph.engines.native.loops.width import REGISTERS, lanes_of_loop
 from graph.ops.elementwise.arithmetic import Add, Multiply, Subtract
 from graph.ops.elementwise.exponential import Exp
 from tests.graph.engines.native.kernels import TARGETS, run_kernel
@@ -49,9 +50,37 @@ def test_a_flat_chain_of_late_size(size, target):
     assert y[size] == 9
 
 
+def exponentials(inner, *outer):
+    strides = (inner, 1) if outer else (1,)
+    statements = (Load(access(0, *strides)), Compute(Exp(), (0,), F32))
+    return LoopKernel(outer, (), inner, statements, (Save(1, access(1, *strides)),), 2)
+
+
+@pytest.mark.parametrize("target", TARGETS, ids=lambda t: t.cpu)
+@pytest.mark.parametrize("size", [0, 1, 31, 32, 33, 95, 96, 97])
+def test_functions_of_any_number_of_elements(size, target):
+    x, y = normal(size), np.full(size + 1, 9, np.float32)
+    for kernel, numbers in ((exponentials(size), []), (exponentials(Late(0)), [size])):
+        y[:size] = 0
+        run_kernel(kernel, [x, y], numbers, target, parts=2)
+        np.testing.assert_allclose(y[:size], np.exp(x), 1e-5)
+        assert y[size] == 9
+
+
+def test_vectors_of_functions_fill_several_registers():
+    target = TARGETS[0]
+    wide = REGISTERS * target.lanes
+    assert lanes_of_loop(exponentials(3 * wide), target) == wide
+    assert lanes_of_loop(exponentials(Late(0)), target) == wide
+    assert lanes_of_loop(exponentials(2 * wide, Late(0)), target) == wide
+    # not where rows have a rest, which would be done at full width
+    assert lanes_of_loop(exponentials(wide + 1), target) == target.lanes
+    assert lanes_of_loop(exponentials(Late(0), 5), target) == target.lanes
+
+
 @pytest.mark.parametrize("target", TARGETS, ids=lambda t: t.cpu)
 @pytest.mark.parametrize("late", [False, True])
-@pytest.mark.parametrize("columns", [1, 5, 8, 33])
+@pytest.mark.parametrize("columns", [1, 5, 8, 33, 64])
 def test_passes_over_the_last_axis(columns, late, target):
     """e**(x - max) and its sum: the second pass needs the fold of the first."""
     statements = (
