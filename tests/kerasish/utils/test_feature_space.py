@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 
 import numpy as np
 import pytest
@@ -146,6 +147,35 @@ def test_it_is_adapted_to_all_features_before_use():
         FeatureSpace({"a": unknown})({"a": [1]})
 
 
-def test_saving_says_what_to_do_instead(tmp_path):
-    with pytest.raises(NotImplementedError, match="get_encoded_features"):
-        adapted().save(tmp_path / "space.keras")
+def test_an_archive_keeps_what_was_learnt(tmp_path):
+    path = tmp_path / "space.keras"
+    space = adapted(crosses=[("colour", "rooms")], crossing_dim=5)
+    space.save(path)
+    loaded = kerasish.saving.load_model(path)
+    assert isinstance(loaded, FeatureSpace)
+    np.testing.assert_array_equal(loaded(DATA), space(DATA))
+    assert loaded.get_config() == space.get_config()
+
+
+def test_an_archive_that_names_the_public_module(tmp_path):
+    """Keras writes the module ``keras.utils``."""
+    path = tmp_path / "space.keras"
+    adapted().save(path)
+    renamed = tmp_path / "keras.keras"
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(renamed, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "config.json":
+                data = json.dumps(json.loads(data) | {"module": "keras.utils"}).encode()
+            target.writestr(name, data)
+    np.testing.assert_array_equal(
+        kerasish.saving.load_model(renamed)(DATA), adapted()(DATA)
+    )
+
+
+def test_a_space_that_has_not_learnt_stays_so(tmp_path):
+    path = tmp_path / "space.keras"
+    with pytest.warns(UserWarning, match="has not been built"):
+        FeatureSpace(KINDS).save(path)
+    with pytest.raises(NotBuiltError, match="not adapted yet"):
+        kerasish.saving.load_model(path)(DATA)

@@ -275,10 +275,21 @@ class FeatureSpace(FeatureKinds, Layer):
         config.pop("dtype")  # each layer inside has its own
         return config
 
+    def get_build_config(self) -> dict:
+        layers = self.preprocessors if self._is_adapted else {}
+        return {name: layer.get_build_config() for name, layer in layers.items()}
+
+    def build_from_config(self, config: dict) -> None:
+        """Builds the layers of an adapted space; their state comes from the file."""
+        for name, layer_config in config.items():
+            layer = self.preprocessors[name]
+            if not layer.built and layer_config:
+                layer.build_from_config(layer_config)
+        self._is_adapted |= bool(config)
+        self.built = True
+
     def save(self, filepath) -> None:
-        """Not there yet."""
-        raise NotImplementedError(
-            "FeatureSpace.save needs .keras files, which are not written yet; save a "
-            "model that holds the encoded features: kerasish.Model(space.get_inputs(), "
-            "space.get_encoded_features()).save('features.h5')"
-        )
+        """Writes a ``.keras`` archive, which `kerasish.saving.load_model` reads."""
+        from kerasish.saving.archive import write_archive
+
+        write_archive(filepath, self)
