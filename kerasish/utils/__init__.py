@@ -28,9 +28,7 @@ Sequence = PyDataset
 
 _FAMILY = _Family(__name__)
 #: layers stand above this package, which may not import them at its start
-_OF_LAYERS = {
-    "FeatureSpace": "kerasish.layers.preprocessing.feature_space.feature_space"
-}
+_OF_LAYERS = {"FeatureSpace": "kerasish.feature_space.feature_space"}
 _PACKAGES = {info.name for info in _iter_modules(__path__) if info.ispkg}
 
 

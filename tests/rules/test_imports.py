@@ -31,6 +31,7 @@ LEVELS = {
     "kerasish.training": 10,
     "kerasish.saving": 10,
     "kerasish.models": 11,
+    "kerasish.feature_space": 12,
     "kerasish.wrappers": 12,
     "kerasish.applications": 12,
     "kerasish": 13,

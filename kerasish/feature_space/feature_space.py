@@ -11,16 +11,17 @@ from kerasish.base.errors import NotBuiltError, fail
 from kerasish.base.rules import Rule
 from kerasish.base.serialization import deserialize_keras_object
 from kerasish.base.text import is_text, text_array
+from kerasish.feature_space.cardinality import cardinality
+from kerasish.feature_space.cross import Cross
+from kerasish.feature_space.feature import Feature
+from kerasish.feature_space.feature_batches import FeatureBatches
+from kerasish.feature_space.feature_kinds import FeatureKinds
 from kerasish.layers.core.input import Input
 from kerasish.layers.layer import Layer
 from kerasish.layers.merging.concatenate import Concatenate
 from kerasish.layers.preprocessing.category_encoding import CategoryEncoding
-from kerasish.layers.preprocessing.feature_space.cardinality import cardinality
-from kerasish.layers.preprocessing.feature_space.cross import Cross
-from kerasish.layers.preprocessing.feature_space.feature import Feature
-from kerasish.layers.preprocessing.feature_space.feature_batches import FeatureBatches
-from kerasish.layers.preprocessing.feature_space.feature_kinds import FeatureKinds
 from kerasish.layers.preprocessing.hashed_crossing import HashedCrossing
+from kerasish.saving.archive import write_archive
 
 #: arguments of the space that features named by a word take
 _SIZES = {
@@ -290,6 +291,4 @@ class FeatureSpace(FeatureKinds, Layer):
 
     def save(self, filepath) -> None:
         """Writes a ``.keras`` archive, which `kerasish.saving.load_model` reads."""
-        from kerasish.saving.archive import write_archive
-
         write_archive(filepath, self)

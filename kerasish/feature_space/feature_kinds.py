@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from kerasish.base.discovery import internal
 from kerasish.base.naming import auto_name
+from kerasish.feature_space.cross import Cross
+from kerasish.feature_space.feature import Feature
 from kerasish.layers.core.identity import Identity
 from kerasish.layers.preprocessing.discretization import Discretization
-from kerasish.layers.preprocessing.feature_space.cross import Cross
-from kerasish.layers.preprocessing.feature_space.feature import Feature
 from kerasish.layers.preprocessing.hashing import Hashing
 from kerasish.layers.preprocessing.integer_lookup import IntegerLookup
 from kerasish.layers.preprocessing.normalization import Normalization
