@@ -18,10 +18,11 @@ from graph.engines.native.convolution.phases import (
     plain_axes,
 )
 from graph.engines.native.convolution.products import Product
+from graph.engines.native.convolution.results import Panels
 from graph.engines.native.convolution.source import Source
 from graph.engines.native.convolution.tiling import choose_product
 from graph.engines.native.epilogue import Epilogue, MakeEpilogue, Store
-from graph.engines.native.kernel import Numbers
+from graph.engines.native.kernel import Late, Numbers
 from graph.engines.native.lowering import (
     Buffer,
     Call,
@@ -104,8 +105,8 @@ def _lower_phase(phase, x: View, w: View, filters: int, groups, numbers, epilogu
     channels = w.shape[-2] if product is Product.NUMBERS else 1
     if product is not Product.NUMBERS:
         groups = 1
-    pack = _pack(w, product, tile, filters // max(groups, 1), groups, numbers)
-    packed = Scratch(pack.size * itemsize)
+    packed = Scratch(0)
+    pack = _pack(w, product, tile, filters // max(groups, 1), groups, packed)
     made, buffers = make_store(2, filters, x.dtype) if epilogue is None else epilogue(2)
     kernel = ConvKernel(
         product,
@@ -120,20 +121,38 @@ def _lower_phase(phase, x: View, w: View, filters: int, groups, numbers, epilogu
         block,
         made,
     )
-    calls = [Call(pack, [packed, Read(w)], numbers)] if pack.size else []
-    return [*calls, Call(kernel, [Read(x), packed, *buffers], numbers)]
+    return [*pack, Call(kernel, [Read(x), packed, *buffers], numbers)]
 
 
-def _pack(w: View, product, tile, filters: int, groups: int, numbers) -> PackKernel:
-    """How the weights are packed; for dot products filters and channels swapped."""
+def _pack(w: View, product, tile, filters: int, groups: int, packed: Scratch):
+    """The call that packs the weights, and the size of its result; for dot products
+    filters and channels are swapped."""
     shape, strides = w.shape, w.strides
     if product is Product.DOTS:
         order = (*range(len(shape) - 2), len(shape) - 1, len(shape) - 2)
         shape, strides = ([of[n] for n in order] for of in (shape, strides))
         filters, tile = shape[-1], tile._replace(vectors=1)
-    strides = tuple(map(numbers, strides))
-    name = np.dtype(w.dtype).name
-    return PackKernel(tuple(shape[:-1]), strides, filters, groups, name, tile)
+    panels = Panels(filters, tile)
+    elements = math.prod(shape[:-1]) * groups * panels.count * tile.columns
+    packed.nbytes = elements * w.dtype.itemsize
+    if elements == 0:
+        return []
+    numbers, sizes = Numbers(), shape[:-1]
+    # one late integer each, also where some are equal: the code is that of all layers
+    numbers.sizes = [*sizes, *strides, filters, panels.count]
+    late = list(map(Late, range(len(numbers.sizes))))
+    *steps, step = late[len(sizes) : -2]
+    step = 1 if strides[-1] == 1 else step
+    kernel = PackKernel(
+        tuple(late[: len(sizes)]),
+        (*steps, step),
+        *late[-2:],
+        panels.in_last,
+        groups,
+        w.dtype.name,
+        tile,
+    )
+    return [Call(kernel, [packed, Read(w)], numbers)]
 
 
 def make_source(axes, x: View, strides, product, tile, filters: int) -> Source:

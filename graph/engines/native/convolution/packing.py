@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from graph.engines.native.builder import Builder
 from graph.engines.native.contraction.tile import TileShape
-from graph.engines.native.convolution.results import Panels, first_lanes
-from graph.engines.native.kernel import Frame, Int
+from graph.engines.native.convolution.results import first_lanes
+from graph.engines.native.integers import divide
+from graph.engines.native.kernel import Frame, Int, known
+from graph.engines.native.walking import product
 
 #: elements of packed weights that one part writes at least
 LEAST_PART = 1 << 15
@@ -19,12 +21,17 @@ class PackKernel(NamedTuple):
     """Weights [*window, channels, groups * filters] as [groups, panels, *window,
     channels, columns of a tile], with zeros behind the filters of a group.
 
+    ``in_last`` says how many lanes of the vectors of a last panel are filters. Sizes
+    come late even if they are known: of all layers the code is the same.
+
     Buffers: the packed weights, the weights, whose strides are given.
     """
 
-    shape: tuple[int, ...]
+    shape: tuple[Int, ...]
     strides: tuple[Int, ...]
-    filters: int
+    filters: Int
+    panels: Int
+    in_last: tuple[int, ...]
     groups: int
     dtype: str
     tile: TileShape
@@ -33,56 +40,58 @@ class PackKernel(NamedTuple):
     def key(self) -> Hashable:
         return (type(self), self)
 
-    @property
-    def size(self) -> int:
-        """Elements of the packed weights."""
-        columns = self.panels.count * self.tile.columns
-        return math.prod(self.shape) * self.groups * columns
-
-    @property
-    def panels(self) -> Panels:
-        return Panels(self.filters, self.tile)
-
     def parts(self, numbers: Sequence[int]) -> int:
-        return max(1, min(self.groups * self.panels.count, self.size // LEAST_PART))
+        panels = self.groups * known(self.panels, numbers)
+        rows = math.prod(known(size, numbers) for size in self.shape)
+        size = panels * rows * self.tile.columns
+        return max(1, min(panels, size // LEAST_PART))
 
     def emit(self, b: Builder, frame: Frame, index, count) -> None:
         packed, weights = frame.pointer(0), frame.pointer(1)
         *strides, step = [frame.int(stride) for stride in self.strides]
-        panels = self.panels
-        size = math.prod(self.shape) * self.tile.columns
+        shape = [frame.int(size) for size in self.shape]
+        panels, filters = frame.int(self.panels), frame.int(self.filters)
+        size = product(b, [*shape, self.tile.columns])
+        whole = (self.tile.lanes,) * self.tile.vectors
 
         def panel(number):
-            group = b.sdiv(number, b.int(panels.count))
-            place = b.srem(number, b.int(panels.count))
-            column = b.plus(
-                b.times(group, self.filters), b.times(place, self.tile.columns)
-            )
+            group, place = divide(b, number, panels)
+            column = b.plus(b.times(group, filters), b.times(place, self.tile.columns))
             source = b.address(weights, b.times(column, step), self.dtype)
             target = b.address(packed, b.times(number, size), self.dtype)
-            panels.choose(
-                b,
-                place,
-                lambda lanes: self._rows(b, target, source, strides, lanes, step),
-            )
 
-        b.loop(*b.share(self.groups * panels.count, index, count), 1, panel)
+            def rows(lanes):
+                self._rows(b, target, source, shape, strides, lanes, step)
 
-    def _rows(self, b, target, source, strides, lanes, step) -> None:
+            if self.in_last == whole:
+                rows(whole)
+                return
+            following = b.add(b.int(place), b.int(1))
+            is_last = b.icmp_signed("==", following, b.int(panels))
+            with b.if_else(is_last) as (then, otherwise):
+                with then:
+                    rows(self.in_last)
+                with otherwise:
+                    rows(whole)
+
+        low, high = b.share(product(b, [self.groups, panels]), index, count)
+        b.loop(low, high, 1, panel)
+
+    def _rows(self, b, target, source, shape, strides, lanes, step) -> None:
         """All rows of a panel, by loops over the window and the channels."""
 
         def walk(axis, target, source):
-            if axis == len(self.shape):
+            if axis == len(shape):
                 self._row(b, target, source, lanes, step)
                 return
-            inner = math.prod(self.shape[axis + 1 :]) * self.tile.columns
+            inner = product(b, [*shape[axis + 1 :], self.tile.columns])
 
             def body(i):
                 into = b.address(target, b.times(i, inner), self.dtype)
                 at = b.address(source, b.times(i, strides[axis]), self.dtype)
                 walk(axis + 1, into, at)
 
-            b.loop(0, self.shape[axis], 1, body)
+            b.loop(0, shape[axis], 1, body)
 
         walk(0, target, source)
 
