@@ -160,6 +160,7 @@ def test_a_network_in_bfloat16(engine, tmp_path):
     pytest.importorskip("ml_dtypes")
     x = np.random.default_rng(1).normal(size=(48, 8, 8, 3)).astype("float32")
     y = np.argmax(x.mean((1, 2)), -1)
+    kerasish.utils.set_random_seed(1)
     plain = a_network()
     mixed_precision.set_global_policy("mixed_bfloat16")
     mixed = a_network()
@@ -170,8 +171,8 @@ def test_a_network_in_bfloat16(engine, tmp_path):
     losses = []
     for model in (plain, mixed):
         model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
-        losses.append(model.fit(x, y, epochs=4, verbose=0).history["loss"])
-        assert losses[-1][-1] < losses[-1][0]
+        losses.append(model.fit(x, y, epochs=10, verbose=0).history["loss"])
+        assert losses[-1][-1] < losses[-1][0] - 0.1
     assert abs(losses[0][-1] - losses[1][-1]) < 0.2
     mixed.save(tmp_path / "mixed.h5")
     again = kerasish.models.load_model(tmp_path / "mixed.h5")
