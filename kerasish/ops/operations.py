@@ -51,7 +51,9 @@ def _is_bare_operation(record: dict) -> bool:
     if not isinstance(config, dict) or not isinstance(calls, list) or not calls:
         return False
     is_of_keras_3 = all(isinstance(c, dict) and "args" in c for c in calls)
-    return is_of_keras_3 and "name" in config and not {"trainable", "dtype"} & {*config}
+    if not is_of_keras_3 or "name" not in config or {"trainable", "dtype"} & {*config}:
+        return False
+    return _known_key(str(record.get("class_name")), None) is not None
 
 
 def key_of(class_name: str, module: str | None = None) -> str:
@@ -65,6 +67,15 @@ def key_of(class_name: str, module: str | None = None) -> str:
     Raises:
         ConfigError: there is no such function.
     """
+    found = _known_key(class_name, module)
+    if found is None:
+        fail(
+            f"there is no function for the operation {class_name!r}", error=ConfigError
+        )
+    return found
+
+
+def _known_key(class_name: str, module: str | None) -> str | None:
     place = str(module).rpartition(".")[2]
     spaces = sorted(namespaces(), key=lambda space: space.name != place)
     wanted = _letters(class_name)
@@ -73,7 +84,7 @@ def key_of(class_name: str, module: str | None = None) -> str:
             saved = vars(function).get("saved_as", name)
             if wanted in (_letters(name), _letters(saved)):
                 return space.key(name)
-    fail(f"there is no function for the operation {class_name!r}", error=ConfigError)
+    return None
 
 
 def _letters(name: str) -> str:

@@ -187,6 +187,32 @@ def test_weights_carry_over_to_a_layer_from_the_config(name, case):
     assert_close(values(call(again, inputs, case)), values(call(layer, inputs, case)))
 
 
+def model_around(layer, inputs, case):
+    """A model of the layer alone, in the nesting of its inputs."""
+    keras_inputs = [
+        kerasish.Input(a.shape[1:], dtype="string" if a.dtype.kind == "U" else a.dtype)
+        for a in graph.flatten(inputs)
+    ]
+    outputs = call(layer, graph.pack_like(inputs, keras_inputs), case)
+    return kerasish.Model(keras_inputs, outputs)
+
+
+@EVERY_CASE
+@pytest.mark.parametrize("suffix", ["h5", "keras"])
+def test_a_model_with_it_comes_back_from_a_file(name, case, suffix, tmp_path):
+    layer, inputs = built(name, case)
+    model = model_around(layer, inputs, case)
+    model.save(tmp_path / f"model.{suffix}")
+    again = kerasish.saving.load_model(
+        tmp_path / f"model.{suffix}", custom_objects=functions_of(case)
+    )
+    assert [w.name for w in again.weights] == [w.name for w in model.weights]
+    assert_close([w.numpy() for w in again.weights], [w.numpy() for w in model.weights])
+    restore(list(zip(again.variables, [v.numpy() for v in model.variables])))
+    arrays = graph.flatten(inputs)
+    assert_close(values(again(arrays)), values(model(arrays)))
+
+
 @EVERY_CASE
 def test_graph_of_unknown_sizes_gives_the_eager_numbers(name, case):
     layer, inputs = built(name, case)
