@@ -23,10 +23,12 @@ class Family:
     Args:
         package: name of the package; its ``__init__`` makes the family.
         others: classes of other places that belong to the family too.
+        elsewhere: files of other places, as names of modules: what is public in them
+            belongs to the family, and is imported when it is asked for.
     """
 
-    def __init__(self, package: str, others=()):
-        self.package = package
+    def __init__(self, package: str, others=(), elsewhere=()):
+        self.package, self.elsewhere = package, elsewhere
         self.name = package.partition(".")[2]
         self._files: dict[str, str] | None = None
         self._found: dict[str, object] = {item.__name__: item for item in others}
@@ -42,7 +44,7 @@ class Family:
             names = [info.name for info in modules if not info.ispkg]
             inside = [f for f in FAMILIES if f.startswith(f"{self.name}.")]
             own = tuple(f"kerasish.{f}." for f in inside)  # families of their own
-            names = [n for n in names if not n.startswith(own)]
+            names = [n for n in names if not n.startswith(own)] + [*self.elsewhere]
             self._files = {n.rpartition(".")[2].replace("_", ""): n for n in names}
         return self._files
 

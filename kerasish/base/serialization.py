@@ -323,7 +323,7 @@ def _families_of(module: str | None, family_name: str | None):
         places += [p for p in (two, parts[1] if len(parts) > 1 else "models") if p]
         if parts[1:] == []:
             places += ["layers", "dtype_policies"]
-        places.append("feature_space" if parts[1:] == ["utils"] else parts[-1])
+        places.append(parts[-1])
     if "layers" in places or not places:
         places += ["layers", "models", "applications"]
     return [p for p in dict.fromkeys(places) if _is_family(p)]

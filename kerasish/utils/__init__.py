@@ -26,21 +26,18 @@ from kerasish.data.py_dataset import PyDataset
 CustomObjectScope = custom_object_scope
 Sequence = PyDataset
 
-_FAMILY = _Family(__name__)
-#: layers stand above this package, which may not import them at its start
-_OF_LAYERS = {"FeatureSpace": "kerasish.feature_space.feature_space"}
+#: it stands above this package, which may not import it at its start
+_FAMILY = _Family(__name__, elsewhere=("kerasish.feature_space.feature_space",))
 _PACKAGES = {info.name for info in _iter_modules(__path__) if info.ispkg}
 
 
 def __getattr__(name):
     if name in _PACKAGES:
         return _import_module(f"{__name__}.{name}")
-    if name in _OF_LAYERS:
-        return getattr(_import_module(_OF_LAYERS[name]), name)
     return _FAMILY.lookup(name)
 
 
 def __dir__():
     own = {name for name in globals() if not name.startswith("_")}
     files = {info.name for info in _iter_modules(__path__)}
-    return sorted({*_FAMILY.everything(), *_OF_LAYERS, *_PACKAGES, *(own - files)})
+    return sorted({*_FAMILY.everything(), *_PACKAGES, *(own - files)})

@@ -8,6 +8,7 @@ from kerasish.layers.preprocessing.bounding_box_inputs import box_format_of
 from kerasish.layers.preprocessing.image_augmentation.random_image_layer import (
     RandomImageLayer,
 )
+from kerasish.ops.image.affine_transform import affine_transform
 from kerasish.utils.bounding_boxes.clip_to_image_size import clip_to_image_size
 from kerasish.utils.bounding_boxes.convert_format import convert_format
 
@@ -33,6 +34,17 @@ class GeometricLayer(RandomImageLayer):
     def _transform_boxes(self, boxes, transformation, height, width):
         """The boxes (batch, boxes, 4), moved as the pixels are."""
         raise NotImplementedError(f"{type(self).__name__} must define _transform_boxes")
+
+    def _affine(self, images, transforms, interpolation) -> graph.Tensor:
+        """The images read through maps (batch, 8), filled as the layer says."""
+        return affine_transform(
+            images,
+            transforms,
+            interpolation,
+            self.fill_mode,
+            self.fill_value,
+            self.data_format,
+        )
 
     def _image_size(self, transformation) -> tuple:
         """Rows and columns of the images that the transformation was drawn for."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import graph
 from kerasish.layers.preprocessing.image_augmentation import augmentation_rules
-from kerasish.layers.preprocessing.image_augmentation.random_image_layer import (
-    RandomImageLayer,
+from kerasish.layers.preprocessing.image_augmentation.color_factor_layer import (
+    ColorFactorLayer,
 )
 from kerasish.ops.image.rgb_to_grayscale import rgb_to_grayscale
 from kerasish.random.distributions import uniform
 
 
-class RandomColorDegeneration(RandomImageLayer):
+class RandomColorDegeneration(ColorFactorLayer):
     """y = x + u * (gray - x), cut to the value range.
 
     Args:
@@ -35,15 +35,7 @@ class RandomColorDegeneration(RandomImageLayer):
 
     rules = {
         "factor": augmentation_rules.factor_in(-1, 1),
-        "value_range": augmentation_rules.value_range,
     }
-
-    def __init__(
-        self, factor, value_range=(0, 255), data_format=None, seed=None, **kwargs
-    ):
-        super().__init__(seed=seed, data_format=data_format, **kwargs)
-        self.factor = factor
-        self.value_range = value_range
 
     def get_random_transformation(self, data, training=True, seed=None):
         if not training:

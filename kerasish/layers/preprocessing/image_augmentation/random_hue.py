@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import graph
 from kerasish.layers.preprocessing.image_augmentation import augmentation_rules
-from kerasish.layers.preprocessing.image_augmentation.random_image_layer import (
-    RandomImageLayer,
+from kerasish.layers.preprocessing.image_augmentation.color_factor_layer import (
+    ColorFactorLayer,
 )
 from kerasish.layers.preprocessing.image_augmentation.value_ranges import to_range
 from kerasish.ops.image.colours import as_colours, from_colours
@@ -14,7 +14,7 @@ from kerasish.ops.image.rgb_to_hsv import rgb_to_hsv
 from kerasish.random.distributions import uniform
 
 
-class RandomHue(RandomImageLayer):
+class RandomHue(ColorFactorLayer):
     """The hue of each pixel moved around the circle of colours by u.
 
     Args:
@@ -38,15 +38,7 @@ class RandomHue(RandomImageLayer):
 
     rules = {
         "factor": augmentation_rules.factor_in(0, 1),
-        "value_range": augmentation_rules.value_range,
     }
-
-    def __init__(
-        self, factor, value_range=(0, 255), data_format=None, seed=None, **kwargs
-    ):
-        super().__init__(seed=seed, data_format=data_format, **kwargs)
-        self.factor = factor
-        self.value_range = value_range
 
     def get_random_transformation(self, data, training=True, seed=None):
         if not training:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import graph
 from kerasish.base.rules import Rule
 from kerasish.layers.preprocessing.image_augmentation import augmentation_rules
+from kerasish.layers.preprocessing.image_augmentation.color_factor_layer import (
+    ColorFactorLayer,
+)
 from kerasish.layers.preprocessing.image_augmentation.random_image_layer import (
-    RandomImageLayer,
     for_each_image,
 )
 from kerasish.layers.preprocessing.image_augmentation.value_ranges import (
@@ -19,7 +21,7 @@ BITS = 8
 _FACTOR = augmentation_rules.factor_in(1, BITS)
 
 
-class RandomPosterization(RandomImageLayer):
+class RandomPosterization(ColorFactorLayer):
     """y = x, from 0 to 255, with all but its highest bits 0.
 
     Args:
@@ -50,15 +52,7 @@ class RandomPosterization(RandomImageLayer):
             (*_FACTOR.bad, 2.5),
             lambda v: tuple(int(n) for n in _FACTOR.convert(v)),
         ),
-        "value_range": augmentation_rules.value_range,
     }
-
-    def __init__(
-        self, factor, value_range=(0, 255), data_format=None, seed=None, **kwargs
-    ):
-        super().__init__(seed=seed, data_format=data_format, **kwargs)
-        self.factor = factor
-        self.value_range = value_range
 
     def get_random_transformation(self, data, training=True, seed=None):
         if not training:

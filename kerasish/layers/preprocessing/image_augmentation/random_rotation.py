@@ -11,7 +11,6 @@ from kerasish.layers.preprocessing.image_augmentation.geometric_layer import (
     GeometricLayer,
     affine_rows,
 )
-from kerasish.ops.image.affine_transform import affine_transform
 from kerasish.random.distributions import uniform
 from kerasish.utils.bounding_boxes.affine_transform import (
     affine_transform as affine_boxes,
@@ -88,14 +87,7 @@ class RandomRotation(GeometricLayer):
         return transformation["image_height"], transformation["image_width"]
 
     def _transform_images(self, images, transformation, interpolation):
-        return affine_transform(
-            images,
-            transformation["rotation_matrix"],
-            interpolation,
-            self.fill_mode,
-            self.fill_value,
-            self.data_format,
-        )
+        return self._affine(images, transformation["rotation_matrix"], interpolation)
 
     def _transform_boxes(self, boxes, transformation, height, width):
         angle = graph.as_tensor(transformation["angle"])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import graph
 from kerasish.base.settings import epsilon
 from kerasish.layers.preprocessing.image_augmentation import augmentation_rules
-from kerasish.layers.preprocessing.image_augmentation.random_image_layer import (
-    RandomImageLayer,
+from kerasish.layers.preprocessing.image_augmentation.color_factor_layer import (
+    ColorFactorLayer,
 )
 from kerasish.ops.image.colours import as_colours, from_colours
 from kerasish.ops.image.hsv_to_rgb import hsv_to_rgb
@@ -14,7 +14,7 @@ from kerasish.ops.image.rgb_to_hsv import rgb_to_hsv
 from kerasish.random.distributions import uniform
 
 
-class RandomSaturation(RandomImageLayer):
+class RandomSaturation(ColorFactorLayer):
     """The saturation of each pixel times u / (1 - u), cut to the value range.
 
     Args:
@@ -38,15 +38,7 @@ class RandomSaturation(RandomImageLayer):
 
     rules = {
         "factor": augmentation_rules.factor_in(-1, 1),
-        "value_range": augmentation_rules.value_range,
     }
-
-    def __init__(
-        self, factor, value_range=(0, 255), data_format=None, seed=None, **kwargs
-    ):
-        super().__init__(seed=seed, data_format=data_format, **kwargs)
-        self.factor = factor
-        self.value_range = value_range
 
     def get_random_transformation(self, data, training=True, seed=None):
         if not training:

@@ -6,8 +6,10 @@ import numpy as np
 
 import graph
 from kerasish.layers.preprocessing.image_augmentation import augmentation_rules
+from kerasish.layers.preprocessing.image_augmentation.color_factor_layer import (
+    ColorFactorLayer,
+)
 from kerasish.layers.preprocessing.image_augmentation.random_image_layer import (
-    RandomImageLayer,
     for_each_image,
 )
 from kerasish.ops.image.gaussian_blur import filtered
@@ -18,7 +20,7 @@ from kerasish.random.distributions import uniform
 _SMOOTHING = np.array([[1, 1, 1], [1, 5, 1], [1, 1, 1]]) / 13
 
 
-class RandomSharpness(RandomImageLayer):
+class RandomSharpness(ColorFactorLayer):
     """y = x + (1 - 2 u) * (smooth - x), cut to the value range.
 
     Args:
@@ -43,15 +45,7 @@ class RandomSharpness(RandomImageLayer):
 
     rules = {
         "factor": augmentation_rules.factor_in(0, 1),
-        "value_range": augmentation_rules.value_range,
     }
-
-    def __init__(
-        self, factor, value_range=(0, 255), data_format=None, seed=None, **kwargs
-    ):
-        super().__init__(seed=seed, data_format=data_format, **kwargs)
-        self.factor = factor
-        self.value_range = value_range
 
     def get_random_transformation(self, data, training=True, seed=None):
         if not training:

@@ -12,7 +12,6 @@ from kerasish.layers.preprocessing.image_augmentation.geometric_layer import (
     GeometricLayer,
     affine_rows,
 )
-from kerasish.ops.image.affine_transform import affine_transform
 from kerasish.random.distributions import uniform
 from kerasish.utils.bounding_boxes.sides import apart, together
 
@@ -88,13 +87,8 @@ class RandomShear(GeometricLayer):
 
     def _transform_images(self, images, transformation, interpolation):
         shear = graph.as_tensor(transformation["shear_factor"])
-        return affine_transform(
-            images,
-            affine_rows(1, shear[:, 0], 0, shear[:, 1], 1, 0),
-            interpolation,
-            self.fill_mode,
-            self.fill_value,
-            self.data_format,
+        return self._affine(
+            images, affine_rows(1, shear[:, 0], 0, shear[:, 1], 1, 0), interpolation
         )
 
     def _transform_boxes(self, boxes, transformation, height, width):

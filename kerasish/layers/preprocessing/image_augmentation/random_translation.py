@@ -12,7 +12,6 @@ from kerasish.layers.preprocessing.image_augmentation.geometric_layer import (
     GeometricLayer,
     affine_rows,
 )
-from kerasish.ops.image.affine_transform import affine_transform
 from kerasish.random.distributions import uniform
 
 
@@ -85,13 +84,8 @@ class RandomTranslation(GeometricLayer):
 
     def _transform_images(self, images, transformation, interpolation):
         moves = graph.as_tensor(transformation["translations"])
-        return affine_transform(
-            images,
-            affine_rows(1, 0, -moves[:, 0], 0, 1, -moves[:, 1]),
-            interpolation,
-            self.fill_mode,
-            self.fill_value,
-            self.data_format,
+        return self._affine(
+            images, affine_rows(1, 0, -moves[:, 0], 0, 1, -moves[:, 1]), interpolation
         )
 
     def _transform_boxes(self, boxes, transformation, height, width):

@@ -12,7 +12,6 @@ from kerasish.layers.preprocessing.image_augmentation.geometric_layer import (
     GeometricLayer,
     affine_rows,
 )
-from kerasish.ops.image.affine_transform import affine_transform
 from kerasish.random.distributions import uniform
 
 
@@ -91,13 +90,10 @@ class RandomZoom(GeometricLayer):
         height, width = self._height_and_width(graph.shape(images))
         u, at_x = _scale(transformation["width_zoom"], width)
         v, at_y = _scale(transformation["height_zoom"], height)
-        return affine_transform(
+        return self._affine(
             images,
             affine_rows(u[:, 0], 0, at_x[:, 0], 0, v[:, 0], at_y[:, 0]),
             interpolation,
-            self.fill_mode,
-            self.fill_value,
-            self.data_format,
         )
 
     def _transform_boxes(self, boxes, transformation, height, width):
