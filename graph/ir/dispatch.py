@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from sys import modules
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from graph.ir.recipe import attach_recipes, constant, symbolic_recipe
 from graph.ir.tensor import EagerTensor, SymbolicTensor, Tensor
 from graph.ir.trace import active_recorders, active_trace
 from graph.ir.variable import Variable
-from graph.ir.widening import wide_kernel
+from graph.ir.widening import kernel_for
 
 _NUMERIC_KINDS = "biufc"
 
@@ -151,11 +152,9 @@ def quietly(kernel, *arrays):
 
 def run_now(op: Op, tensors: Sequence[EagerTensor]):
     """Runs the kernel on what is known to fit, and tells the open tapes."""
-    kernel, arrays = op.kernel, [t.array for t in tensors]
-    for array in arrays:
-        if array.dtype.kind == "V":
-            kernel = wide_kernel(op)
-            break
+    arrays = [t.array for t in tensors]
+    # without the package nothing is bfloat16: most processes need not look
+    kernel = kernel_for(op, arrays) if "ml_dtypes" in modules else op.kernel
     result = quietly(kernel, *arrays)
     if isinstance(result, tuple):
         outputs = tuple(map(EagerTensor, result))

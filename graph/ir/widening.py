@@ -32,6 +32,12 @@ def wide_specs(specs: Sequence[Spec]) -> list[Spec]:
     return [s.with_dtype(WIDE) if is_bfloat16(s.dtype) else s for s in specs]
 
 
+def kernel_for(op: Op, arrays: Sequence[np.ndarray]) -> Callable:
+    """The kernel of an op, or its `wide_kernel` where an array is bfloat16."""
+    is_wide = any(is_bfloat16(a.dtype) for a in arrays)
+    return wide_kernel(op) if is_wide else op.kernel
+
+
 def wide_kernel(op: Op) -> Callable:
     """The kernel of an op that takes, and gives, bfloat16 where the op infers it."""
     if not computes(op):
