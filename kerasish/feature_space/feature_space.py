@@ -21,7 +21,7 @@ from kerasish.layers.layer import Layer
 from kerasish.layers.merging.concatenate import Concatenate
 from kerasish.layers.preprocessing.category_encoding import CategoryEncoding
 from kerasish.layers.preprocessing.hashed_crossing import HashedCrossing
-from kerasish.saving.archive import write_archive
+from kerasish.saving.structured.archive import write_archive
 
 #: arguments of the space that features named by a word take
 _SIZES = {

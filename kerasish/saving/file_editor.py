@@ -8,12 +8,16 @@ import numpy as np
 
 import graph
 from kerasish.base.errors import fail
-from kerasish.saving.archive import is_archive
-from kerasish.saving.archive_reader import CONFIG, METADATA, ArchiveReader
-from kerasish.saving.atomic_write import atomic_file
-from kerasish.saving.h5_reader import H5Reader
-from kerasish.saving.variable_store import WritingStore
-from kerasish.saving.weight_tree import compare_trees, tree_lines, tree_of_model
+from kerasish.saving.files.archive_reader import CONFIG, METADATA, ArchiveReader
+from kerasish.saving.files.atomic_write import atomic_file
+from kerasish.saving.files.h5_reader import H5Reader
+from kerasish.saving.structured.archive import is_archive
+from kerasish.saving.structured.variable_store import WritingStore
+from kerasish.saving.structured.weight_tree import (
+    compare_trees,
+    tree_lines,
+    tree_of_model,
+)
 from kerasish.utils.printing import print_message
 
 

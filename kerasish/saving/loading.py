@@ -13,14 +13,14 @@ from kerasish.base.serialization import (
     deserialize_keras_object,
 )
 from kerasish.base.user_warning import warn
-from kerasish.saving.archive import is_archive, load_state
-from kerasish.saving.archive_reader import CONFIG, METADATA, ArchiveReader
-from kerasish.saving.config_upgrades import upgrade_config
-from kerasish.saving.h5_reader import H5Reader
-from kerasish.saving.model_weights import load_model_weights
-from kerasish.saving.optimizer_weights import load_optimizer_weights
-from kerasish.saving.training_config import compile_from_training_config
-from kerasish.saving.variables_h5 import is_variables_layout, read_variables
+from kerasish.saving.classic.model_weights import load_model_weights
+from kerasish.saving.classic.optimizer_weights import load_optimizer_weights
+from kerasish.saving.classic.training_config import compile_from_training_config
+from kerasish.saving.files.archive_reader import CONFIG, METADATA, ArchiveReader
+from kerasish.saving.files.h5_reader import H5Reader
+from kerasish.saving.structured.archive import is_archive, load_state
+from kerasish.saving.structured.variables_h5 import is_variables_layout, read_variables
+from kerasish.saving.upgrades.config_upgrades import upgrade_config
 
 
 def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):

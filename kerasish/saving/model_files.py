@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from kerasish.base.serialization import serialize_keras_object
-from kerasish.saving.archive import archive_bytes
-from kerasish.saving.keras_version import WRITTEN_VERSION
+from kerasish.saving.files.keras_version import WRITTEN_VERSION
 from kerasish.saving.loading import load_weights, model_from_bytes
+from kerasish.saving.structured.archive import archive_bytes
 from kerasish.saving.writing import save_model, save_weights
 
 

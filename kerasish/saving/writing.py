@@ -6,11 +6,11 @@ from pathlib import Path
 
 import graph
 from kerasish.base.errors import fail
-from kerasish.saving.archive import write_archive
-from kerasish.saving.atomic_write import atomic_file
-from kerasish.saving.classic_h5 import write_model
-from kerasish.saving.model_weights import write_model_weights
-from kerasish.saving.variables_h5 import write_variables
+from kerasish.saving.classic.model_weights import write_model_weights
+from kerasish.saving.classic.whole_model import write_model
+from kerasish.saving.files.atomic_write import atomic_file
+from kerasish.saving.structured.archive import write_archive
+from kerasish.saving.structured.variables_h5 import write_variables
 
 
 def save_model(model, filepath, overwrite=True, zipped=None, **kwargs) -> None:

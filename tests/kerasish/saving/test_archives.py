@@ -279,7 +279,7 @@ def test_hostile_members_are_refused(tmp_path, changes, message):
 
 
 def test_a_member_that_unpacks_to_much_more_is_refused(tmp_path, monkeypatch):
-    from kerasish.saving import archive_reader
+    from kerasish.saving.files import archive_reader
 
     path = tmp_path / "m.keras"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

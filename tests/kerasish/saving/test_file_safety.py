@@ -13,7 +13,7 @@ import pytest
 import kerasish
 from kerasish import layers, models
 from kerasish.base.errors import ConfigError, FileError
-from kerasish.saving.atomic_write import atomic_file
+from kerasish.saving.files.atomic_write import atomic_file
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import pytest
 import kerasish
 from kerasish import layers, models
 from kerasish.base.errors import ConfigError
-from kerasish.saving.config_upgrades import upgrade_config
-from kerasish.saving.weight_upgrades import upgrade_weights
+from kerasish.saving.upgrades.config_upgrades import upgrade_config
+from kerasish.saving.upgrades.weight_upgrades import upgrade_weights
 
 
 def dense(name, units, **extra):

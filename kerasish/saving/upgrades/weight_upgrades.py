@@ -7,7 +7,7 @@ import numpy as np
 from kerasish.layers.rnn.bidirectional import Bidirectional
 from kerasish.layers.rnn.gru import GRU
 from kerasish.layers.rnn.lstm import LSTM
-from kerasish.saving.keras_version import major_version
+from kerasish.saving.files.keras_version import major_version
 
 
 def upgrade_weights(layer, arrays: list[np.ndarray], version: str | None) -> list:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, MutableMapping
 
 import numpy as np
 
-from kerasish.saving.h5_arrays import numbers_of, write_array
-from kerasish.saving.h5_reader import H5Reader
+from kerasish.saving.files.h5_arrays import numbers_of, write_array
+from kerasish.saving.files.h5_reader import H5Reader
 
 
 class WritingStore(MutableMapping):

@@ -15,7 +15,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 from kerasish.base.errors import FileError, fail
-from kerasish.saving.h5_reader import H5Reader, require_file
+from kerasish.saving.files.h5_reader import H5Reader, require_file
 
 METADATA, CONFIG, WEIGHTS, ASSETS = (
     "metadata.json",

@@ -13,17 +13,17 @@ from pathlib import Path
 
 from kerasish.base.object_sharing import sharing_objects
 from kerasish.base.serialization import serialize_keras_object
-from kerasish.saving.archive_reader import (
+from kerasish.saving.files.archive_reader import (
     ASSETS,
     CONFIG,
     METADATA,
     WEIGHTS,
     ArchiveReader,
 )
-from kerasish.saving.atomic_write import atomic_file, atomic_folder
-from kerasish.saving.keras_version import WRITTEN_VERSION
-from kerasish.saving.state_walk import places
-from kerasish.saving.variables_h5 import read_variables, write_variables_file
+from kerasish.saving.files.atomic_write import atomic_file, atomic_folder
+from kerasish.saving.files.keras_version import WRITTEN_VERSION
+from kerasish.saving.structured.state_walk import places
+from kerasish.saving.structured.variables_h5 import read_variables, write_variables_file
 
 
 def write_archive(path, model, zipped: bool = True) -> None:

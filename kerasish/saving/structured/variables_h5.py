@@ -10,10 +10,10 @@ from kerasish.base.errors import FileError, fail
 from kerasish.base.random_seed import SeedGenerator
 from kerasish.layers.layer_state import LayerState
 from kerasish.optimizers.optimizer import Optimizer
-from kerasish.saving.atomic_write import atomic_file
-from kerasish.saving.h5_reader import H5Reader
-from kerasish.saving.state_walk import places
-from kerasish.saving.variable_store import ReadingStore, WritingStore
+from kerasish.saving.files.atomic_write import atomic_file
+from kerasish.saving.files.h5_reader import H5Reader
+from kerasish.saving.structured.state_walk import places
+from kerasish.saving.structured.variable_store import ReadingStore, WritingStore
 
 
 def write_variables(path, model, skip=()) -> None:

@@ -15,7 +15,7 @@ from typing import BinaryIO
 import numpy as np
 
 from kerasish.base.errors import FileError, fail
-from kerasish.saving.h5_arrays import numbers_of
+from kerasish.saving.files.h5_arrays import numbers_of
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 #: soft links followed for one name
@@ -49,7 +49,7 @@ class H5Reader:
 
     Example:
         >>> import kerasish
-        >>> from kerasish.saving.h5_reader import H5Reader
+        >>> from kerasish.saving.files.h5_reader import H5Reader
         >>> H5Reader("no such file.h5")
         Traceback (most recent call last):
         ...

@@ -6,10 +6,10 @@ import warnings
 
 import numpy as np
 
-from kerasish.saving.h5_arrays import write_array
-from kerasish.saving.h5_attributes import write_names
-from kerasish.saving.h5_reader import H5Reader
-from kerasish.saving.model_weights import distinct_names, read_weights
+from kerasish.saving.classic.model_weights import distinct_names, read_weights
+from kerasish.saving.files.h5_arrays import write_array
+from kerasish.saving.files.h5_attributes import write_names
+from kerasish.saving.files.h5_reader import H5Reader
 
 
 def write_optimizer_weights(f, optimizer) -> None:

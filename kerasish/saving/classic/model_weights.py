@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from kerasish.base.errors import FileError, fail
-from kerasish.saving.h5_arrays import write_array
-from kerasish.saving.h5_attributes import write_names
-from kerasish.saving.h5_reader import H5Reader
-from kerasish.saving.keras_version import WRITTEN_VERSION
-from kerasish.saving.weight_upgrades import upgrade_weights
+from kerasish.saving.files.h5_arrays import write_array
+from kerasish.saving.files.h5_attributes import write_names
+from kerasish.saving.files.h5_reader import H5Reader
+from kerasish.saving.files.keras_version import WRITTEN_VERSION
+from kerasish.saving.upgrades.weight_upgrades import upgrade_weights
 
 
 def classic_weights(layer) -> list:

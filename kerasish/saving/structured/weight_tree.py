@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kerasish.saving.state_walk import places
+from kerasish.saving.structured.state_walk import places
 
 
 def tree_of_model(model) -> dict:

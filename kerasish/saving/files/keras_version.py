@@ -10,7 +10,7 @@ def major_version(version: str | None) -> int:
     """1, 2 or 3; files without a version were written by Keras 1.
 
     Example:
-        >>> from kerasish.saving.keras_version import major_version
+        >>> from kerasish.saving.files.keras_version import major_version
         >>> major_version("2.2.4-tf")
         2
     """

@@ -8,11 +8,11 @@ import graph
 from kerasish import losses
 from kerasish.base.errors import FileError, fail
 from kerasish.base.serialization import serialize_keras_object
-from kerasish.saving.atomic_write import atomic_file
-from kerasish.saving.h5_reader import H5Reader
-from kerasish.saving.keras_version import WRITTEN_VERSION
-from kerasish.saving.model_weights import write_model_weights
-from kerasish.saving.optimizer_weights import write_optimizer_weights
+from kerasish.saving.classic.model_weights import write_model_weights
+from kerasish.saving.classic.optimizer_weights import write_optimizer_weights
+from kerasish.saving.files.atomic_write import atomic_file
+from kerasish.saving.files.h5_reader import H5Reader
+from kerasish.saving.files.keras_version import WRITTEN_VERSION
 
 
 def write_model(path, model, include_optimizer: bool = True) -> None:

@@ -12,7 +12,7 @@ from kerasish.base.discovery import family
 from kerasish.base.errors import ConfigError, fail
 from kerasish.base.serialization import get_registered_object
 from kerasish.ops.operations import is_operation
-from kerasish.saving.keras_version import major_version
+from kerasish.saving.files.keras_version import major_version
 
 Upgrade = Callable[[dict, int], None]
 _UPGRADES: list[tuple[tuple[str, ...], Upgrade]] = []

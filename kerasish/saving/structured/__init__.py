@@ -1,0 +1,1 @@
+"""The layout of Keras 3: a place for each object, variables by number."""

@@ -1,0 +1,1 @@
+"""What older Keras wrote, made today's: configs and weights."""
