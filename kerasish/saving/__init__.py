@@ -20,6 +20,8 @@ _HOMES = {
     "save_model": "writing",
     "save_weights": "writing",
     "KerasFileEditor": "file_editor",
+    "restore_training_state": "training_snapshot",
+    "training_state": "training_snapshot",
 }
 CustomObjectScope = custom_object_scope
 

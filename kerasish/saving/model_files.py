@@ -8,6 +8,7 @@ from kerasish.base.serialization import serialize_keras_object
 from kerasish.saving.files.keras_version import WRITTEN_VERSION
 from kerasish.saving.loading import load_weights, model_from_bytes
 from kerasish.saving.structured.archive import archive_bytes
+from kerasish.saving.training_snapshot import restore_training_state, training_state
 from kerasish.saving.writing import save_model, save_weights
 
 
@@ -63,6 +64,14 @@ class ModelFiles:
         record.pop("compile_config", None)
         record["keras_version"] = WRITTEN_VERSION
         return json.dumps(record, **kwargs)
+
+    def _training_state(self) -> dict:
+        """What a training goes on from; see `kerasish.saving.training_state`."""
+        return training_state(self)
+
+    def _restore_training_state(self, state, batch=None) -> None:
+        """Goes back to what `_training_state` gave."""
+        restore_training_state(self, state, batch)
 
     def __reduce__(self):
         """Pickles and copies are archives: they hold what a saved model holds."""
