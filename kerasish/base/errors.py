@@ -35,6 +35,10 @@ class FileError(GraphError, ValueError):
     """A file that is damaged, foreign, unsafe, or does not fit the model."""
 
 
+class DamagedFileError(FileError):
+    """A file that does not hold what was written to it, or cannot be read."""
+
+
 class UnsupportedError(GraphError, NotImplementedError):
     """What Keras has and Kerasish has not."""
 

@@ -20,6 +20,9 @@ _HOMES = {
     "save_model": "writing",
     "save_weights": "writing",
     "KerasFileEditor": "file_editor",
+    "latest_intact": "intact",
+    "verify": "intact",
+    "write_digest": "intact",
     "restore_training_state": "training_snapshot",
     "training_state": "training_snapshot",
 }

@@ -10,6 +10,7 @@ import graph
 from kerasish.base.errors import fail
 from kerasish.saving.files.archive_reader import CONFIG, METADATA, ArchiveReader
 from kerasish.saving.files.atomic_write import atomic_file
+from kerasish.saving.files.h5_digest import write_digest
 from kerasish.saving.files.h5_reader import H5Reader
 from kerasish.saving.structured.archive import is_archive
 from kerasish.saving.structured.variable_store import WritingStore
@@ -164,6 +165,7 @@ class KerasFileEditor:
             h5py.File(temporary, "w") as f,
         ):
             _write(f, "", self.weights_dict)
+            write_digest(f)
 
     def resave_weights(self, filepath) -> None:
         """The same as `save`."""

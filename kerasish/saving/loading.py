@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 
 from kerasish.base.errors import ConfigError, FileError, fail
 from kerasish.base.object_sharing import sharing_objects
@@ -18,12 +17,16 @@ from kerasish.saving.classic.optimizer_weights import load_optimizer_weights
 from kerasish.saving.classic.training_config import compile_from_training_config
 from kerasish.saving.files.archive_reader import CONFIG, METADATA, ArchiveReader
 from kerasish.saving.files.h5_reader import H5Reader
+from kerasish.saving.files.json_text import parse_json
+from kerasish.saving.intact import offering_intact
 from kerasish.saving.structured.archive import is_archive, load_state
 from kerasish.saving.structured.variables_h5 import is_variables_layout, read_variables
 from kerasish.saving.upgrades.config_upgrades import upgrade_config
 
 
-def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):
+def load_model(
+    filepath, custom_objects=None, compile=True, safe_mode=True, *, verify=True
+):
     """The model of a file, with its weights, and ready to train on.
 
     Args:
@@ -31,12 +34,15 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):
         custom_objects: your own classes and functions by the names in the file.
         compile: whether loss, metrics and the optimizer with its state are restored.
         safe_mode: kept for Keras' signature; code from a file is never run.
+        verify: whether what is read is compared with the digest of files that Kerasish
+            wrote; pass False for a file that was changed on purpose.
 
     Returns:
         The model: of the class that the file names.
 
     Raises:
-        FileError: the file is missing, damaged, or holds only weights.
+        FileError: the file is missing, damaged, or holds only weights. For a damaged
+            one a `DamagedFileError`, which names the newest intact file beside it.
         ConfigError: a class or argument of the file is not known.
 
     Example:
@@ -50,10 +56,18 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):
         ...     kerasish.models.load_model(path).count_params()
         8
     """
-    if is_archive(filepath):
-        with ArchiveReader(filepath) as archive:
-            return load_archive(archive, custom_objects, compile)
-    with H5Reader(filepath) as reader, custom_object_scope(custom_objects or {}):
+    with offering_intact(filepath):
+        if is_archive(filepath):
+            with ArchiveReader(filepath, verify=verify) as archive:
+                return load_archive(archive, custom_objects, compile)
+        return _load_h5_model(filepath, custom_objects, compile, verify)
+
+
+def _load_h5_model(filepath, custom_objects, compile, verify):
+    with (
+        H5Reader(filepath, verify=verify) as reader,
+        custom_object_scope(custom_objects or {}),
+    ):
         config = reader.json(reader.root, "model_config")
         if config is None:
             reader.refuse(
@@ -122,8 +136,8 @@ def model_from_json(json_string: str, custom_objects=None):
         (None, 2)
     """
     try:
-        record = json.loads(json_string)
-    except (json.JSONDecodeError, TypeError, RecursionError) as error:
+        record = parse_json(json_string)
+    except ValueError as error:
         fail("model_from_json: this is not JSON", str(error), error=ConfigError)
     version = record.get("keras_version", "3") if isinstance(record, dict) else None
     with custom_object_scope(custom_objects or {}):
@@ -152,7 +166,13 @@ def _training_may_be_damaged(path):
 
 
 def load_weights(
-    model, filepath, skip_mismatch=False, by_name=False, objects_to_skip=()
+    model,
+    filepath,
+    skip_mismatch=False,
+    by_name=False,
+    objects_to_skip=(),
+    *,
+    verify=True,
 ) -> None:
     """Sets the weights of a built model from a file, of whichever layout.
 
@@ -162,12 +182,13 @@ def load_weights(
         skip_mismatch: leave weights whose shapes differ as they are.
         by_name: match layers by name instead of by order.
         objects_to_skip: layers whose weights stay as they are.
+        verify: whether what is read is compared with the file's digest, if it has one.
 
     Raises:
         FileError: the file does not fit; no weight is changed then.
     """
     skip = () if objects_to_skip is None else objects_to_skip
-    with _weights_reader(filepath) as reader:
+    with offering_intact(filepath), _weights_reader(filepath, verify) as reader:
         root = reader.root
         if is_variables_layout(reader):
             if by_name:
@@ -192,8 +213,8 @@ def load_weights(
         load_model_weights(reader, group, model, by_name, skip_mismatch)
 
 
-def _weights_reader(filepath) -> H5Reader:
+def _weights_reader(filepath, verify: bool) -> H5Reader:
     if not is_archive(filepath):
-        return H5Reader(filepath)
-    with ArchiveReader(filepath) as archive:
+        return H5Reader(filepath, verify=verify)
+    with ArchiveReader(filepath, verify=verify) as archive:
         return archive.weights()

@@ -42,7 +42,13 @@ class ModelFiles:
         save_weights(self, filepath, overwrite, max_shard_size)
 
     def load_weights(
-        self, filepath, skip_mismatch=False, by_name=False, objects_to_skip=()
+        self,
+        filepath,
+        skip_mismatch=False,
+        by_name=False,
+        objects_to_skip=(),
+        *,
+        verify=True,
     ) -> None:
         """Reads weights that any Keras wrote: of archives, or HDF5 of any layout.
 
@@ -51,12 +57,15 @@ class ModelFiles:
             skip_mismatch: leave weights whose shapes differ as they are.
             by_name: match layers by name instead of by order.
             objects_to_skip: layers whose weights stay as they are.
+            verify: whether what is read is compared with the file's digest.
 
         Raises:
             FileError: the file does not fit; no weight is changed then.
         """
         self._require_weights("load_weights")
-        load_weights(self, filepath, skip_mismatch, by_name, objects_to_skip)
+        load_weights(
+            self, filepath, skip_mismatch, by_name, objects_to_skip, verify=verify
+        )
 
     def architecture_json(self, **kwargs) -> str:
         """The architecture as JSON text."""

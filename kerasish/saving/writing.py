@@ -9,6 +9,7 @@ from kerasish.base.errors import fail
 from kerasish.saving.classic.model_weights import write_model_weights
 from kerasish.saving.classic.whole_model import write_model
 from kerasish.saving.files.atomic_write import atomic_file
+from kerasish.saving.files.h5_digest import write_digest
 from kerasish.saving.structured.archive import write_archive
 from kerasish.saving.structured.variables_h5 import write_variables
 
@@ -107,6 +108,7 @@ def save_weights(
 
     with atomic_file(path) as temporary, h5py.File(temporary, "w") as f:
         write_model_weights(f, model)
+        write_digest(f)
 
 
 def require_free(path: Path, overwrite: bool) -> None:

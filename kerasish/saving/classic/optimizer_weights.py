@@ -43,6 +43,7 @@ def load_optimizer_weights(reader: H5Reader, model) -> bool:
         )
         return False
     arrays = [(variable, reader.array(data)) for variable, data in pairs]
+    reader.settle()
     for variable, array in arrays:
         variable.assign(np.asarray(array))
     return True

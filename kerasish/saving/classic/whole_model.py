@@ -11,6 +11,7 @@ from kerasish.base.serialization import serialize_keras_object
 from kerasish.saving.classic.model_weights import write_model_weights
 from kerasish.saving.classic.optimizer_weights import write_optimizer_weights
 from kerasish.saving.files.atomic_write import atomic_file
+from kerasish.saving.files.h5_digest import write_digest
 from kerasish.saving.files.h5_reader import H5Reader
 from kerasish.saving.files.keras_version import WRITTEN_VERSION
 
@@ -32,6 +33,7 @@ def write_model(path, model, include_optimizer: bool = True) -> None:
         write_model_weights(f.create_group("model_weights"), model)
         if include_optimizer and model.optimizer is not None:
             write_optimizer_weights(f, model.optimizer)
+        write_digest(f)
 
 
 def _readable(path) -> None:

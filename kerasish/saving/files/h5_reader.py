@@ -1,29 +1,39 @@
 """The one guarded reader of HDF5 files.
 
 Nothing outside the file is touched: external links, external raw data and virtual
-datasets are refused, soft links are followed a few steps inside the file only, and the
-declared size of a dataset is compared with what is expected before it is read.
+datasets are refused, soft links are followed a few steps inside the file only. What
+something declares is compared with the bytes that are there before it is read, and what
+was read with the digest of the file.
 """
 
 from __future__ import annotations
 
-import json
+import contextlib
 import os
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 
-from kerasish.base.errors import FileError, fail
+from kerasish.base.errors import DamagedFileError, FileError, fail
+from kerasish.saving.files.damage import READING_ERRORS, Reading
+from kerasish.saving.files.digest_check import DigestCheck
 from kerasish.saving.files.h5_arrays import numbers_of
+from kerasish.saving.files.h5_attributes import AttributeReader
+from kerasish.saving.files.h5_digest import read_digest
+from kerasish.saving.files.h5_limits import (
+    FREE_BYTES,
+    MOST_EXPANSION,
+    claim_of_dataset,
+)
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
-#: soft links followed for one name
-MOST_LINKS = 8
-#: members of a group, and parts of a chunked attribute
+#: steps that soft links may take for one name
+MOST_STEPS = 64
+#: parts of one name
+MOST_PARTS = 1000
+#: members of a group
 MOST_MEMBERS = 200_000
-#: bytes of a dataset whose shape nothing predicts
-MOST_UNEXPECTED_BYTES = 1 << 33
 
 
 def require_file(path) -> None:
@@ -37,12 +47,13 @@ def require_file(path) -> None:
         )
 
 
-class H5Reader:
+class H5Reader(AttributeReader):
     """An open HDF5 file.
 
     Args:
         path: of the file.
         stream: its bytes, if they are inside another file; ``path`` names them then.
+        verify: whether what is read is compared with the file's digest, if it has one.
 
     Raises:
         FileError: the file does not exist, is not HDF5, or is truncated.
@@ -58,34 +69,42 @@ class H5Reader:
           made by: ...
     """
 
-    def __init__(self, path, stream: BinaryIO | None = None):
+    def __init__(self, path, stream: BinaryIO | None = None, verify: bool = True):
         import h5py
 
         self.path = str(path)
         self._h5py = h5py
+        self._stream = stream
+        self._read_bytes = 0
         if stream is None:
             require_file(path)
-            with open(path, "rb") as file:
-                self._check_signature(file)
-        else:
-            self._check_signature(stream)
-        try:
+        with self.open_bytes() as file:
+            self._check_signature(file)
+        with self.reading("the file"):
             self.root = h5py.File(path if stream is None else stream, "r")
-        except OSError as error:
-            self.refuse(
-                "the file is damaged or truncated",
-                str(error),
-                "take another copy of it",
-            )
+        self._check = DigestCheck(None, self._differs)
+        if verify:
+            try:
+                self._check.table = read_digest(self.root)
+            except READING_ERRORS as error:
+                self.close()
+                self.damaged("the digest is damaged", str(error))
+
+    def open_bytes(self):
+        """The bytes of the file, as a context."""
+        if self._stream is None:
+            return open(self.path, "rb")
+        self._stream.seek(0)
+        return contextlib.nullcontext(self._stream)
 
     def _check_signature(self, stream) -> None:
         start = stream.read(len(SIGNATURE))
-        size = stream.seek(0, os.SEEK_END)
+        self.size = stream.seek(0, os.SEEK_END)
         stream.seek(0)
         if start != SIGNATURE:
-            self.refuse(
+            self.damaged(
                 "this is not an HDF5 file",
-                f"{size} bytes",
+                f"{self.size} bytes",
                 "pass a file that model.save or save_weights wrote",
             )
 
@@ -93,46 +112,117 @@ class H5Reader:
         """Raises a FileError about this file."""
         fail(f"{self.path!r}: {what}", got, hint, FileError)
 
+    def damaged(self, what: str, got=None, hint: str = "take another copy of it"):
+        """Raises a DamagedFileError about this file."""
+        fail(f"{self.path!r}: {what}", got, hint, DamagedFileError)
+
+    def _differs(self, what: str) -> None:
+        self.damaged(
+            f"{what} is not what was written: the file is damaged, or was changed",
+            None,
+            "take another copy; if it was changed on purpose, pass verify=False or "
+            "call kerasish.saving.write_digest on it once",
+        )
+
+    def reading(self, what: str) -> Reading:
+        """Inside, errors of HDF5 say that this part of the file is damaged."""
+        return Reading(self, what)
+
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, kind, *_):
+        try:
+            if kind is None:
+                self.settle()
+        finally:
+            self.close()
+
+    def settle(self) -> None:
+        """Fails if anything read so far is not what was written.
+
+        Large arrays are compared in a thread: call this before they are used.
+        """
+        self._check.settle()
+
+    @property
+    def has_digest(self) -> bool:
+        """Whether the file tells what was written to it."""
+        return self._check.table is not None
+
+    def require_all_seen(self) -> None:
+        """Fails if not everything that was written has been read."""
+        self._check.require_all_seen()
+
+    def close(self) -> None:
+        """Closes the file, without comparing what is still to be compared."""
+        self._check.close()
         self.root.close()
 
     # ---- groups and datasets
 
     def find(self, group, name: str):
         """The group or dataset of a path inside a group, or None."""
-        found = group
-        for part in [p for p in name.split("/") if p]:
+        with self.reading(f"{name!r}"):
+            return self._follow(group, name, [0])
+
+    def _follow(self, group, name: str, steps: list[int]):
+        parts = [p for p in name.split("/") if p and p != "."]
+        if len(parts) > MOST_PARTS:
+            self.refuse(f"a name has {len(parts)} parts", name[:100])
+        found = self.root if name.startswith("/") else group
+        for part in parts:
             if not isinstance(found, self._h5py.Group):
                 return None
-            found = self._member(found, part)
-            if found is None:
-                return None
+            found = self._member(found, part, steps)
         return found
 
-    def _member(self, group, name, links: int = 0):
+    def _member(self, group, name: str, steps: list[int]):
         link = group.get(name, getlink=True)
         if link is None:
             return None
-        if isinstance(link, self._h5py.ExternalLink):
+        if isinstance(link, self._h5py.HardLink):
+            return group[name]
+        if not isinstance(link, self._h5py.SoftLink):
             self.refuse(f"{name!r} is a link to another file, which is not followed")
-        if isinstance(link, self._h5py.SoftLink):
-            if links >= MOST_LINKS:
-                self.refuse(f"{name!r} is a chain of links without end")
-            target = link.path.strip("/").split("/")
-            found = self.root if link.path.startswith("/") else group
-            for part in target:
-                found = None if found is None else self._member(found, part, links + 1)
-            return found
-        return group[name]
+        steps[0] += 1
+        if steps[0] > MOST_STEPS:
+            self.refuse(f"{name!r} is a chain of links without end")
+        return self._follow(group, link.path, steps)
+
+    def is_group(self, item) -> bool:
+        """Whether something from `find` is a group."""
+        return isinstance(item, self._h5py.Group)
+
+    def is_dataset(self, item) -> bool:
+        """Whether something from `find` is a dataset; it may also be a named type."""
+        return isinstance(item, self._h5py.Dataset)
+
+    def has_values(self, dataset) -> bool:
+        """Whether a dataset has a shape at all."""
+        with self.reading(f"the shape of {dataset.name!r}"):
+            return dataset.shape is not None
+
+    def place(self, item) -> int:
+        """Where the object is in the file: equal for two names of one object."""
+        with self.reading("an object"):
+            return self._h5py.h5o.get_info(item.id).addr
 
     def members(self, group) -> list[str]:
         """Names in a group, in the file's order."""
-        if len(group) > MOST_MEMBERS:
-            self.refuse(f"{group.name!r} has {len(group)} members")
-        return list(group.keys())
+        with self.reading(f"group {group.name!r}"):
+            if len(group) > MOST_MEMBERS:
+                self.refuse(f"{group.name!r} has {len(group)} members")
+            return list(group.keys())
+
+    def shape(self, dataset) -> tuple[int, ...]:
+        """The shape that a dataset declares; anything else is refused."""
+        if not isinstance(dataset, self._h5py.Dataset):
+            self.refuse(f"{getattr(dataset, 'name', dataset)!r} is not a dataset")
+        with self.reading(f"the shape of {dataset.name!r}"):
+            if dataset.shape is None:
+                self.refuse(f"{dataset.name!r} is empty: it has no shape")
+            return tuple(dataset.shape)
 
     def array(self, dataset, shape=None) -> np.ndarray:
         """The values of a dataset.
@@ -141,79 +231,35 @@ class H5Reader:
             dataset: from `find`.
             shape: what is expected; another one is refused before reading.
         """
-        self._check_storage(dataset)
-        if shape is not None and tuple(dataset.shape) != tuple(shape):
+        found = self.shape(dataset)
+        if shape is not None and found != tuple(shape):
             self.refuse(
                 f"{dataset.name!r} has another shape",
-                {"file": list(dataset.shape), "expected": list(shape)},
+                {"file": list(found), "expected": list(shape)},
                 "the file belongs to another model",
             )
-        if (
-            shape is None
-            and dataset.size * dataset.dtype.itemsize > MOST_UNEXPECTED_BYTES
-        ):
-            self.refuse(f"{dataset.name!r} declares {dataset.size} elements")
-        if dataset.dtype.kind not in "biufcV" or dataset.dtype.hasobject:
-            self.refuse(f"{dataset.name!r} holds {dataset.dtype}, not numbers")
-        try:
-            return numbers_of(np.asarray(dataset[()]))
-        except OSError as error:
-            self.refuse(
-                f"{dataset.name!r} cannot be read", str(error), "the file is damaged"
-            )
+        with self.reading(f"{dataset.name!r}"):
+            self._require_numbers(dataset)
+            self._require_truth(dataset)
+            array = np.asarray(dataset[()])
+        self._check.dataset(dataset.name, array)
+        return numbers_of(array)
 
-    def _check_storage(self, dataset) -> None:
-        if not isinstance(dataset, self._h5py.Dataset):
-            self.refuse(f"{getattr(dataset, 'name', dataset)!r} is not a dataset")
+    def _require_numbers(self, dataset) -> None:
         if dataset.external:
             self.refuse(f"{dataset.name!r} keeps its data in another file")
         if dataset.is_virtual:
             self.refuse(f"{dataset.name!r} is put together from other files")
+        kind = dataset.dtype
+        is_bfloat16 = kind == np.dtype("V2")
+        if kind.hasobject or not (kind.kind in "biufc" or is_bfloat16):
+            self.refuse(f"{dataset.name!r} holds {kind}"[:200] + ", not numbers")
 
-    # ---- attributes
-
-    def text(self, group, name: str) -> str | None:
-        """A text attribute, or None."""
-        if name not in group.attrs:
-            return None
-        value = group.attrs[name]
-        if isinstance(value, np.ndarray) and value.ndim == 0:
-            value = value.item()
-        if isinstance(value, bytes):
-            try:
-                return value.decode("utf-8")
-            except UnicodeDecodeError:
-                self.refuse(f"attribute {name!r} is not UTF-8 text")
-        return value if isinstance(value, str) else str(value)
-
-    def json(self, group, name: str):
-        """An attribute that holds JSON, or None."""
-        text = self.text(group, name)
-        if text is None:
-            return None
-        try:
-            return json.loads(text)
-        except (json.JSONDecodeError, RecursionError) as error:
-            self.refuse(
-                f"attribute {name!r} is not JSON", str(error), "the file is damaged"
-            )
-
-    def names(self, group, name: str) -> list[str]:
-        """A list of names; long ones are spread over name0, name1, ..."""
-        if name in group.attrs:
-            return self._decoded(group.attrs[name], name)
-        found: list[str] = []
-        part = 0
-        while f"{name}{part}" in group.attrs:
-            found += self._decoded(group.attrs[f"{name}{part}"], name)
-            part += 1
-        return found
-
-    def _decoded(self, values, name) -> list[str]:
-        values = np.asarray(values).ravel().tolist()
-        try:
-            return [
-                v.decode("utf-8") if isinstance(v, bytes) else str(v) for v in values
-            ]
-        except UnicodeDecodeError:
-            self.refuse(f"a name in attribute {name!r} is not UTF-8 text")
+    def _require_truth(self, dataset) -> None:
+        """Refuses what claims more than the file can hold, one by one and together."""
+        claim = claim_of_dataset(dataset, self.size)
+        if claim is not None:
+            self.damaged(f"{dataset.name!r} claims {claim}")
+        self._read_bytes += dataset.size * dataset.dtype.itemsize
+        if self._read_bytes > max(4 * FREE_BYTES, MOST_EXPANSION * self.size):
+            self.damaged(f"{self._read_bytes} bytes are claimed in {self.size}")

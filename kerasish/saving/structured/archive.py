@@ -9,6 +9,7 @@ import os
 import tempfile
 import warnings
 import zipfile
+import zlib
 from pathlib import Path
 
 from kerasish.base.object_sharing import sharing_objects
@@ -16,6 +17,7 @@ from kerasish.base.serialization import serialize_keras_object
 from kerasish.saving.files.archive_reader import (
     ASSETS,
     CONFIG,
+    DIGEST,
     METADATA,
     WEIGHTS,
     ArchiveReader,
@@ -75,7 +77,6 @@ def _write_members(folder, model) -> None:
         config = serialize_keras_object(model)
     now = datetime.datetime.now().strftime("%Y-%m-%d@%H:%M:%S")
     metadata = {"keras_version": WRITTEN_VERSION, "date_saved": now}
-    (folder / METADATA).write_text(json.dumps(metadata), "utf-8")
     (folder / CONFIG).write_text(json.dumps(config), "utf-8")
     write_variables_file(folder / WEIGHTS, model)
     for place, item in places(model):
@@ -83,6 +84,19 @@ def _write_members(folder, model) -> None:
             own = folder.joinpath(ASSETS, *place.split("/"))
             own.mkdir(parents=True, exist_ok=True)
             item.save_assets(str(own))
+    metadata[DIGEST] = _checksums(folder)
+    (folder / METADATA).write_text(json.dumps(metadata), "utf-8")
+
+
+def _checksums(folder) -> dict[str, int]:
+    """CRC-32 of each member but the weights, which have a digest of their own."""
+    files = [p for p in sorted(folder.rglob("*")) if p.is_file()]
+    names = [p.relative_to(folder).as_posix() for p in files]
+    return {
+        name: zlib.crc32(path.read_bytes())
+        for name, path in zip(names, files)
+        if name != WEIGHTS
+    }
 
 
 def _zip(folder, target) -> None:

@@ -11,6 +11,7 @@ from kerasish.base.random_seed import SeedGenerator
 from kerasish.layers.layer_state import LayerState
 from kerasish.optimizers.optimizer import Optimizer
 from kerasish.saving.files.atomic_write import atomic_file
+from kerasish.saving.files.h5_digest import write_digest
 from kerasish.saving.files.h5_reader import H5Reader
 from kerasish.saving.structured.state_walk import places
 from kerasish.saving.structured.variable_store import ReadingStore, WritingStore
@@ -38,6 +39,7 @@ def write_variables_file(path, model, skip=()) -> None:
                 name = getattr(item, "name", None)
                 store = WritingStore(f, place, name if isinstance(name, str) else None)
                 item.save_own_variables(store)
+        write_digest(f)
 
 
 def is_variables_layout(reader: H5Reader) -> bool:
@@ -88,6 +90,7 @@ def read_variables(
             ready += _pairs(reader, store, place, item, skip_mismatch)
         else:
             own_ways.append((place, item, store))
+    reader.settle()
     for variable, array in ready:
         variable.assign(np.asarray(array))
     for place, item, store in own_ways:

@@ -275,7 +275,7 @@ def test_hostile_members_are_refused(tmp_path, changes, message):
     two_models_with_one_layer().save(path)
     rewrite(path, **changes)
     with pytest.raises(FileError, match=message):
-        models.load_model(path, custom_objects={"Gain": Gain})
+        models.load_model(path, custom_objects={"Gain": Gain}, verify=False)
 
 
 def test_a_member_that_unpacks_to_much_more_is_refused(tmp_path, monkeypatch):
@@ -285,7 +285,7 @@ def test_a_member_that_unpacks_to_much_more_is_refused(tmp_path, monkeypatch):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("config.json", b" " * 1_000_000)
     monkeypatch.setattr(archive_reader, "FREE_BYTES", 1000)
-    with pytest.raises(FileError, match="claims to be 1000000 bytes"):
+    with pytest.raises(FileError, match="1000000 bytes in "):
         models.load_model(path)
 
 
@@ -298,7 +298,7 @@ def test_damaged_training_configs_do_not_block_the_model(tmp_path):
     config["compile_config"]["loss"] = "no such loss"
     rewrite(path, config__json=json.dumps(config))
     with pytest.warns(UserWarning, match="training configuration cannot be restored"):
-        again = models.load_model(path)
+        again = models.load_model(path, verify=False)
     np.testing.assert_array_equal(again(X), model(X))
 
 
