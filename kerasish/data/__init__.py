@@ -1,1 +1,3 @@
-"""What models are trained on: arrays and generators behind one contract of batches."""
+"""What models are trained on: arrays, generators and pipelines of data."""
+
+from kerasish.data.dataset import AUTOTUNE, INFINITE, UNKNOWN, Dataset

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from itertools import count, islice
+from itertools import count
 
 import numpy as np
 
 from kerasish.base.errors import DataError, fail
 from kerasish.base.random_seed import make_default_seed
 from kerasish.base.rules import boolean, non_negative_int
+from kerasish.data.ahead import mapped_ahead
 from kerasish.data.generators import GeneratorSource
 
 
@@ -158,18 +157,5 @@ class _Ahead:
         if not ahead:
             yield from map(self._batch, indices)
             return
-        with ThreadPoolExecutor(workers, "kerasish_dataset") as pool:
-            waiting = deque(
-                pool.submit(self._batch, i)
-                for i in islice(indices, max(ahead, workers))
-            )
-            try:
-                while waiting:
-                    batch = waiting.popleft().result()
-                    waiting.extend(
-                        pool.submit(self._batch, i) for i in islice(indices, 1)
-                    )
-                    yield batch
-            finally:
-                for future in waiting:
-                    future.cancel()
+        ahead = max(ahead, workers)
+        yield from mapped_ahead(self._batch, indices, workers, ahead)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from kerasish.base.errors import DataError, fail
 from kerasish.data.arrays import ArraySource
+from kerasish.data.dataset import INFINITE, Dataset
 from kerasish.data.generators import GeneratorSource
 from kerasish.data.py_dataset import PyDatasetSource
 
@@ -44,6 +45,8 @@ def make_source(
         return ArraySource(
             x, y, sample_weight, batch_size, shuffle, class_weight, steps
         )
+    if isinstance(x, Dataset):
+        x = _with_end(x, steps).prefetch()
     kind = PyDatasetSource if PyDatasetSource.accepts(x) else GeneratorSource
     if kind.accepts(x):
         if y is not None or sample_weight is not None:
@@ -62,3 +65,14 @@ def make_source(
         "pass arrays, lists or dicts of arrays, or a generator of batches",
         DataError,
     )
+
+
+def _with_end(dataset: Dataset, steps) -> Dataset:
+    if dataset.cardinality() == INFINITE and steps is None:
+        fail(
+            "the dataset has no end",
+            "repeat() without a count",
+            "pass steps_per_epoch (or steps, or validation_steps)",
+            DataError,
+        )
+    return dataset

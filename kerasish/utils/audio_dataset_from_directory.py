@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from kerasish.base.errors import DataError, fail
-from kerasish.data.dataset import stack_samples
 from kerasish.data.directories import Arguments
+from kerasish.data.stacking import stack_samples
 from kerasish.utils.directory_datasets import datasets_of_files
 
 

@@ -8,7 +8,6 @@ import numpy as np
 
 from kerasish.base.discovery import internal
 from kerasish.base.errors import DataError, fail
-from kerasish.data.dataset import Dataset
 from kerasish.data.directories import (
     Arguments,
     Files,
@@ -17,6 +16,7 @@ from kerasish.data.directories import (
     index_files,
     subset_of,
 )
+from kerasish.data.sampled_dataset import SampledDataset
 from kerasish.utils.printing import print_message
 
 
@@ -74,7 +74,9 @@ def _found(files: Files) -> str:
     return f"Found {number} files belonging to {len(files.class_names)} classes."
 
 
-def _dataset(files: Files, arguments, read, batch_size, shuffles, join) -> Dataset:
+def _dataset(
+    files: Files, arguments, read, batch_size, shuffles, join
+) -> SampledDataset:
     def sample(number: int):
         content = read(files.paths[number])
         if files.labels is None:
@@ -83,7 +85,7 @@ def _dataset(files: Files, arguments, read, batch_size, shuffles, join) -> Datas
         mode, classes = arguments.label_mode, len(files.class_names)
         return content, encode_label(label, mode, classes)
 
-    return Dataset(
+    return SampledDataset(
         sample,
         len(files.paths),
         batch_size,

@@ -9,6 +9,7 @@ import numpy as np
 import graph
 from kerasish.base.errors import DataError, fail
 from kerasish.data.dataset import Dataset
+from kerasish.data.sampled_dataset import SampledDataset
 
 
 def split_dataset(
@@ -52,16 +53,16 @@ def split_dataset(
         random.Random(seed).shuffle(samples)
     left, right = samples[: sizes[0]], samples[len(samples) - sizes[1] :]
     return tuple(
-        Dataset(part.__getitem__, len(part), batch_size) for part in (left, right)
+        SampledDataset(part.__getitem__, len(part), batch_size)
+        for part in (left, right)
     )
 
 
 def _samples_of(dataset) -> tuple[list, int | None]:
     if isinstance(dataset, Dataset):
-        if dataset._batch_size is None:
+        if dataset.batch_size is None:
             return list(dataset), None
-        batches = [row for batch in dataset for row in _rows(batch)]
-        return batches, dataset._batch_size
+        return list(dataset.unbatch()), dataset.batch_size
     return _rows(graph.map_leaves(np.asarray, dataset)), None
 
 

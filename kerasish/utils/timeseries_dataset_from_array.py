@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kerasish.base.errors import DataError, fail
-from kerasish.data.dataset import Dataset
+from kerasish.data.sampled_dataset import SampledDataset
 
 
 def timeseries_dataset_from_array(
@@ -77,7 +77,7 @@ def timeseries_dataset_from_array(
         window = data[begin : begin + sequence_length * sampling_rate : sampling_rate]
         return window if targets is None else (window, targets[begin])
 
-    return Dataset(sample, len(begins), batch_size, shuffle=shuffle, seed=seed)
+    return SampledDataset(sample, len(begins), batch_size, shuffle=shuffle, seed=seed)
 
 
 def _check(length, start, end, sampling_rate, sequence_stride) -> None:
