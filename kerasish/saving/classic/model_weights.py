@@ -78,9 +78,7 @@ def load_model_weights(
         by_name: match layers by name instead of by order.
         skip_mismatch: leave weights whose shapes differ as they are.
     """
-    version = reader.text(group, "keras_version")
-    if version is None:
-        version = reader.text(reader.root, "keras_version")
+    written_by = [_written(reader, group, key) for key in ("keras_version", "backend")]
     in_file = []
     for name in reader.names(group, "layer_names"):
         layer_group = reader.find(group, name)
@@ -98,7 +96,7 @@ def load_model_weights(
         pairs = [(x, weights) for x, (_, weights) in zip(layers, in_file)]
     ready = []
     for layer, weights in pairs:
-        ready += _matched(reader, layer, weights, version, skip_mismatch)
+        ready += _matched(reader, layer, weights, written_by, skip_mismatch)
     top = reader.find(group, "top_level_model_weights")
     if top is not None:
         own = [*model._tracker.trainable, *model._tracker.non_trainable]
@@ -131,7 +129,13 @@ def _aligned(left, right):
     return zip(*pad)
 
 
-def _matched(reader, layer, weights, version, skip_mismatch):
+def _written(reader, group, key: str) -> str | None:
+    """What a file says of its writer: beside the weights, or at the top."""
+    value = reader.text(group, key)
+    return reader.text(reader.root, key) if value is None else value
+
+
+def _matched(reader, layer, weights, written_by, skip_mismatch):
     """Pairs of a weight and its array, in the order of the layout."""
     own = classic_weights(layer)
     shapes = [tuple(dataset.shape) for _, dataset in weights]
@@ -139,7 +143,7 @@ def _matched(reader, layer, weights, version, skip_mismatch):
         arrays = [reader.array(d, w.shape) for (_, d), w in zip(weights, own)]
     else:
         arrays = [reader.array(dataset) for _, dataset in weights]
-    arrays = upgrade_weights(layer, arrays, version)
+    arrays = upgrade_weights(layer, arrays, *written_by)
     if len(arrays) != len(own):
         if skip_mismatch:
             return []

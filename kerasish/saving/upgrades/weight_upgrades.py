@@ -2,62 +2,87 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
+from kerasish.layers.core.wrapper import Wrapper
 from kerasish.layers.rnn.bidirectional import Bidirectional
-from kerasish.layers.rnn.gru import GRU
-from kerasish.layers.rnn.lstm import LSTM
 from kerasish.saving.files.keras_version import major_version
+from kerasish.saving.upgrades.rules import weight_rules
 
 
-def upgrade_weights(layer, arrays: list[np.ndarray], version: str | None) -> list:
+def upgrade_weights(
+    layer, arrays: list[np.ndarray], version: str | None, backend: str | None = None
+) -> list[np.ndarray]:
     """The arrays in the layout of the layer.
 
     Args:
-        layer: whose weights they will be.
-        arrays: as they stand in the file.
+        layer: whose weights they will be; a wrapper or a model with those inside.
+        arrays: as they stand in the file, trainable ones first.
         version: ``keras_version`` of the file.
+        backend: ``backend`` of the file: "tensorflow", "theano" or "cntk".
 
-    Raises:
-        NotImplementedError: a layout that is not known.
+    Returns:
+        The arrays by the rules; as they were where their number fits no layer.
     """
-    if major_version(version) < 2:
-        raise NotImplementedError(
-            f"layer {layer.name!r}: weights written by Keras 1 are not supported yet; "
-            "open and save the file with Keras 2 first"
-        )
-    if isinstance(layer, Bidirectional) and len(arrays) % 2 == 0:
-        half = len(arrays) // 2
-        parts = zip((layer.forward_layer, layer.backward_layer), (0, half))
-        return [
-            array
-            for part, start in parts
-            for array in upgrade_weights(part, arrays[start : start + half], version)
-        ]
-    if isinstance(layer, (GRU, LSTM)) and _is_cudnn(layer, arrays):
-        return _from_cudnn(layer, arrays)
+    parts = list(_leaves(layer))
+    major = major_version(version)
+    if not any(weight_rules(part, major, backend) for part in parts):
+        return arrays
+    if len(parts) == 1:
+        return _upgraded(parts[0], arrays, major, backend)
+    split = _split(parts, arrays, major, backend)
+    if split is None:
+        return arrays
+    trainable: list[np.ndarray] = []
+    frozen: list[np.ndarray] = []
+    for part, own in zip(parts, split):
+        own = _upgraded(part, own, major, backend)
+        count = len(part.trainable_weights)
+        trainable += own[:count]
+        frozen += own[count:]
+    return trainable + frozen
+
+
+def _leaves(layer) -> Iterator:
+    """The layers inside that have weights, in order."""
+    if isinstance(layer, Bidirectional):
+        inside = [layer.forward_layer, layer.backward_layer]
+    elif isinstance(layer, Wrapper) and len(layer.weights) == len(layer.layer.weights):
+        inside = [layer.layer]
+    elif getattr(type(layer), "is_made_of_layers", False):
+        inside = layer.layers
+    else:
+        yield layer
+        return
+    for part in inside:
+        yield from _leaves(part)
+
+
+def _upgraded(layer, arrays, major, backend):
+    for rule in weight_rules(layer, major, backend):
+        arrays = rule.change(layer, arrays)
     return arrays
 
 
-def _is_cudnn(layer, arrays) -> bool:
-    """cuDNN keeps two biases, in one array."""
-    gates = 3 if isinstance(layer, GRU) else 4
-    return len(arrays) == 3 and arrays[2].shape == (2 * gates * layer.units,)
+def _split(parts, arrays, major, backend) -> list[list[np.ndarray]] | None:
+    """The arrays of each part: the trainable ones of all stand before the others."""
+    found: list[list[np.ndarray]] = [[] for _ in parts]
+    rest = list(arrays)
+    for kind in ("trainable_weights", "non_trainable_weights"):
+        for own, part in zip(found, parts):
+            count = len(getattr(part, kind))
+            if count == len(part.weights) > 0:
+                count = _stored_count(part, rest, major, backend)
+            own += rest[:count]
+            del rest[:count]
+    return None if rest else found
 
 
-def _from_cudnn(layer, arrays) -> list[np.ndarray]:
-    """The weights of CuDNNGRU and CuDNNLSTM as those of GRU and LSTM.
-
-    cuDNN stores the matrix of each gate by columns where Keras has rows.
-    """
-    kernel, recurrent, bias = arrays
-    is_gru = isinstance(layer, GRU)
-    gates = 3 if is_gru else 4
-
-    def by_gate(matrix, change):
-        return np.hstack([change(part) for part in np.hsplit(matrix, gates)])
-
-    kernel = by_gate(kernel, lambda part: part.T.reshape(part.shape, order="F"))
-    recurrent = by_gate(recurrent, np.transpose)
-    bias = bias.reshape(2, -1)
-    return [kernel, recurrent, bias if is_gru else bias.sum(axis=0)]
+def _stored_count(layer, arrays, major, backend) -> int:
+    """How many arrays a layer has in the file, all of them in a row."""
+    for rule in weight_rules(layer, major, backend):
+        if rule.takes is not None:
+            return rule.takes(layer, arrays)
+    return len(layer.weights)

@@ -1,6 +1,8 @@
 """What Keras 2 wrote: configs that are upgraded, weights that are laid out anew."""
 
 import json
+import subprocess
+import sys
 
 import h5py
 import numpy as np
@@ -9,7 +11,9 @@ import pytest
 import kerasish
 from kerasish import layers, models
 from kerasish.base.errors import ConfigError
+from kerasish.saving.upgrades import rules
 from kerasish.saving.upgrades.config_upgrades import upgrade_config
+from kerasish.saving.upgrades.rules import Rule
 from kerasish.saving.upgrades.weight_upgrades import upgrade_weights
 
 
@@ -163,8 +167,33 @@ def columns_first(part):
     return part.ravel(order="F").reshape(part.shape)
 
 
-def test_weights_of_keras_1_say_what_to_do():
-    layer = layers.Dense(2)
-    layer.build((None, 3))
-    with pytest.raises(NotImplementedError, match="with Keras 2 first"):
-        upgrade_weights(layer, layer.get_weights(), None)
+def test_a_class_that_nobody_knows_imports_no_layers():
+    script = """
+import sys
+from kerasish.saving.upgrades.config_upgrades import upgrade_config
+upgrade_config({"class_name": "Own", "config": {"name": "x"}}, "2.2.4")
+print("kerasish.layers.preprocessing.text_vectorization" in sys.modules)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True
+    )
+    assert done.stdout.strip() == "False", done.stdout + done.stderr
+
+
+def test_rules_of_older_versions_come_first(monkeypatch):
+    told = []
+    own = [
+        Rule(lambda config: told.append("today"), ("New",)),
+        Rule(lambda config: told.append("keras 2"), ("Middle",), (1, 2)),
+        Rule(lambda r: r.update(class_name="New"), ("Middle",), (2,), True),
+        Rule(lambda r: r.update(class_name="Middle"), ("Old",), (1,), True),
+        Rule(lambda config: told.append("keras 1"), ("Old",), (1,)),
+        Rule(lambda config: told.append("other"), ("Other",)),
+    ]
+    rules.import_rules()
+    monkeypatch.setattr(rules, "CONFIG_RULES", own)
+    rules._of_time.cache_clear()
+    upgrade_config({"class_name": "Old", "config": {}}, "1.2.2")
+    upgrade_config({"class_name": "Middle", "config": {}}, "2.0.0")
+    rules._of_time.cache_clear()
+    assert told == ["keras 1", "keras 2", "keras 2", "today"]
