@@ -25,6 +25,7 @@ _HOMES = {
     "write_digest": "intact",
     "restore_training_state": "training_snapshot",
     "training_state": "training_snapshot",
+    "LoadReport": "reports.load_report",
 }
 CustomObjectScope = custom_object_scope
 

@@ -5,22 +5,24 @@ from __future__ import annotations
 import contextlib
 import io
 
-from kerasish.base.errors import ConfigError, FileError, fail
+from kerasish.base.errors import ConfigError, FileError, NotBuiltError, fail
 from kerasish.base.object_sharing import sharing_objects
 from kerasish.base.serialization import (
     custom_object_scope,
     deserialize_keras_object,
 )
 from kerasish.base.user_warning import warn
-from kerasish.saving.classic.model_weights import load_model_weights
 from kerasish.saving.classic.optimizer_weights import load_optimizer_weights
 from kerasish.saving.classic.training_config import compile_from_training_config
+from kerasish.saving.classic.weight_loading import load_model_weights
 from kerasish.saving.files.archive_reader import CONFIG, METADATA, ArchiveReader
 from kerasish.saving.files.h5_reader import H5Reader
 from kerasish.saving.files.json_text import parse_json
 from kerasish.saving.intact import offering_intact
+from kerasish.saving.reports.load_report import LoadReport
 from kerasish.saving.structured.archive import is_archive, load_state
-from kerasish.saving.structured.variables_h5 import is_variables_layout, read_variables
+from kerasish.saving.structured.variables_h5 import is_variables_layout
+from kerasish.saving.structured.variables_loading import read_variables
 from kerasish.saving.upgrades.config_upgrades import upgrade_config
 
 
@@ -173,44 +175,92 @@ def load_weights(
     objects_to_skip=(),
     *,
     verify=True,
-) -> None:
+) -> LoadReport:
     """Sets the weights of a built model from a file, of whichever layout.
 
     Args:
         model: a built model.
         filepath: a ``.keras`` archive, or an HDF5 file of weights or of a model.
-        skip_mismatch: leave weights whose shapes differ as they are.
-        by_name: match layers by name instead of by order.
+        skip_mismatch: leave weights that do not fit as they are.
+        by_name: match layers by name instead of by order or structure; those of other
+            names stay as they are.
         objects_to_skip: layers whose weights stay as they are.
         verify: whether what is read is compared with the file's digest, if it has one.
 
+    Returns:
+        What was loaded, skipped, missing in the file, and unexpected in it.
+
     Raises:
-        FileError: the file does not fit; no weight is changed then.
+        NotBuiltError: the model has no weights yet.
+        FileError: the file does not fit; no weight is changed then. The error shows
+            model and file side by side.
+
+    Example:
+        >>> import os, tempfile
+        >>> import kerasish
+        >>> def model(units):
+        ...     return kerasish.Sequential([kerasish.Input((3,)),
+        ...                                 kerasish.layers.Dense(units)])
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = os.path.join(folder, "model.weights.h5")
+        ...     model(2).save_weights(path)
+        ...     report = kerasish.saving.load_weights(model(2), path)
+        >>> report.complete, report.size
+        (True, 8)
     """
+    _require_weights(model)
     skip = () if objects_to_skip is None else objects_to_skip
     with offering_intact(filepath), _weights_reader(filepath, verify) as reader:
-        root = reader.root
         if is_variables_layout(reader):
-            if by_name:
-                fail(
-                    "load_weights: by_name needs a file with layer names",
-                    {"file": reader.path},
-                    "leave by_name out: this layout is matched by structure",
-                    FileError,
-                )
-            read_variables(reader, model, skip_mismatch, skip)
-            return
-        if skip:
-            reader.refuse("objects_to_skip needs a .keras or .weights.h5 file")
-        group = reader.find(root, "model_weights")
-        group = root if group is None else group
-        if not reader.names(group, "layer_names"):
-            reader.refuse(
-                "there are no weights in this file",
-                f"members {reader.members(root)[:8]}",
-                "pass a file that save or save_weights wrote",
+            report = read_variables(reader, model, skip_mismatch, skip, by_name)
+        else:
+            group = _classic_group(reader)
+            report = load_model_weights(
+                reader, group, model, by_name, skip_mismatch, skip
             )
-        load_model_weights(reader, group, model, by_name, skip_mismatch)
+    _warn_of_surprises(report, by_name, skip_mismatch)
+    return report
+
+
+def _warn_of_surprises(report: LoadReport, by_name: bool, skip_mismatch: bool) -> None:
+    """Loads that did less than was meant, for those who do not read the report."""
+    if by_name and report.missing and not report.loaded:
+        warn(
+            f"{report.path!r}: no layer of the file has the name of a layer of the "
+            "model, nothing was loaded; leave by_name out to match them in order"
+        )
+    if report.unexpected and not by_name and not skip_mismatch:
+        warn(
+            f"{report.path!r}: the model has no place for {len(report.unexpected)} "
+            f"weights of the file, from {report.unexpected[0]} on; was it built with "
+            "include_top=False? skip_mismatch=True says that this is meant"
+        )
+
+
+def _classic_group(reader: H5Reader):
+    """The group that lists layers."""
+    group = reader.find(reader.root, "model_weights")
+    group = reader.root if group is None else group
+    if not reader.names(group, "layer_names"):
+        reader.refuse(
+            "there are no weights in this file",
+            f"members {reader.members(reader.root)[:8]}",
+            "pass a file that save or save_weights wrote",
+        )
+    return group
+
+
+def _require_weights(model) -> None:
+    """Fails for a model or layer that has not been built."""
+    if hasattr(model, "_require_weights"):
+        model._require_weights("load_weights")
+    elif not model.built:
+        fail(
+            f"load_weights: layer {model.name!r} has no weights yet",
+            None,
+            "call it on data first",
+            NotBuiltError,
+        )
 
 
 def _weights_reader(filepath, verify: bool) -> H5Reader:

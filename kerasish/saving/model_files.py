@@ -7,6 +7,7 @@ import json
 from kerasish.base.serialization import serialize_keras_object
 from kerasish.saving.files.keras_version import WRITTEN_VERSION
 from kerasish.saving.loading import load_weights, model_from_bytes
+from kerasish.saving.reports.load_report import LoadReport
 from kerasish.saving.structured.archive import archive_bytes
 from kerasish.saving.training_snapshot import restore_training_state, training_state
 from kerasish.saving.writing import save_model, save_weights
@@ -49,21 +50,23 @@ class ModelFiles:
         objects_to_skip=(),
         *,
         verify=True,
-    ) -> None:
+    ) -> LoadReport:
         """Reads weights that any Keras wrote: of archives, or HDF5 of any layout.
 
         Args:
             filepath: the file; a whole model will do too.
-            skip_mismatch: leave weights whose shapes differ as they are.
-            by_name: match layers by name instead of by order.
+            skip_mismatch: leave weights that do not fit as they are.
+            by_name: match layers by name instead of by order or structure.
             objects_to_skip: layers whose weights stay as they are.
             verify: whether what is read is compared with the file's digest.
+
+        Returns:
+            What was loaded, skipped, missing and unexpected.
 
         Raises:
             FileError: the file does not fit; no weight is changed then.
         """
-        self._require_weights("load_weights")
-        load_weights(
+        return load_weights(
             self, filepath, skip_mismatch, by_name, objects_to_skip, verify=verify
         )
 

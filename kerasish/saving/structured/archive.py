@@ -25,7 +25,8 @@ from kerasish.saving.files.archive_reader import (
 from kerasish.saving.files.atomic_write import atomic_file, atomic_folder
 from kerasish.saving.files.keras_version import WRITTEN_VERSION
 from kerasish.saving.structured.state_walk import places
-from kerasish.saving.structured.variables_h5 import read_variables, write_variables_file
+from kerasish.saving.structured.variables_h5 import write_variables_file
+from kerasish.saving.structured.variables_loading import read_variables
 
 
 def write_archive(path, model, zipped: bool = True) -> None:

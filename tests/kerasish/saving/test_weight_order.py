@@ -1,0 +1,59 @@
+"""Models inside models in the classic layout: orders that freezing changed."""
+
+from __future__ import annotations
+
+import h5py
+import numpy as np
+import pytest
+
+import kerasish
+from kerasish import layers
+from kerasish.saving.files.h5_attributes import write_names
+
+
+def nested(frozen=()):
+    """Two normalisations whose four weights have one shape, in a model in a model."""
+    shared = layers.Dense(3, name="shared")
+    i = kerasish.Input((3,))
+    h = layers.BatchNormalization(name="one")(shared(i))
+    h = layers.BatchNormalization(name="two")(shared(h))
+    inner = kerasish.Model(i, h, name="inner")
+    model = kerasish.Sequential([kerasish.Input((3,)), inner, layers.Dense(1)])
+    for name in frozen:
+        (inner if name == "inner" else inner.get_layer(name)).trainable = False
+    return model
+
+
+def randomised(model):
+    rng = np.random.default_rng(0)
+    model.set_weights([rng.random(w.shape, dtype="float32") for w in model.weights])
+    return model
+
+
+@pytest.mark.parametrize("frozen", [(), ("inner",), ("one",), ("shared", "two")])
+@pytest.mark.parametrize("now", [(), ("inner",), ("two",)])
+def test_frozen_layers_are_found_by_names(tmp_path, frozen, now):
+    model = randomised(nested(frozen))
+    model.save_weights(tmp_path / "m.h5")
+    other = nested(now)
+    assert other.load_weights(tmp_path / "m.h5")
+    for a, b in zip(model.get_weights(), other.get_weights()):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_without_distinct_names_the_orders_of_keras_are_tried(tmp_path):
+    """Only the shapes tell here: Keras 3.0 wrote the bare names of weights."""
+    model = randomised(nested(("inner",)))
+    model.save_weights(tmp_path / "m.h5")
+    with h5py.File(tmp_path / "m.h5", "r+") as f:
+        group = f["inner"]
+        old = list(group.attrs["weight_names"])
+        new = [f"{name.rsplit('/', 1)[-1]}_{k}" for k, name in enumerate(old)]
+        for a, b in zip(old, new):
+            f.move(f"inner/{a}", f"inner/{b}")
+        del group.attrs["weight_names"]
+        write_names(group, "weight_names", new)
+    other = nested()
+    assert other.load_weights(tmp_path / "m.h5")
+    for a, b in zip(model.get_weights(), other.get_weights()):
+        np.testing.assert_array_equal(a, b)
