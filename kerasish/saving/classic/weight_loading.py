@@ -86,11 +86,8 @@ class _Load:
 
     def __init__(self, reader: H5Reader, group, model):
         self.reader, self.model = reader, model
-        version = reader.text(group, "keras_version")
-        root = reader.root
-        self.version = (
-            reader.text(root, "keras_version") if version is None else version
-        )
+        keys = ("keras_version", "backend")
+        self.written_by = [_written(reader, group, key) for key in keys]
         self.own = owners(model)
         self.stored = stored_layers(reader, group)
         self.own_rows = [owner.row for owner in self.own]
