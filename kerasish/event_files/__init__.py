@@ -1,0 +1,3 @@
+"""Event files as TensorBoard reads them: records, summaries, and who writes them."""
+
+from kerasish.event_files.writer import EventWriter
