@@ -5,8 +5,9 @@ from __future__ import annotations
 import ctypes
 import functools
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import llvmlite.binding as llvm
 from llvmlite.binding import ffi
@@ -26,11 +27,26 @@ def compile_objects(
         threads: how many compile; None for as many as there are for kernels.
     """
     threads = thread_count() if threads is None else threads
-    if threads == 1:
-        return [compile_text(text, target) for text in texts]
-    with ThreadPoolExecutor(threads) as pool:
-        jobs = [pool.submit(compile_text, text, target) for text in texts]
-        return [job.result() for job in jobs]
+    with _without_strength_reduction():
+        if threads == 1:
+            return [compile_text(text, target) for text in texts]
+        with ThreadPoolExecutor(threads) as pool:
+            jobs = [pool.submit(compile_text, text, target) for text in texts]
+            return [job.result() for job in jobs]
+
+
+@contextmanager
+def _without_strength_reduction() -> Iterator[None]:
+    """Generators write addresses as loops need them: LLVM's search for better ones
+    takes a third of its time, and no workload was faster for it.
+
+    The option belongs to the process, so it is put back for others who use LLVM.
+    """
+    llvm.set_option("", "--disable-lsr")
+    try:
+        yield
+    finally:
+        llvm.set_option("", "--disable-lsr=false")
 
 
 def compile_text(text: str, target: Target) -> bytes:

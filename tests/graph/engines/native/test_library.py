@@ -10,6 +10,7 @@ import pytest
 pytest.importorskip("llvmlite")
 
 from graph.engines.native import library
+from graph.engines.native.codegen import KERNEL, new_function, new_module
 from graph.engines.native.compiling import compile_objects, compile_text
 from graph.engines.native.library import kernel_addresses
 from graph.engines.native.target import current_target
@@ -88,3 +89,21 @@ def test_code_does_not_depend_on_who_compiles_it():
 def test_text_that_is_no_module_is_an_error():
     with pytest.raises(RuntimeError, match="expected"):
         compile_objects(["define nonsense"], current_target(), threads=2)
+
+
+def test_the_compiler_s_options_are_put_back():
+    target = current_target()
+    module = new_module("sums", target)
+    function, b = new_function(module, "sums", KERNEL, target)
+    args, index, count = function.args
+
+    def add(i):
+        where = b.times(i, 24)
+        b.write(b.plus(b.read(args, where, "int64"), i), args, where, "int64")
+
+    b.loop(index, count, 1, add)
+    b.ret_void()
+    text = str(module)
+    before = compile_text(text, target)
+    assert compile_objects([text], target) != [before]
+    assert compile_text(text, target) == before
