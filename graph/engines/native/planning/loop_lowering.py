@@ -85,10 +85,10 @@ class Loop:
         strides = group.row_strides(view) if in_rows else row_major(group.shape)
         self.body.save(self.number[node], place_of(view), view.dtype, strides)
 
-    def call(self, partial: Size = 0) -> Call:
+    def call(self, partial: Size = 0, is_short: bool = False) -> Call:
         space = Space(self.group.shape, self.group.reduced, self.body)
         numbers = Numbers()
-        kernel = space.kernel(numbers, partial)
+        kernel = space.kernel(numbers, partial, is_short)
         return Call(kernel, self.body.buffers, numbers)
 
 
@@ -113,7 +113,7 @@ def _in_two_stages(group, values, saved) -> list[Call]:
     for node in group.nodes:
         if node in saved:
             (second if node in group.rows else first).save(node)
-    return [first.call(partial=total), second.call()]
+    return [first.call(partial=total), second.call(is_short=True)]
 
 
 def _hand_over(first: Loop, second: Loop, node: Node, total: Size) -> None:

@@ -54,8 +54,16 @@ class Space:
             total = total * self.shape[axis]
         return total
 
-    def kernel(self, numbers: Numbers, partial: Size = 0) -> LoopKernel:
-        """The kernel; its late integers are added to the numbers."""
+    def kernel(
+        self, numbers: Numbers, partial: Size = 0, is_short: bool = False
+    ) -> LoopKernel:
+        """The kernel; its late integers are added to the numbers.
+
+        Args:
+            numbers: collects the integers that a call brings.
+            partial: see `LoopKernel`.
+            is_short: whether the work is so little that all sizes share code.
+        """
         has_inner = self.inner is not None or not self.reduced
         inner: Size | None = None
         if has_inner:
@@ -64,13 +72,20 @@ class Space:
         share = is_flat and (isinstance(inner, Dim) or inner > SPECIAL_UP_TO)
         runs = [*self.outer, *self.reduced]
 
+        bring = numbers.late if share or is_short else numbers
+
+        def step(stride: Size):
+            # whether a value moves, and in sequence, is part of the code
+            is_late = is_short and stride not in (0, 1)
+            return numbers.late(stride) if is_late else numbers(stride)
+
         def placed(access):
             strides = [access.strides[run[-1]] for run in runs]
             if has_inner:
                 strides.append(
                     0 if self.inner is None else access.strides[self.inner[-1]]
                 )
-            return replace(access, strides=tuple(map(numbers, strides)))
+            return replace(access, strides=tuple(map(step, strides)))
 
         statements = [
             replace(s, access=placed(s.access)) if isinstance(s, Load) else s
@@ -79,7 +94,7 @@ class Space:
         return LoopKernel(
             tuple(numbers(self._size(run)) for run in self.outer),
             tuple(numbers(self._size(run)) for run in self.reduced),
-            None if not has_inner else (numbers.late if share else numbers)(inner),
+            None if not has_inner else bring(inner),
             tuple(statements),
             tuple(Save(s.value, placed(s.access)) for s in self.body.saves),
             len(self.body.buffers),
