@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import functools
+
 from kerasish.base.errors import ConfigError, fail
 from kerasish.base.keras_tensor import KerasTensor
 from kerasish.base.serialization import deserialize_keras_object
 from kerasish.layers.core.function_call import FunctionCall
+from kerasish.models.old_calls import is_old_call, is_place, old_arguments
 from kerasish.ops.operations import is_operation
+from kerasish.saving.upgrades.tf_ops.op_node import (
+    TFNode,
+    is_tf_node,
+    tensor_of_node,
+    tf_node,
+)
 
 
 def functional_from_config(cls, config: dict, custom_objects=None):
@@ -26,7 +35,7 @@ def functional_from_config(cls, config: dict, custom_objects=None):
     while waiting:
         later = []
         for name, node in waiting:
-            arguments = _arguments(node, layers)
+            arguments = _arguments(name, node, layers)
             if arguments is None or any(name == other for other, _ in later):
                 later.append((name, node))  # calls of one layer keep their order
                 continue
@@ -55,6 +64,8 @@ def functional_from_config(cls, config: dict, custom_objects=None):
 
 def _layer(record, custom_objects):
     """The layer of a record; operations of Keras become calls of functions."""
+    if is_tf_node(record):
+        return tf_node(record, custom_objects)
     if is_operation(record):
         return FunctionCall.from_operation(record)
     return deserialize_keras_object(record, custom_objects, family_name="layers")
@@ -65,7 +76,7 @@ def _is_old(config) -> bool:
     calls = [
         n for record in config["layers"] for n in record.get("inbound_nodes") or []
     ]
-    return any(isinstance(call, list) for call in calls)
+    return any(is_old_call(call) for call in calls)
 
 
 def _single(tensors):
@@ -102,19 +113,24 @@ def _old_places(config):
     pending += [record.get("inbound_nodes") or [] for record in config["layers"]]
     while pending:
         item = pending.pop()
-        if isinstance(item, list) and len(item) in (3, 4) and isinstance(item[0], str):
+        if is_place(item):
             yield item[0], item[1]
+            pending.extend(item[3:])
         elif isinstance(item, list):
             pending.extend(item)
+        elif isinstance(item, dict):
+            pending.extend(item.values())
 
 
-def _arguments(node, layers):
+def _arguments(name, node, layers):
     """args and kwargs of a call, or None while a tensor does not exist yet."""
     try:
-        if isinstance(node, dict):
+        if not is_old_call(node):
             args = _tensors_in(node["args"], layers)
             return tuple(args), _tensors_in(node.get("kwargs", {}), layers)
-        return _old_arguments(node, layers)
+        at = functools.partial(_tensor, layers=layers)
+        is_function = isinstance(layers[name], TFNode)
+        return old_arguments(node, at, layers.keys(), is_function)
     except _NotYet:
         return None
 
@@ -137,30 +153,6 @@ def _tensors_in(data, layers):
     return data
 
 
-def _old_arguments(node, layers):
-    """Keras 1 and 2: [[layer, call, tensor, kwargs], ...], or one such entry."""
-    entries = [node] if node and isinstance(node[0], str) else node
-    tensors = [_tensor(entry[:3], layers) for entry in entries]
-    kwargs = dict(entries[0][3]) if len(entries[0]) > 3 and entries[0][3] else {}
-    kwargs = {k: _old_value(v, layers) for k, v in kwargs.items()}
-    return (tensors[0] if len(tensors) == 1 else tensors,), kwargs
-
-
-def _old_value(value, layers):
-    """Keras 2 writes tensors among the kwargs as [layer, call, tensor]."""
-    if (
-        isinstance(value, list)
-        and len(value) in (3, 4)
-        and isinstance(value[0], str)
-        and value[0] in layers
-        and isinstance(value[1], int)
-    ):
-        return _tensor(value[:3], layers)
-    if isinstance(value, list):
-        return [_old_value(v, layers) for v in value]
-    return value
-
-
 def _tensor(place, layers) -> KerasTensor:
     name, call, index = place
     if name not in layers:
@@ -180,6 +172,6 @@ def _tensor(place, layers) -> KerasTensor:
 def _tensors_at(places, layers):
     if isinstance(places, dict):
         return {k: _tensors_at(v, layers) for k, v in places.items()}
-    if len(places) == 3 and isinstance(places[0], str):
-        return _tensor(places, layers)
+    if is_place(places):
+        return tensor_of_node(_tensor(places[:3], layers))
     return [_tensors_at(p, layers) for p in places]

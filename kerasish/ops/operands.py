@@ -108,11 +108,17 @@ def join_call(function: Callable, args, held: dict) -> tuple[list, dict]:
         (['i,i->', 'x', 'y'], {})
     """
     rest, held, given = list(args), dict(held), []
+    names = operand_names(function)
     for parameter in signature_of(function).parameters.values():
         if not rest or parameter.kind is parameter.VAR_POSITIONAL:
             break
         name = parameter.name
-        given.append(held.pop(name) if name in held else rest.pop(0))
+        if name in held:
+            given.append(held.pop(name))
+        elif name in names or parameter.default is parameter.empty:
+            given.append(rest.pop(0))
+        else:  # what is held stays out where it is the default
+            given.append(parameter.default)
     return given + rest, held
 
 

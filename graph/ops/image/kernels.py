@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from graph.ir.tensor import Tensor
 from graph.ops.elementwise.angles import sinc
+from graph.ops.elementwise.exponential import exp
 from graph.ops.elementwise.selection import maximum, where
 
 
@@ -21,6 +22,19 @@ def cubic(distance) -> Tensor:
     near = (1.5 * t - 2.5) * t * t + 1.0
     far = ((-0.5 * t + 2.5) * t - 4.0) * t + 2.0
     return where(t < 1, near, where(t < 2, far, 0.0))
+
+
+def mitchell(distance) -> Tensor:
+    """The cubic of D. Mitchell and A. Netravali (1988), with B = C = 1/3."""
+    t = distance
+    near = (7.0 * t - 12.0) * t * t + 16.0 / 3.0
+    far = ((-7.0 / 3.0 * t + 12.0) * t - 20.0) * t + 32.0 / 3.0
+    return where(t < 1, near, where(t < 2, far, 0.0)) / 6.0
+
+
+def gaussian(distance) -> Tensor:
+    """exp(-2 t**2), a deviation of 1/2; 0 from 3/2 on."""
+    return where(distance < 1.5, exp(-2.0 * distance * distance), 0.0)
 
 
 def lanczos(radius: int) -> Callable[[Tensor], Tensor]:
@@ -47,4 +61,6 @@ INTERPOLATIONS = {
     "cubic_table": Interpolation(cubic, 1024),
     "lanczos3": Interpolation(lanczos(3)),
     "lanczos5": Interpolation(lanczos(5)),
+    "mitchell": Interpolation(mitchell),
+    "gaussian": Interpolation(gaussian),
 }

@@ -42,9 +42,10 @@ def resample(
         axis: the axis.
         size: its new size; it and the old one may be symbolic.
         method: the kernel k: "linear", "cubic" (Keys' with a = -1/2), "cubic_table"
-            (the same read at steps of 1/1024), "lanczos3" or "lanczos5"; or "nearest"
-            (the one element whose cell holds the point), or "area" (the mean over the
-            cell of the new element).
+            (the same read at steps of 1/1024), "lanczos3", "lanczos5", "mitchell" (the
+            cubic with B = C = 1/3) or "gaussian" (deviation 1/2); or "nearest" (the
+            one element whose cell holds the point), or "area" (the mean over the cell
+            of the new element).
         scale: new elements for each old one, a scalar; new size / old size when None,
             so that both cover the same stretch. Not with "nearest" and "area".
         translation: of the new elements, in their own distances, a scalar; 0 when None.

@@ -15,9 +15,9 @@ class Resizing(BaseImageLayer):
 
     Args:
         height, width: of the result.
-        interpolation: "bilinear", "nearest", "bicubic", "lanczos3", "lanczos5" or
-            "area". What belongs to pixels ("segmentation_masks" in a dict) takes the
-            nearest.
+        interpolation: "bilinear", "nearest", "bicubic", "lanczos3", "lanczos5",
+            "area", "gaussian" or "mitchellcubic". What belongs to pixels
+            ("segmentation_masks" in a dict) takes the nearest.
         crop_to_aspect_ratio: whether images of other proportions are cut first.
         pad_to_aspect_ratio: whether they are enlarged first, with `fill_value`.
         fill_mode: only "constant".

@@ -17,7 +17,7 @@ class UpSampling2D(BaseUpSampling):
         size: factors of rows and columns, or one for both.
         data_format: "channels_last" or "channels_first"; the global one when None.
         interpolation: "nearest" (pixels are repeated), "bilinear", "bicubic",
-            "lanczos3" or "lanczos5".
+            "lanczos3", "lanczos5", "gaussian" or "mitchellcubic".
 
     Call arguments:
         inputs: (batch, rows, columns, channels), or channels before.

@@ -16,6 +16,8 @@ METHODS = {
     "lanczos5": "lanczos5",
     "bicubic": "cubic_table",  # as TensorFlow reads its kernel
     "area": "area",
+    "gaussian": "gaussian",  # these two only tf.keras had
+    "mitchellcubic": "mitchell",
 }
 
 
@@ -36,7 +38,8 @@ def resize(
         images: (batch, rows, columns, channels), or without batch, or channels first.
         size: (rows, columns) of the result.
         interpolation: "bilinear", "nearest", "bicubic" (Keys' kernel with a = -1/2),
-            "lanczos3", "lanczos5", or "area" (the mean over the new pixel's area).
+            "lanczos3", "lanczos5", "area" (the mean over the new pixel's area),
+            "gaussian" (deviation 1/2) or "mitchellcubic" (B = C = 1/3).
         antialias: whether the kernels are widened to the distance of the new pixels
             where these are fewer.
         crop_to_aspect_ratio: whether images of other proportions are cut first.

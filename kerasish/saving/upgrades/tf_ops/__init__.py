@@ -1,0 +1,1 @@
+"""TensorFlow functions in models of tf.keras, as functions of ``kerasish.ops``."""
