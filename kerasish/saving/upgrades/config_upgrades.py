@@ -69,6 +69,8 @@ def _drop_harmless(record, config, version) -> None:
     kind = family("layers").find(record["class_name"], aliases=False)
     if not isinstance(kind, type) or not hasattr(kind, "argument_names"):
         return
+    if "name" not in config and _is_initializer(record):
+        return  # Identity is a layer and an initializer
     accepted = set(kind.argument_names()) | _FIRST_LAYER_ARGUMENTS
     for key in [k for k in config if k not in accepted]:
         values = HARMLESS.get(key, ())
@@ -82,3 +84,7 @@ def _drop_harmless(record, config, version) -> None:
                 "pass the layer's own class in custom_objects",
                 ConfigError,
             )
+
+
+def _is_initializer(record) -> bool:
+    return family("initializers").find(record["class_name"], aliases=False) is not None

@@ -124,3 +124,9 @@ def test_functions_of_functions_run_in_models():
     model = kerasish.Model(x, ops.map(lambda row: row * 2.0, x))
     np.testing.assert_array_equal(model(X), X * 2)
     assert graph.is_symbolic(x)
+
+
+def test_arguments_behind_a_default_stay_where_they_are():
+    x = kerasish.Input((3,))
+    model = kerasish.Model(x, ops.pad(x, ((0, 0), (1, 0)), constant_values=2.0))
+    np.testing.assert_array_equal(model(np.ones((1, 3))).numpy(), [[2, 1, 1, 1]])

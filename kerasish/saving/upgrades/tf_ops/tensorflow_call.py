@@ -59,7 +59,6 @@ def layer_call(symbol: str, args, kwargs, name: str):
     """The Keras tensors that the function gives, made by a `TensorFlowCall`."""
     inputs: list[KerasTensor] = []
     arguments = [_as_data(list(args), inputs), _as_data(dict(kwargs), inputs)]
-    name = name.replace("/", ":")  # a layer's name has no slashes
     layer = TensorFlowCall(symbol, arguments, name=name)
     return layer(inputs[0] if len(inputs) == 1 else inputs)
 
