@@ -11,12 +11,12 @@ from kerasish.saving.upgrades.tf_ops.table import tf_op
 
 @tf_op("zeros_like")
 def zeros_like(input, dtype=None, optimize=True):
-    return ops.zeros_like(input, dtype=dtype or dtype_of(input))
+    return ops.zeros_like(input, dtype=dtype_of(input) if dtype is None else dtype)
 
 
 @tf_op("ones_like")
 def ones_like(input, dtype=None, optimize=True):
-    return ops.ones_like(input, dtype=dtype or dtype_of(input))
+    return ops.ones_like(input, dtype=dtype_of(input) if dtype is None else dtype)
 
 
 def _sizes(shape) -> tuple:
@@ -54,7 +54,8 @@ def arange(start, limit=None, delta=1, dtype=None):
     """Whole numbers are int32, others float32."""
     given = [v for v in (start, limit, delta) if v is not None]
     kinds = {"float" if isinstance(v, float) else "int" for v in given}
-    dtype = dtype or ("float32" if "float" in kinds else "int32")
+    if dtype is None:
+        dtype = "float32" if "float" in kinds else "int32"
     return ops.arange(start, limit, delta, dtype=dtype)
 
 

@@ -128,7 +128,9 @@ def searchsorted(sorted_sequence, values, side="left", out_type="int32"):
 def one_hot(indices, depth, on_value=None, off_value=None, axis=None, dtype=None):
     axis = -1 if axis is None else axis
     depth = int(numbers(depth))
-    codes = ops.one_hot(indices, depth, axis=axis, dtype=dtype or "float32")
+    codes = ops.one_hot(
+        indices, depth, axis=axis, dtype="float32" if dtype is None else dtype
+    )
     if on_value is None and off_value is None:
         return codes
     on = 1.0 if on_value is None else numbers(on_value)

@@ -163,9 +163,8 @@ def sequence_mask(lengths, maxlen=None, dtype="bool"):
 
 
 @tf_op("reverse_sequence")
-def reverse_sequence(input, seq_lengths, seq_axis=None, batch_axis=None):
+def reverse_sequence(input, seq_lengths, seq_axis=0, batch_axis=0):
     """The first elements of each sequence in the reverse order."""
-    seq_axis, batch_axis = int(seq_axis or 0), int(batch_axis or 0)
     rank, steps = ops.ndim(input), input.shape[seq_axis]
     places = ops.arange(steps, dtype="int32")
     lengths = ops.expand_dims(ops.cast(constant(seq_lengths), "int32"), -1)
