@@ -14,11 +14,13 @@ from kerasish.base.serialization import (
 
 #: imported when they are first asked for: models need them, and they need layers
 _HOMES = {
+    "inspect": "inspection.inspecting",
     "load_model": "loading",
     "load_weights": "loading",
     "model_from_json": "loading",
     "save_model": "writing",
     "save_weights": "writing",
+    "FileInspection": "inspection.file_inspection",
     "KerasFileEditor": "file_editor",
     "latest_intact": "intact",
     "verify": "intact",

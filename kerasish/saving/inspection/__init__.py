@@ -1,0 +1,1 @@
+"""Looking into files of models without building or running anything."""
