@@ -12,6 +12,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from llvmlite import ir
 
+from graph.engines.native.constants import (
+    constant,
+    int_constant,
+    int_vector,
+    vector_type,
+)
 from graph.engines.native.target import Target
 from graph.ir.dtypes import is_bfloat16
 
@@ -73,7 +79,7 @@ class Builder(ir.IRBuilder):
         """A 64-bit integer, unless it is a value already."""
         if isinstance(value, ir.Value):
             return value
-        return ir.Constant(ir.IntType(bits), int(value))
+        return int_constant(I64 if bits == 64 else ir.IntType(bits), int(value))
 
     def number(self, value, dtype="float32", lanes: int | None = None) -> ir.Value:
         """A constant of a dtype, in every lane of a vector where lanes are given."""
@@ -82,20 +88,18 @@ class Builder(ir.IRBuilder):
         value = float(value) if kind in (F32, F64) else int(value)
         if kind == F32:
             value = float(np.float32(value))
-        if lanes is None:
-            return ir.Constant(kind, value)
-        return ir.Constant(ir.VectorType(kind, lanes), [value] * lanes)
+        return constant(kind, value, lanes)
 
     def like(self, value: ir.Value, number) -> ir.Value:
         """A constant of the type of a value: a scalar or a vector."""
-        kind = value.type
+        kind, lanes = value.type, None
         if isinstance(kind, ir.VectorType):
-            return ir.Constant(kind, [_cut(kind.element, number)] * kind.count)
-        return ir.Constant(kind, _cut(kind, number))
+            kind, lanes = kind.element, kind.count
+        return constant(kind, _cut(kind, number), lanes)
 
     def iota(self, lanes: int, bits: int = 64) -> ir.Value:
         """0, 1, 2, ... in the lanes of a vector."""
-        return ir.Constant(ir.VectorType(ir.IntType(bits), lanes), list(range(lanes)))
+        return int_vector(ir.IntType(bits), tuple(range(lanes)))
 
     def times(self, a, b) -> ir.Value:
         """a * b of 64-bit integers; multiplies by plain numbers are folded."""
@@ -134,22 +138,18 @@ class Builder(ir.IRBuilder):
     def splat(self, scalar: ir.Value, lanes: int) -> ir.Value:
         """A vector with the scalar in every lane."""
         if isinstance(scalar, ir.Constant):
-            return ir.Constant(
-                ir.VectorType(scalar.type, lanes), [scalar.constant] * lanes
-            )
-        kind = ir.VectorType(scalar.type, lanes)
+            return constant(scalar.type, scalar.constant, lanes)
+        kind = vector_type(scalar.type, lanes)
         empty = ir.Constant(kind, ir.Undefined)
-        first = self.insert_element(empty, scalar, ir.Constant(I32, 0))
-        zeros = ir.Constant(ir.VectorType(I32, lanes), [0] * lanes)
-        return self.shuffle_vector(first, empty, zeros)
+        first = self.insert_element(empty, scalar, int_constant(I32, 0))
+        return self.shuffle_vector(first, empty, int_vector(I32, (0,) * lanes))
 
     def lane(self, vector: ir.Value, index: int) -> ir.Value:
-        return self.extract_element(vector, ir.Constant(I32, index))
+        return self.extract_element(vector, int_constant(I32, index))
 
     def shuffle(self, a: ir.Value, b: ir.Value, lanes: Sequence[int]) -> ir.Value:
         """Lanes of a, then of b, in a chosen order."""
-        order = ir.Constant(ir.VectorType(I32, len(lanes)), list(lanes))
-        return self.shuffle_vector(a, b, order)
+        return self.shuffle_vector(a, b, int_vector(I32, tuple(lanes)))
 
     def fold_lanes(self, vector: ir.Value, join: Callable) -> ir.Value:
         """One number from all lanes, by halves: the same order in every run."""
@@ -188,12 +188,12 @@ class Builder(ir.IRBuilder):
         if lanes is None:
             value = self.load(where, align=size, typ=kind)
         elif mask is None:
-            value = self.load(where, align=size, typ=ir.VectorType(kind, lanes))
+            value = self.load(where, align=size, typ=vector_type(kind, lanes))
         else:
-            vector = ir.VectorType(kind, lanes)
+            vector = vector_type(kind, lanes)
             none = ir.Constant(vector, None)
             name = f"masked.load.{_suffix(vector)}.p0"
-            align = ir.Constant(I32, size)
+            align = int_constant(I32, size)
             value = self.intrinsic(name, [where, align, mask, none], vector)
         if is_bfloat16(dtype):
             return self._widened(value)
@@ -222,7 +222,7 @@ class Builder(ir.IRBuilder):
             self.store(value, where, align=dtype.itemsize)
             return
         name = f"masked.store.{_suffix(value.type)}.p0"
-        align = ir.Constant(I32, dtype.itemsize)
+        align = int_constant(I32, dtype.itemsize)
         self.intrinsic(name, [value, where, align, mask], VOID)
 
     def local(self, count: int, dtype="float32", align: int = 64) -> ir.Value:
@@ -365,7 +365,7 @@ def _cut(kind: ir.Type, number):
 def _with(kind: ir.Type, element: ir.Type) -> ir.Type:
     """The type with another element, a vector or not."""
     if isinstance(kind, ir.VectorType):
-        return ir.VectorType(element, kind.count)
+        return vector_type(element, kind.count)
     return element
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from llvmlite import ir
 
 from graph.engines.native.builder import Builder, register_type
+from graph.engines.native.constants import vector_type
 from graph.engines.native.vector_math import (
     arithmetic,
     bits,
@@ -150,7 +151,7 @@ class LaneMath:
     def type_of(self, dtype) -> ir.Type:
         """The LLVM type of lanes of a dtype."""
         element = register_type(dtype)
-        return element if self.lanes == 1 else ir.VectorType(element, self.lanes)
+        return element if self.lanes == 1 else vector_type(element, self.lanes)
 
     def wrap(self, value: ir.Value, dtype) -> Lanes:
         """An LLVM value as lanes of a dtype; booleans are single bits."""
