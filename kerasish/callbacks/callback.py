@@ -23,6 +23,9 @@ class Callback:
         0 0.5
     """
 
+    #: whether it comes after all callbacks that are not, in every hook
+    is_last = False
+
     def __init__(self):
         self.params = None
         self._model = None
@@ -52,6 +55,26 @@ class Callback:
             name in vars(self) or getattr(type(self), name) is not vars(Callback)[name]
             for name in names
         )
+
+    def get_state(self) -> dict | None:
+        """What a training that goes on in another process needs to know of it.
+
+        Returns:
+            Numbers, texts, None and arrays, in dicts by text and lists; None when there
+            is nothing to know.
+        """
+        return None
+
+    def set_state(self, state) -> None:
+        """Takes what `get_state` gave; after `on_train_begin`."""
+
+    def needed_names(self) -> list[str]:
+        """Names of logs without which it does not work; fit fails without them."""
+        return []
+
+    def added_names(self) -> list[str]:
+        """Names that it adds to the logs of an epoch."""
+        return []
 
     def on_batch_begin(self, batch, logs=None):
         """Another name of `on_train_batch_begin`."""
@@ -90,6 +113,9 @@ class Callback:
 
     def on_train_end(self, logs=None):
         """After fit; logs are those of the last epoch."""
+
+    def on_interrupt(self, logs=None):
+        """After Ctrl-C has ended the last step of fit, before `on_train_end`."""
 
     def on_test_begin(self, logs=None):
         """Before evaluate, or the validation in fit."""

@@ -12,7 +12,10 @@ from kerasish.callbacks.callback import Callback
 
 
 class CSVLogger(Callback):
-    """Writes a row an epoch into a CSV file; a row is written at once and flushed.
+    """Writes a row an epoch into a CSV file; a row is in the file at once.
+
+    A file that was there is emptied when the first row is written, or with `append`
+    not at all.
 
     The columns are the epoch, from 0, and the names of the first logs in alphabetical
     order; without validation in the first epoch, also "val_" and each name. What is not
@@ -43,17 +46,29 @@ class CSVLogger(Callback):
         self.sep = separator
         self.append = append
         self.keys: list[str] | None = None
-        self._file = None
         self._needs_header = True
+        self._size = 0
+
+    def get_state(self) -> dict:
+        return {
+            "keys": self.keys,
+            "needs_header": self._needs_header,
+            "size": self._size,
+        }
+
+    def set_state(self, state) -> None:
+        """Rows that were written after the backup will be written again."""
+        self.keys, self._needs_header = state["keys"], state["needs_header"]
+        self._size = state["size"]
+        if self._size > os.path.getsize(self.filename):  # somebody has cleared up
+            self._size, self._needs_header = os.path.getsize(self.filename), True
 
     def on_train_begin(self, logs=None):
-        self._close()
         self.keys = None
-        has_rows = os.path.exists(self.filename) and os.path.getsize(self.filename) > 0
-        self._needs_header = not (self.append and has_rows)
-        mode = "a" if self.append else "w"
-        # open from one hook to another
-        self._file = open(self.filename, mode, newline="", encoding="utf-8")  # noqa: SIM115
+        with open(self.filename, "ab"):  # it can be written
+            pass
+        self._size = os.path.getsize(self.filename) if self.append else 0
+        self._needs_header = self._size == 0
 
     def on_epoch_end(self, epoch, logs=None):
         logs = {} if logs is None else logs
@@ -67,18 +82,16 @@ class CSVLogger(Callback):
         self._write([epoch, *(_cell(logs.get(key, "NA")) for key in self.keys)])
 
     def on_train_end(self, logs=None):
-        self._close()
+        os.truncate(self.filename, self._size)
 
     def _write(self, cells) -> None:
         line = io.StringIO()
         csv.writer(line, delimiter=self.sep, lineterminator="\n").writerow(cells)
-        self._file.write(line.getvalue())
-        self._file.flush()
-
-    def _close(self) -> None:
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        row = line.getvalue().encode("utf-8")
+        os.truncate(self.filename, self._size)
+        with open(self.filename, "ab") as file:
+            file.write(row)
+        self._size += len(row)
 
 
 def _cell(value):

@@ -16,7 +16,8 @@ class EarlyStopping(MonitorCallback):
         verbose: 1 for a message.
         mode: "min", "max", or "auto": decided by the metric.
         baseline: training also ends when it is not better than this in time.
-        restore_best_weights: whether the model gets the weights of the best epoch.
+        restore_best_weights: whether the model gets the weights of the best epoch, also
+            when training simply ends.
         start_from_epoch: epochs before the first that is looked at.
 
     Attributes:
@@ -61,6 +62,20 @@ class EarlyStopping(MonitorCallback):
         self.best = None
         self.best_epoch = 0
         self.best_weights = None
+
+    def get_state(self) -> dict:
+        return {
+            "wait": self.wait,
+            "stopped_epoch": self.stopped_epoch,
+            "best": self.best,
+            "best_epoch": self.best_epoch,
+            "best_weights": self.best_weights,
+        }
+
+    def set_state(self, state) -> None:
+        self.wait, self.stopped_epoch = state["wait"], state["stopped_epoch"]
+        self.best, self.best_epoch = state["best"], state["best_epoch"]
+        self.best_weights = state["best_weights"]
 
     def on_train_begin(self, logs=None):
         self._reset()

@@ -11,6 +11,7 @@ class History(Callback):
     Attributes:
         history: lists of one number an epoch, by name.
         epoch: the numbers of the epochs of the last fit, from 0.
+        interrupted: whether Ctrl-C ended the last fit.
 
     Example:
         >>> from kerasish import callbacks
@@ -26,9 +27,22 @@ class History(Callback):
         super().__init__()
         self.history: dict[str, list] = {}
         self.epoch: list[int] = []
+        self.interrupted = False
+
+    def get_state(self) -> dict:
+        history = {name: list(values) for name, values in self.history.items()}
+        return {"history": history, "epoch": list(self.epoch)}
+
+    def set_state(self, state) -> None:
+        self.history = {name: list(v) for name, v in state["history"].items()}
+        self.epoch = list(state["epoch"])
 
     def on_train_begin(self, logs=None):
         self.epoch = []
+        self.interrupted = False
+
+    def on_interrupt(self, logs=None):
+        self.interrupted = True
 
     def on_epoch_end(self, epoch, logs=None):
         self.epoch.append(epoch)

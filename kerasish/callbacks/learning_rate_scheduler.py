@@ -42,6 +42,9 @@ class LearningRateScheduler(Callback):
         self.schedule = schedule
         self.verbose = verbose
 
+    def added_names(self) -> list[str]:
+        return list(learning_rates(self.model))
+
     def on_epoch_begin(self, epoch, logs=None):
         for label, optimizer in optimizers_of(self.model):
             rate = self._next_rate(epoch, optimizer)

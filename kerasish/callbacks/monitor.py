@@ -39,12 +39,15 @@ class MonitorCallback(Callback):
         self.best = baseline
         self.min_delta = abs(min_delta)
 
+    def needed_names(self) -> list[str]:
+        return [self.monitor]
+
     def current(self, logs, purpose: str):
         """The monitored value; None with a warning when it is not there."""
         logs = {} if logs is None else logs
         value = logs.get(self.monitor)
         if value is None:
-            hint = _hint(self.monitor, list(logs))
+            hint = name_hint(self.monitor, list(logs))
             warn(
                 f"{type(self).__name__} {purpose} by {self.monitor!r}, which is not "
                 f"available; available are: {', '.join(logs)}{hint}"
@@ -88,7 +91,9 @@ class MonitorCallback(Callback):
         )
 
 
-def _hint(monitor, names) -> str:
+@internal
+def name_hint(monitor, names) -> str:
+    """What a name that is not there may have been meant for, after a semicolon."""
     if monitor.startswith("val_") and not any(n.startswith("val_") for n in names):
         return "; pass validation_data or validation_split to fit"
     close = difflib.get_close_matches(monitor, names, 1)

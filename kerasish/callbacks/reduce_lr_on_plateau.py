@@ -71,6 +71,20 @@ class ReduceLROnPlateau(MonitorCallback):
         self.cooldown_counter = 0
         self.wait = 0
 
+    def get_state(self) -> dict:
+        return {
+            "best": self.best,
+            "wait": self.wait,
+            "cooldown_counter": self.cooldown_counter,
+        }
+
+    def set_state(self, state) -> None:
+        self.best, self.wait = state["best"], state["wait"]
+        self.cooldown_counter = state["cooldown_counter"]
+
+    def added_names(self) -> list[str]:
+        return list(learning_rates(self.model))
+
     def on_train_begin(self, logs=None):
         self.best = None
         self.cooldown_counter = 0

@@ -13,6 +13,7 @@ from kerasish.base.settings import floatx
 from kerasish.base.text import without_bytes
 from kerasish.data.class_weights import weights_by_class
 from kerasish.data.packing import pack_x_y_sample_weight
+from kerasish.data.positions import OrderPlace, require_epoch_end
 
 DEFAULT_BATCH_SIZE = 32
 #: bytes of shuffled rows that are copied at once, if several batches fit
@@ -56,6 +57,7 @@ class ArraySource:
         self._rest: list = []
         self.shuffle = shuffle
         self._random = np.random.default_rng(make_default_seed()) if shuffle else None
+        self._place = OrderPlace()
 
     @staticmethod
     def accepts(x) -> bool:
@@ -63,7 +65,7 @@ class ArraySource:
         return all(map(_is_array, leaves)) and any(v is not None for v in leaves)
 
     def epoch(self):
-        if self._batches_of_data == 1 and not self.shuffle:
+        if self._batches_of_data == 1 and not self.shuffle and not self._place.taken:
             yield self.data
             return
         batches = self._sliced() if self.shuffle is not True else self._gathered()
@@ -90,15 +92,20 @@ class ArraySource:
 
     def _next_indices(self):
         """Those of this epoch: what the last one left, or all in a new order."""
+        place = self._place
+        taken, given = place.start()
         if self.num_batches >= self._batches_of_data:
-            return self._batch_indices()
-        if not self._rest:
-            self._rest = list(self._batch_indices())
-        now = self._rest[: self.num_batches]
-        del self._rest[: self.num_batches]
+            return islice(self._batch_indices(), taken, None)
+        if taken or not self._rest:
+            self._rest = list(self._batch_indices())[taken:]
+        place.before = self._batches_of_data - len(self._rest) - given
+        wanted = self.num_batches - given
+        now = self._rest[:wanted]
+        del self._rest[:wanted]
         return now
 
     def _batch_indices(self):
+        self._place.random = self._random_state()
         size, step = self.size, self.batch_size
         starts = np.arange(0, size, step)
         if self.shuffle == "batch":
@@ -110,6 +117,41 @@ class ArraySource:
 
     def finish_epoch(self) -> None:
         """Nothing: the next epoch draws its own order."""
+
+    def _random_state(self):
+        return None if self._random is None else self._random.bit_generator.state
+
+    def get_state(self, given: int) -> dict:
+        """Where the batches stand: the order, and how many of it were taken.
+
+        Args:
+            given: batches of the epoch that were used; 0 between two epochs.
+        """
+        if given:
+            random, taken = self._place.random, self._place.before + given
+        elif self._rest:
+            random = self._place.random
+            taken = self._batches_of_data - len(self._rest)
+        else:
+            random, taken = self._random_state(), 0
+        data = {"samples": self.size, "batch_size": self.batch_size}
+        data["shuffle"] = self.shuffle
+        return {"data": data, "random": random, "taken": taken, "given": given}
+
+    def set_state(self, state: dict) -> None:
+        """The next epoch goes on where `get_state` was called.
+
+        Raises:
+            DataError: other data or batches, in the middle of an epoch.
+        """
+        own = self.get_state(0)
+        if state["data"] != own["data"]:
+            require_epoch_end(state, own["data"])
+            return
+        if self._random is not None:
+            self._random.bit_generator.state = state["random"]
+        self._rest = []
+        self._place = OrderPlace(state["taken"], state["given"])
 
 
 def _is_array(leaf) -> bool:

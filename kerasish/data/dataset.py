@@ -12,7 +12,7 @@ import graph
 from kerasish.base.errors import DataError, fail
 from kerasish.base.random_seed import make_default_seed
 from kerasish.data.ahead import mapped_ahead, prefetched
-from kerasish.data.passes import cached, repeated, shuffled
+from kerasish.data.passes import PassNumber, RandomOrder, cached, repeated, shuffled
 from kerasish.data.stacking import as_tensors, split_batch, stack_samples
 
 #: numbers of elements, as in tf.data
@@ -51,6 +51,8 @@ class Dataset:
     def __init__(self, make: Callable[[], Iterable], cardinality: int = UNKNOWN):
         self._make = make
         self._cardinality = cardinality
+        #: what decides about the orders of the passes that follow
+        self._orders: tuple[PassNumber | RandomOrder, ...] = ()
 
     # ---- sources
 
@@ -92,7 +94,9 @@ class Dataset:
         """Tuples of one element each; as long as the shortest."""
         known = [d._cardinality for d in datasets if d._cardinality != INFINITE]
         count = UNKNOWN if UNKNOWN in known else min(known, default=INFINITE)
-        return cls(lambda: zip(*(d._elements() for d in datasets)), count)
+        zipped = cls(lambda: zip(*(d._elements() for d in datasets)), count)
+        zipped._orders = tuple(order for d in datasets for order in d._orders)
+        return zipped
 
     # ---- one element at a time
 
@@ -179,9 +183,12 @@ class Dataset:
         """
         size = _number("buffer_size", buffer_size, auto=False)
         seed = make_default_seed() if seed is None else seed
-        return self._then(
-            shuffled(self._elements, size, seed, reshuffle_each_iteration)
+        passes = PassNumber()
+        drawn = self._then(
+            shuffled(self._elements, size, seed, passes, reshuffle_each_iteration)
         )
+        drawn._orders = (*self._orders, passes)
+        return drawn
 
     def repeat(self, count: int | None = None) -> Dataset:
         """All elements again, ``count`` times in all; without end for None or -1."""
@@ -215,13 +222,17 @@ class Dataset:
         counts = (self._cardinality, dataset._cardinality)
         number = min(counts) if min(counts) < 0 else sum(counts)
         number = INFINITE if INFINITE in counts else number
-        return self._then(lambda: chain(self._elements(), dataset._elements()), number)
+        both = self._then(lambda: chain(self._elements(), dataset._elements()), number)
+        both._orders = (*self._orders, *dataset._orders)
+        return both
 
     # ---- time
 
     def cache(self) -> Dataset:
         """Keeps the elements of the first whole epoch in memory for the next ones."""
-        return self._then(cached(self._elements))
+        kept = self._then(cached(self._elements))
+        kept._orders = ()  # that of the first pass stays
+        return kept
 
     def prefetch(self, buffer_size: int = AUTOTUNE) -> Dataset:
         """Makes elements in a thread, before they are asked for.
@@ -256,6 +267,15 @@ class Dataset:
             )
         return self._cardinality
 
+    def get_state(self) -> list:
+        """What decides about the orders of the passes that follow, as plain data."""
+        return [order.get_state() for order in self._orders]
+
+    def set_state(self, state: list) -> None:
+        """The orders that follow are those that followed `get_state`."""
+        for order, own in zip(self._orders, state):
+            order.set_state(own)
+
     def _elements(self) -> Iterable:
         return self._make()
 
@@ -265,6 +285,7 @@ class Dataset:
         following.class_names = self.class_names
         following.file_paths = self.file_paths
         following.batch_size = self.batch_size
+        following._orders = self._orders
         return following
 
 

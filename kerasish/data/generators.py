@@ -8,9 +8,11 @@ import numpy as np
 
 import graph
 from kerasish.base.errors import DataError, fail
+from kerasish.base.random_state import random_state, set_random_state
 from kerasish.base.settings import floatx
 from kerasish.base.text import without_bytes
 from kerasish.data.class_weights import weights_by_class
+from kerasish.data.positions import require_epoch_end
 
 
 class GeneratorSource:
@@ -32,15 +34,18 @@ class GeneratorSource:
         self.num_batches = steps if steps is not None else _length(iterable)
         self._running: Iterator | None = None
         self._is_generator = isinstance(iterable, Iterator)
+        self._before: dict | None = None  # what `_running` began with
+        self._taken = 0  # batches of `_running`
+        self._given = 0  # those that an epoch had before it goes on
 
     @staticmethod
     def accepts(x) -> bool:
         return isinstance(x, Iterable) and not isinstance(x, (str, bytes, dict))
 
     def epoch(self):
+        given, self._given = self._given, 0
         if self._running is None:
-            self._running = iter(self.iterable)
-        given = 0
+            self._start()
         while self.num_batches is None or given < self.num_batches:
             try:
                 batch = next(self._running)
@@ -56,11 +61,76 @@ class GeneratorSource:
                     )
                 return
             given += 1
+            self._taken += 1
             yield self._plain(batch)
+
+    def _start(self) -> None:
+        self._before = self._beginning()
+        self._running, self._taken = iter(self.iterable), 0
+
+    def _beginning(self) -> dict:
+        """What decides which batches an iteration gives."""
+        own = getattr(self.iterable, "get_state", None)
+        return {
+            "random": None if self._is_generator else random_state(),
+            "own": None if own is None else own(),
+        }
 
     def finish_epoch(self) -> None:
         if not self._is_generator:
             self._running = None
+
+    def get_state(self, given: int) -> dict:
+        """Where the batches stand; see `ArraySource.get_state`."""
+        running = self._running is not None
+        return {
+            "data": self._kind(),
+            "before": self._before if running else self._beginning(),
+            "taken": self._taken if running else 0,
+            "given": given,
+        }
+
+    def _kind(self) -> dict:
+        name = "generator" if self._is_generator else type(self.iterable).__name__
+        return {"kind": name}
+
+    def set_state(self, state: dict) -> None:
+        """The next epoch goes on where `get_state` was called.
+
+        Batches that were used before are made once more and thrown away. An iterable
+        with methods ``get_state()`` and ``set_state(state)`` is put back by them.
+
+        Raises:
+            DataError: other data in the middle of an epoch, or too few batches.
+        """
+        if state["data"] != self._kind():
+            require_epoch_end(state, self._kind())
+            return
+        self._given = state["given"]
+        self._go_back(state["before"])
+        if state["taken"]:
+            self._start()
+            self._skip(state["taken"])
+
+    def _go_back(self, before: dict) -> None:
+        """To what decided about the batches when their iteration began."""
+        if before["random"] is not None:
+            set_random_state(before["random"])
+        if before["own"] is not None and hasattr(self.iterable, "set_state"):
+            self.iterable.set_state(before["own"])
+
+    def _skip(self, count: int) -> None:
+        for batch_index in range(count):
+            try:
+                next(self._running)
+            except StopIteration:
+                fail(
+                    "the generator ended before the place where training goes on",
+                    {"batches": batch_index, "needed": count},
+                    "pass a new generator of the same batches",
+                    DataError,
+                )
+        self._taken = count
 
     def _plain(self, batch) -> tuple:
         batch = batch if isinstance(batch, tuple) else (batch,)

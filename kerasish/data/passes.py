@@ -13,12 +13,54 @@ from kerasish.base.errors import DataError, fail
 Make = Callable[[], Iterable]
 
 
-def shuffled(make: Make, size: int, seed: int, changes: bool) -> Make:
+class PassNumber:
+    """How many passes over elements have begun."""
+
+    def __init__(self):
+        self._begun = 0
+
+    def next(self) -> int:
+        """The number of the pass that begins, from 0."""
+        self._begun += 1
+        return self._begun - 1
+
+    def get_state(self) -> int:
+        return self._begun
+
+    def set_state(self, state: int) -> None:
+        self._begun = int(state)
+
+
+class RandomOrder:
+    """Orders of samples, a new one in each pass.
+
+    Args:
+        seed: of the orders.
+    """
+
+    def __init__(self, seed: int | None):
+        self._random = np.random.RandomState(seed)
+
+    def shuffle(self, order: np.ndarray) -> None:
+        """Puts numbers into a new order, in place."""
+        self._random.shuffle(order)
+
+    def get_state(self) -> list:
+        kind, words, *rest = self._random.get_state()
+        return [kind, words.tolist(), *rest]
+
+    def set_state(self, state: list) -> None:
+        kind, words, *rest = state
+        self._random.set_state((kind, np.array(words, np.uint32), *rest))
+
+
+def shuffled(
+    make: Make, size: int, seed: int, passes: PassNumber, changes: bool
+) -> Make:
     """Elements drawn from a buffer; each pass has its number as a part of the seed."""
-    passes = numbers_from()
 
     def draw() -> Iterator:
-        number = next(passes) if changes else 0
+        number = passes.next() if changes else 0
         random = np.random.default_rng((seed % 2**32, number))
         elements = iter(make())
         buffer = list(islice(elements, size))

@@ -12,6 +12,7 @@ from kerasish.base.random_seed import make_default_seed
 from kerasish.base.rules import boolean, non_negative_int
 from kerasish.data.ahead import mapped_ahead
 from kerasish.data.generators import GeneratorSource
+from kerasish.data.positions import require_epoch_end
 
 
 class PyDataset:
@@ -114,13 +115,17 @@ class PyDatasetSource(GeneratorSource):
         self.num_batches = number if steps is None else steps
         self._keeps_place = steps is not None
         self._dataset = dataset
+        self._epochs = 0
+        self._has_begun = False  # the epoch that goes on
 
     @staticmethod
     def accepts(x) -> bool:
         return isinstance(x, PyDataset)
 
     def epoch(self):
-        self._dataset.on_epoch_begin()
+        if not self._has_begun:
+            self._dataset.on_epoch_begin()
+        self._has_begun = False
         yield from super().epoch()
 
     def finish_epoch(self) -> None:
@@ -128,6 +133,48 @@ class PyDatasetSource(GeneratorSource):
             self._running.close()  # its threads end
             self._running = None
         self._dataset.on_epoch_end()
+        self._epochs += 1
+
+    def _beginning(self) -> dict:
+        return {"random": self.iterable.random_state()}
+
+    def get_state(self, given: int) -> dict:
+        """Where the batches stand; see `ArraySource.get_state`."""
+        data = {"kind": type(self._dataset).__name__, "batches": self.num_batches}
+        own = getattr(self._dataset, "get_state", None)
+        return {
+            **super().get_state(given),
+            "data": data,
+            "epochs": self._epochs,
+            "own": None if own is None else own(),
+        }
+
+    def set_state(self, state: dict) -> None:
+        """The next epoch goes on where `get_state` was called; no batch is made for it.
+
+        A dataset with methods ``get_state()`` and ``set_state(state)`` is put back by
+        them. Another one gets the calls of ``on_epoch_begin`` and ``on_epoch_end`` that
+        it had before: what they draw from seeds of their own comes out the same.
+
+        Raises:
+            DataError: other data in the middle of an epoch.
+        """
+        own = self.get_state(0)["data"]
+        if state["data"] != own:
+            require_epoch_end(state, own)
+            return
+        if state["own"] is not None and hasattr(self._dataset, "set_state"):
+            self._dataset.set_state(state["own"])
+            self._has_begun = state["given"] > 0
+        else:
+            for _ in range(state["epochs"]):
+                self._dataset.on_epoch_begin()
+                self._dataset.on_epoch_end()
+        self._epochs, self._given = state["epochs"], state["given"]
+        self.iterable.start_at(state["taken"], state["before"]["random"])
+        if state["taken"]:
+            self._start()
+            self._taken = state["taken"]
 
 
 class _Ahead:
@@ -136,6 +183,17 @@ class _Ahead:
     def __init__(self, dataset: PyDataset, shuffle: bool):
         self.dataset = dataset
         self._random = np.random.default_rng(make_default_seed()) if shuffle else None
+        self._first = 0
+
+    def random_state(self):
+        """The state of the generator of orders, None without one."""
+        return None if self._random is None else self._random.bit_generator.state
+
+    def start_at(self, first: int, random_state) -> None:
+        """The next iteration has an order that begins with its batch ``first``."""
+        self._first = first
+        if self._random is not None and random_state is not None:
+            self._random.bit_generator.state = random_state
 
     def _indices(self) -> Iterator[int]:
         number = self.dataset.num_batches
@@ -153,7 +211,8 @@ class _Ahead:
         settings = vars(self.dataset)  # a subclass may not have called __init__
         workers = max(1, settings.get("workers", 1))
         ahead = settings.get("max_queue_size", 10)
-        indices = self._indices()
+        indices = islice(self._indices(), self._first, None)
+        self._first = 0
         if not ahead:
             yield from map(self._batch, indices)
             return

@@ -8,6 +8,7 @@ import numpy as np
 
 from kerasish.base.errors import fail
 from kerasish.data.dataset import Dataset
+from kerasish.data.passes import RandomOrder
 from kerasish.data.stacking import stack_samples
 
 
@@ -45,15 +46,16 @@ class SampledDataset(Dataset):
             )
         super().__init__(self._batches, -(-size // (batch_size or 1)))
         self._sample, self._size, self.batch_size = sample, size, batch_size
-        self._random = np.random.RandomState(seed) if shuffle else None
+        self._order = RandomOrder(seed) if shuffle else None
+        self._orders = (self._order,) if shuffle else ()
         self._join = stack_samples if join is None else join
         self.class_names = class_names
         self.file_paths = file_paths
 
     def _batches(self) -> Iterator:
         order = np.arange(self._size)
-        if self._random is not None:
-            self._random.shuffle(order)
+        if self._order is not None:
+            self._order.shuffle(order)
         if self.batch_size is None:
             yield from map(self._sample, order.tolist())
             return

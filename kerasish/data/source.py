@@ -26,6 +26,12 @@ class BatchSource(Protocol):
     def finish_epoch(self) -> None:
         """Called after each epoch."""
 
+    def get_state(self, given: int) -> dict:
+        """Where the batches stand, after so many of the epoch, as plain data."""
+
+    def set_state(self, state: dict) -> None:
+        """The next epoch goes on where `get_state` was called."""
+
 
 def make_source(
     x,

@@ -9,6 +9,7 @@ from kerasish.saving.files.keras_version import WRITTEN_VERSION
 from kerasish.saving.loading import load_weights, model_from_bytes
 from kerasish.saving.reports.load_report import LoadReport
 from kerasish.saving.structured.archive import archive_bytes
+from kerasish.saving.training_backup import read_backup, write_backup
 from kerasish.saving.training_snapshot import restore_training_state, training_state
 from kerasish.saving.writing import save_model, save_weights
 
@@ -84,6 +85,14 @@ class ModelFiles:
     def _restore_training_state(self, state, batch=None) -> None:
         """Goes back to what `_training_state` gave."""
         restore_training_state(self, state, batch)
+
+    def _save_training(self, filepath, state) -> None:
+        """Writes a backup: the state of a training, and of the loop around it."""
+        write_backup(filepath, training_state(self), state)
+
+    def _load_training(self, filepath) -> tuple[dict, dict]:
+        """The state of the loop, and of the training, as they were saved."""
+        return read_backup(filepath)
 
     def __reduce__(self):
         """Pickles and copies are archives: they hold what a saved model holds."""

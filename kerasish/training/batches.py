@@ -47,9 +47,9 @@ _TAKES = {
 }
 
 
-def in_groups(batches, size: int, limit: int | None):
+def in_groups(batches, size: int, limit: int | None = None, first: int = 0):
     """(number of the first, tuple of ``size`` batches or fewer), ``limit`` in all."""
-    batches, first = islice(batches, limit), 0
+    batches = islice(batches, limit)
     while group := tuple(islice(batches, size)):
         yield first, group
         first += len(group)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import numpy as np
 
 import graph
 from kerasish.base.errors import DataError, fail
 from kerasish.base.run_limits import limited, max_epochs, max_steps_per_epoch
 from kerasish.base.traceback_filtering import filtering_traceback
+from kerasish.callbacks.backup_and_restore import with_backup
 from kerasish.callbacks.callback_list import CallbackList
 from kerasish.data.arrays import ArraySource, split_off_validation
 from kerasish.data.packing import unpack_x_y_sample_weight
@@ -19,6 +22,8 @@ from kerasish.training.batches import (
     run_group,
 )
 from kerasish.training.compilation import Compilation
+from kerasish.training.fit_run import FitArguments, FitRun
+from kerasish.training.interruption import interruption
 from kerasish.training.logs import float_or_array
 from kerasish.training.step_functions import StepFunctions
 from kerasish.training.steps import Steps
@@ -46,8 +51,14 @@ class Trainer(Compilation, Steps, StepFunctions):
         validation_steps=None,
         validation_batch_size=None,
         validation_freq=1,
+        resume=None,
     ):
         """Trains the model.
+
+        Ctrl-C ends it after the step that runs: a backup is saved, if there is one,
+        and the history so far is returned, with ``history.interrupted`` True. Ctrl-C
+        again raises KeyboardInterrupt at once. `model.history` holds the history also
+        when something raises.
 
         Args:
             x: arrays, or lists or dicts of them, or a generator of batches.
@@ -65,6 +76,10 @@ class Trainer(Compilation, Steps, StepFunctions):
             steps_per_epoch: batches in an epoch, for endless generators.
             validation_steps, validation_batch_size: the same for validation.
             validation_freq: epochs between validations, or a list of epochs.
+            resume: a folder in which the state of the training is saved after each
+                epoch and at Ctrl-C; what is there already is gone on from. The same as
+                ``callbacks.BackupAndRestore(folder, double_checkpoint=True,
+                delete_checkpoint=False)``.
 
         Returns:
             A History; ``history.history`` has the logs of each epoch by name.
@@ -89,28 +104,32 @@ class Trainer(Compilation, Steps, StepFunctions):
                 validation_data, validation_batch_size or batch_size, validation_steps
             )
             validation_steps = _limited_steps(validation_steps)
+        if resume is not None:
+            callbacks = with_backup(callbacks, resume)
         callbacks = self._callback_list(
             callbacks, verbose, source, epochs=epochs, history=True
         )
-        step = self._function("train")
+        arguments = FitArguments(
+            epochs, initial_epoch, validation_steps, validation_freq
+        )
         self.stop_training = False
-        callbacks.on_train_begin()
-        logs: dict = {}
-        for epoch in range(initial_epoch, epochs):
-            self.reset_metrics()
-            callbacks.on_epoch_begin(epoch)
-            logs = self._run_epoch(source, step, callbacks, "train", steps_per_epoch)
-            if validation is not None and _validates(epoch + 1, validation_freq):
-                values = self._run_validation(validation, validation_steps, callbacks)
-                logs |= {f"val_{name}": value for name, value in values.items()}
-                logs = dict(sorted(logs.items()))
-            callbacks.on_epoch_end(epoch, logs)
-            if self.stop_training:
-                break
-        callbacks.on_train_end(logs)
+        with interruption() as noted:
+            run = FitRun(self, source, validation, callbacks, arguments, noted)
+            with self._running(run):
+                run.run()
         if self.optimizer is not None:
             self.optimizer.finalize_variable_values(self.trainable_weights)
         return self.history
+
+    @contextlib.contextmanager
+    def _running(self, run):
+        """Inside, callbacks find the run of fit at the model."""
+        outer = vars(self).get("_fit_run")
+        vars(self)["_fit_run"] = run
+        try:
+            yield
+        finally:
+            vars(self)["_fit_run"] = outer
 
     def _callback_list(self, callbacks, verbose, source, epochs=1, history=False):
         """The callbacks with the model and the run's parameters."""
@@ -126,25 +145,26 @@ class Trainer(Compilation, Steps, StepFunctions):
             model=self,
         )
 
-    def _run_epoch(self, source, function, callbacks, mode, steps=None) -> dict:
-        """One pass over the data; returns the last logs."""
-        begin = getattr(callbacks, f"on_{mode}_batch_begin")
-        end = getattr(callbacks, f"on_{mode}_batch_end")
-        logs: dict = {}
-        for first, group in in_groups(source.epoch(), self.steps_per_execution, steps):
-            begin(first)
-            logs = run_group(function, group, first)
-            require_finite(logs, group)
-            end(first + len(group) - 1, logs)
-            if mode == "train" and self.stop_training:
-                break
-        source.finish_epoch()
-        return {name: float_or_array(value) for name, value in logs.items()}
+    def _run_test(self, source, steps, callbacks, stops=lambda: False) -> dict:
+        """One pass over data for evaluate or the validation; returns the last logs.
 
-    def _run_validation(self, source, steps, callbacks) -> dict:
+        Args:
+            stops: whether to end after a step.
+        """
+        function = self._function("test")
         self.reset_metrics()
         callbacks.on_test_begin()
-        logs = self._run_epoch(source, self._function("test"), callbacks, "test", steps)
+        logs: dict = {}
+        for first, group in in_groups(source.epoch(), self.steps_per_execution, steps):
+            callbacks.on_test_batch_begin(first)
+            logs = run_group(function, group, first)
+            require_finite(logs, group)
+            callbacks.on_test_batch_end(first + len(group) - 1, logs)
+            if stops():
+                break
+        else:
+            source.finish_epoch()
+        logs = {name: float_or_array(value) for name, value in logs.items()}
         callbacks.on_test_end(logs)
         return logs
 
@@ -172,10 +192,7 @@ class Trainer(Compilation, Steps, StepFunctions):
             fail(f"evaluate: unknown arguments {sorted(kwargs)}")
         source = make_source(x, y, sample_weight, batch_size, steps=steps)
         callbacks = self._callback_list(callbacks, verbose, source)
-        self.reset_metrics()
-        callbacks.on_test_begin()
-        logs = self._run_epoch(source, self._function("test"), callbacks, "test", steps)
-        callbacks.on_test_end(logs)
+        logs = self._run_test(source, steps, callbacks)
         return logs if return_dict else self._flat_logs(logs)
 
     @filtering_traceback
@@ -263,9 +280,3 @@ def _validation_source(data, batch_size, steps):
 
 def _limited_steps(steps):
     return limited("steps_per_epoch", steps, max_steps_per_epoch())
-
-
-def _validates(epoch, frequency) -> bool:
-    if isinstance(frequency, int):
-        return epoch % frequency == 0
-    return epoch in frequency

@@ -350,12 +350,25 @@ def test_an_error_in_a_callback_arrives_as_it_is():
     assert [Path(f.filename).name for f in frames] == [HERE] * 2
 
 
+def test_a_missing_monitor_is_told_after_the_first_batch():
+    model = linear()
+    model.compile("sgd", "mse")
+    stop = kerasish.callbacks.EarlyStopping("los")
+    with pytest.raises(graph.ArgumentError, match="logs loss") as caught:
+        model.fit(X, Y, verbose=0, callbacks=[stop])
+    assert "did you mean 'loss'" in str(caught.value)
+
+
 def test_a_missing_monitor_warns_at_the_users_line():
+    class MayAddLogs(kerasish.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            pass
+
     model = linear()
     model.compile("sgd", "mse")
     with pytest.warns(UserWarning, match="'val_los', which is not available") as caught:
         stop = kerasish.callbacks.EarlyStopping("val_los")
-        model.fit(X, Y, verbose=0, callbacks=[stop])
+        model.fit(X, Y, verbose=0, callbacks=[stop, MayAddLogs()])
     assert caught[0].filename == __file__
 
 
