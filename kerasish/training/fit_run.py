@@ -195,7 +195,7 @@ class FitRun:
                 FileError,
             )
         self.model._restore_training_state(self._saved["model"])
-        self._metrics_wait_for_a_batch = self.in_epoch
+        self._metrics_wait_for_a_batch = self.in_epoch and not self.is_trained
         self.model.stop_training = ended
         if self.epoch < self.arguments.epochs and not ended:
             self._say(f"Training goes on {self._place()}")
