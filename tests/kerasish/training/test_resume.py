@@ -89,7 +89,12 @@ def require_equal(one, other):
         np.testing.assert_array_equal(a.numpy(), b.numpy())
 
 
-def stop_and_go_on(tmp_path, at, freq=1, data=None, make=compiled, **arguments):
+def stop_and_go_on(tmp_path, at, freq=None, data=None, make=compiled, **arguments):
+    """Stops at a batch, by default with a backup just before it."""
+    if freq is None:
+        epoch, batch = at
+        freq = 6 * epoch + (6 if batch == "test" else batch)
+
     def backup():
         return callbacks.BackupAndRestore(tmp_path / "backup", freq)
 
