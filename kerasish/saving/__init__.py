@@ -14,6 +14,7 @@ from kerasish.base.serialization import (
 
 #: imported when they are first asked for: models need them, and they need layers
 _HOMES = {
+    "convert": "conversion",
     "inspect": "inspection.inspecting",
     "load_model": "loading",
     "load_weights": "loading",
