@@ -6,12 +6,14 @@ meant nothing.
 
 from __future__ import annotations
 
+import copy
+
 from kerasish.base.discovery import family
 from kerasish.base.errors import ConfigError, fail
 from kerasish.base.serialization import get_registered_object
 from kerasish.ops.operations import is_operation
 from kerasish.saving.files.keras_version import major_version
-from kerasish.saving.upgrades.rules import HARMLESS, config_rules
+from kerasish.saving.upgrades.rules import HARMLESS, config_rules, tree_rules
 
 _FIRST_LAYER_ARGUMENTS = {
     "batch_input_shape",
@@ -33,16 +35,27 @@ def upgrade_config(record, version: str | None, custom_objects=None):
     Raises:
         ConfigError: an argument that is unknown and holds another than the old default.
     """
+    major = major_version(version)
+    if isinstance(record, (dict, list)) and tree_rules(major):
+        record = copy.deepcopy(record)
+        for rule in tree_rules(major):
+            rule.change(record)
+    return _upgraded(record, version, custom_objects)
+
+
+def _upgraded(record, version, custom_objects):
+    """The objects inside, and then the object itself."""
     if isinstance(record, list):
-        return [upgrade_config(item, version, custom_objects) for item in record]
+        return [_upgraded(item, version, custom_objects) for item in record]
     if not isinstance(record, dict):
         return record
-    record = {k: upgrade_config(v, version, custom_objects) for k, v in record.items()}
+    record = {k: _upgraded(v, version, custom_objects) for k, v in record.items()}
     name, config = record.get("class_name"), record.get("config")
     if not isinstance(name, str) or is_operation(record):
         return record
     if name == "Sequential" and isinstance(config, list):
-        config = record["config"] = {"layers": config}
+        named = {"name": record["name"]} if "name" in record else {}
+        config = record["config"] = {**named, "layers": config}
     if not isinstance(config, dict) or _is_given(record, custom_objects):
         return record
     _apply_rules(record, major_version(version))

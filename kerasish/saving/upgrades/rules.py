@@ -47,6 +47,7 @@ class Rule:
 #: in the order of files and lines
 CONFIG_RULES: list[Rule] = []
 WEIGHT_RULES: list[Rule] = []
+TREE_RULES: list[Rule] = []
 #: arguments that no class of today has, with the values that change nothing; None where
 #: every value does
 HARMLESS: dict[str, tuple | None] = {}
@@ -64,6 +65,11 @@ def config_rule(*classes: str, majors: tuple[int, ...] = EVERY_MAJOR):
 def record_rule(*classes: str, majors: tuple[int, ...] = EVERY_MAJOR):
     """Decorator of ``change(record)``: as `config_rule`, with class name and nodes."""
     return _registering(CONFIG_RULES, classes, majors=majors, sees_record=True)
+
+
+def tree_rule(majors: tuple[int, ...] = EVERY_MAJOR):
+    """Decorator of ``change(tree)``, which sees a config whole, before other rules."""
+    return _registering(TREE_RULES, (), majors=majors)
 
 
 def weight_rule(
@@ -120,6 +126,12 @@ def _of_time(last: int, major: int) -> list[Rule]:
         for r in CONFIG_RULES
         if max(r.majors) == last and r.looks_at(major, *r.classes)
     ]
+
+
+def tree_rules(major: int) -> list[Rule]:
+    """The rules for whole configs of a version."""
+    import_rules()
+    return [rule for rule in TREE_RULES if rule.looks_at(major)]
 
 
 def weight_rules(layer, major: int, backend: str | None) -> list[Rule]:
