@@ -44,16 +44,18 @@ class BaseLocallyConnected(LinearLayer):
             window, count = window * size, count * places_on_axis
         self._places = tuple(places)
         self.kernel = self._add_kernel((count, window, self.filters))
-        self.bias = self._add_bias(shape[1:])
+        self.bias = self._add_bias((*places, self.filters))
 
     def call(self, inputs):
         kernel = self.kernel
         y = graph.einsum("bpw,pwf->bpf", self._windows(inputs), kernel)
-        batch = graph.shape(inputs)[0]
+        batch, bias = graph.shape(inputs)[0], self.bias
         y = graph.reshape(y, (batch, *self._places, self.filters))
         if self._is_first:
             y = graph.moveaxis(y, -1, 1)
-        return self.activation(y if self.bias is None else y + self.bias)
+            if bias is not None:  # Keras laid its elements out anew, it did not turn it
+                bias = graph.reshape(bias, (self.filters, *self._places))
+        return self.activation(y if bias is None else y + bias)
 
     def _windows(self, x):
         """(batch, places, elements of a window), in the order of the input's axes."""

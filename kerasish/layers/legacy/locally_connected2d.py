@@ -24,7 +24,7 @@ class LocallyConnected2D(BaseLocallyConnected):
 
     Weights:
         kernel: (output rows * columns, window * channels, filters).
-        bias: the shape of an output.
+        bias: (output rows, output columns, filters).
 
     Example:
         >>> import numpy as np

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import graph
 from kerasish.base.discovery import internal
 from kerasish.base.errors import fail
@@ -15,9 +17,18 @@ class BaseMerge(Layer):
 
     Tensors of smaller rank get axes of size 1 behind the batch. The output's mask is
     True where one of the inputs' masks is; there is none if an input has none.
+
+    Args:
+        needs_all_masks: the rule of Keras 1 and 2, for models in their files: the mask is
+            True where all masks are, and inputs without one do not count.
     """
 
     supports_masking = True
+    sparse_arguments = (*Layer.sparse_arguments, "needs_all_masks")
+
+    def __init__(self, *, needs_all_masks=None, **kwargs):
+        super().__init__(**kwargs)
+        self.needs_all_masks = needs_all_masks
 
     def build(self, input_shape):
         self._require_list(input_shape)
@@ -68,12 +79,13 @@ class BaseMerge(Layer):
         return tuple(sizes)
 
     def compute_mask(self, inputs, mask=None):
-        if mask is None or any(m is None for m in mask):
+        if mask is None:
             return None
-        merged = mask[0]
-        for other in mask[1:]:
-            merged = graph.logical_or(merged, other)
-        return merged
+        known = [m for m in mask if m is not None]
+        if not known or (len(known) < len(mask) and not self.needs_all_masks):
+            return None
+        merge = graph.logical_and if self.needs_all_masks else graph.logical_or
+        return functools.reduce(merge, known)
 
 
 @internal

@@ -61,7 +61,8 @@ class Concatenate(BaseMerge):
         if mask is None or all(m is None for m in mask):
             return None
         masks = [_spread(x, m) for x, m in zip(inputs, mask)]
-        return graph.any(graph.concatenate(masks, self.axis), -1)
+        merge = graph.all if self.needs_all_masks else graph.any
+        return merge(graph.concatenate(masks, self.axis), -1)
 
 
 def _spread(x, mask):

@@ -12,7 +12,6 @@ from kerasish.base.discovery import family
 from kerasish.base.errors import ConfigError, fail
 from kerasish.base.serialization import get_registered_object
 from kerasish.ops.operations import is_operation
-from kerasish.saving.files.keras_version import major_version
 from kerasish.saving.upgrades.rules import HARMLESS, config_rules, tree_rules
 
 _FIRST_LAYER_ARGUMENTS = {
@@ -35,10 +34,9 @@ def upgrade_config(record, version: str | None, custom_objects=None):
     Raises:
         ConfigError: an argument that is unknown and holds another than the old default.
     """
-    major = major_version(version)
-    if isinstance(record, (dict, list)) and tree_rules(major):
+    if isinstance(record, (dict, list)) and tree_rules(version):
         record = copy.deepcopy(record)
-        for rule in tree_rules(major):
+        for rule in tree_rules(version):
             rule.change(record)
     return _upgraded(record, version, custom_objects)
 
@@ -58,7 +56,7 @@ def _upgraded(record, version, custom_objects):
         config = record["config"] = {**named, "layers": config}
     if not isinstance(config, dict) or _is_given(record, custom_objects):
         return record
-    _apply_rules(record, major_version(version))
+    _apply_rules(record, version)
     _drop_harmless(record, record["config"], version)
     return record
 
@@ -69,12 +67,12 @@ def _is_given(record, custom_objects) -> bool:
     return any(get_registered_object(n, custom_objects) is not None for n in names)
 
 
-def _apply_rules(record, major: int) -> None:
+def _apply_rules(record, version: str | None) -> None:
     """The rules of each time, by the name that the class has when they start."""
-    for rules in config_rules(major):
+    for rules in config_rules(version):
         name = record["class_name"]
         for rule in rules:
-            if rule.looks_at(major, name):
+            if rule.looks_at(version, name):
                 rule.change(record if rule.sees_record else record["config"])
 
 

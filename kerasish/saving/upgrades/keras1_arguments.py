@@ -47,6 +47,7 @@ _RENAMED_IN = {
         "W_constraint": "embeddings_constraint",
         "output_dim": "output_dim",
     },
+    "ParametricSoftplus": {"beta_init": "beta_init"},
     "PReLU": {"init": "alpha_initializer"},
     "SeparableConvolution2D": {"init": "depthwise_initializer"},
 }

@@ -52,7 +52,8 @@ def _become_today(record) -> None:
         }
         return
     record["class_name"] = _CLASSES[mode]
-    record["config"] = {"name": old["name"]}
+    kept = ("name", "needs_all_masks")
+    record["config"] = {key: old[key] for key in kept if key in old}
     if mode in _AXES:
         new, key = _AXES[mode]
         record["config"][new] = old.get(key, -1)

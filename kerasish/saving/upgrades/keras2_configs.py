@@ -30,6 +30,8 @@ harmless(
     build_input_shape=None,
     beta_regularizer=(None,),
     gamma_regularizer=(None,),
+    trainable=None,  # of layers without weights
+    noise_shape=(None,),
 )
 
 
@@ -52,6 +54,19 @@ def input_shape(config):
     if "batch_input_shape" in config:
         config["batch_shape"] = config.pop("batch_input_shape")
     config.pop("input_dtype", None)
+
+
+@config_rule("Lambda", majors=OLD)
+def kinds_of_functions(config):
+    """Beside each function stood how it was saved: by name, or as code."""
+    for key in ("function", "output_shape", "mask"):
+        kind = config.pop(f"{key}_type", None)
+        if kind == "lambda":
+            config[key] = {"class_name": "__lambda__"}  # code, which is never run
+    for key in ("module", "output_shape_module", "mask_module"):
+        config.pop(key, None)
+    if config.get("output_shape") == {"class_name": "__lambda__"}:
+        del config["output_shape"]  # the shape is found by a trial
 
 
 @config_rule("BatchNormalization", "LayerNormalization")

@@ -12,6 +12,8 @@ import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kerasish.saving.files.keras_version import major_version
+
 #: major versions of Keras that wrote files
 EVERY_MAJOR = (1, 2, 3)
 
@@ -28,6 +30,7 @@ class Rule:
             object instead of its config.
         takes: for weights: how many arrays the layer has in the file.
         backends: for weights: backends that wrote them; all where it is empty.
+        writers: which of the versions count, by their text; all where it is None.
     """
 
     change: Callable
@@ -36,10 +39,13 @@ class Rule:
     sees_record: bool = False
     takes: Callable | None = None
     backends: tuple[str, ...] = ()
+    writers: Callable[[str | None], bool] | None = None
 
-    def looks_at(self, major: int, *names: str) -> bool:
+    def looks_at(self, version: str | None, *names: str) -> bool:
         """Whether it is for one of these classes as this version wrote them."""
-        if major not in self.majors:
+        if major_version(version) not in self.majors:
+            return False
+        if self.writers is not None and not self.writers(version):
             return False
         return not self.classes or any(name in self.classes for name in names)
 
@@ -67,9 +73,9 @@ def record_rule(*classes: str, majors: tuple[int, ...] = EVERY_MAJOR):
     return _registering(CONFIG_RULES, classes, majors=majors, sees_record=True)
 
 
-def tree_rule(majors: tuple[int, ...] = EVERY_MAJOR):
+def tree_rule(majors: tuple[int, ...] = EVERY_MAJOR, writers: Callable | None = None):
     """Decorator of ``change(tree)``, which sees a config whole, before other rules."""
-    return _registering(TREE_RULES, (), majors=majors)
+    return _registering(TREE_RULES, (), majors=majors, writers=writers)
 
 
 def weight_rule(
@@ -113,34 +119,31 @@ def import_rules() -> None:
         importlib.import_module(info.name)
 
 
-def config_rules(major: int) -> list[list[Rule]]:
+def config_rules(version: str | None) -> list[list[Rule]]:
     """The rules for configs of a version, those of the oldest times first."""
     import_rules()
+    major = major_version(version)
     return [_of_time(last, major) for last in EVERY_MAJOR if last >= major]
 
 
 @functools.cache
 def _of_time(last: int, major: int) -> list[Rule]:
-    return [
-        r
-        for r in CONFIG_RULES
-        if max(r.majors) == last and r.looks_at(major, *r.classes)
-    ]
+    return [r for r in CONFIG_RULES if max(r.majors) == last and major in r.majors]
 
 
-def tree_rules(major: int) -> list[Rule]:
+def tree_rules(version: str | None) -> list[Rule]:
     """The rules for whole configs of a version."""
     import_rules()
-    return [rule for rule in TREE_RULES if rule.looks_at(major)]
+    return [rule for rule in TREE_RULES if rule.looks_at(version)]
 
 
-def weight_rules(layer, major: int, backend: str | None) -> list[Rule]:
+def weight_rules(layer, version: str | None, backend: str | None) -> list[Rule]:
     """The rules for weights of a layer."""
     import_rules()
     names = [kind.__name__ for kind in type(layer).__mro__]
     return [
         rule
         for rule in WEIGHT_RULES
-        if rule.looks_at(major, *names)
+        if rule.looks_at(version, *names)
         and (not rule.backends or backend in rule.backends)
     ]

@@ -8,7 +8,6 @@ import numpy as np
 
 from kerasish.layers.core.wrapper import Wrapper
 from kerasish.layers.rnn.bidirectional import Bidirectional
-from kerasish.saving.files.keras_version import major_version
 from kerasish.saving.upgrades.rules import weight_rules
 
 
@@ -27,18 +26,17 @@ def upgrade_weights(
         The arrays by the rules; as they were where their number fits no layer.
     """
     parts = list(_leaves(layer))
-    major = major_version(version)
-    if not any(weight_rules(part, major, backend) for part in parts):
+    if not any(weight_rules(part, version, backend) for part in parts):
         return arrays
     if len(parts) == 1:
-        return _upgraded(parts[0], arrays, major, backend)
-    split = _split(parts, arrays, major, backend)
+        return _upgraded(parts[0], arrays, version, backend)
+    split = _split(parts, arrays, version, backend)
     if split is None:
         return arrays
     trainable: list[np.ndarray] = []
     frozen: list[np.ndarray] = []
     for part, own in zip(parts, split):
-        own = _upgraded(part, own, major, backend)
+        own = _upgraded(part, own, version, backend)
         count = len(part.trainable_weights)
         trainable += own[:count]
         frozen += own[count:]
@@ -60,13 +58,13 @@ def _leaves(layer) -> Iterator:
         yield from _leaves(part)
 
 
-def _upgraded(layer, arrays, major, backend):
-    for rule in weight_rules(layer, major, backend):
+def _upgraded(layer, arrays, version, backend):
+    for rule in weight_rules(layer, version, backend):
         arrays = rule.change(layer, arrays)
     return arrays
 
 
-def _split(parts, arrays, major, backend) -> list[list[np.ndarray]] | None:
+def _split(parts, arrays, version, backend) -> list[list[np.ndarray]] | None:
     """The arrays of each part: the trainable ones of all stand before the others."""
     found: list[list[np.ndarray]] = [[] for _ in parts]
     rest = list(arrays)
@@ -74,15 +72,15 @@ def _split(parts, arrays, major, backend) -> list[list[np.ndarray]] | None:
         for own, part in zip(found, parts):
             count = len(getattr(part, kind))
             if count == len(part.weights) > 0:
-                count = _stored_count(part, rest, major, backend)
+                count = _stored_count(part, rest, version, backend)
             own += rest[:count]
             del rest[:count]
     return None if rest else found
 
 
-def _stored_count(layer, arrays, major, backend) -> int:
+def _stored_count(layer, arrays, version, backend) -> int:
     """How many arrays a layer has in the file, all of them in a row."""
-    for rule in weight_rules(layer, major, backend):
+    for rule in weight_rules(layer, version, backend):
         if rule.takes is not None:
             return rule.takes(layer, arrays)
     return len(layer.weights)
