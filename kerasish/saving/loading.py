@@ -12,6 +12,7 @@ from kerasish.base.serialization import (
     deserialize_keras_object,
 )
 from kerasish.base.user_warning import warn
+from kerasish.saving.classic.old_groups import layer_groups
 from kerasish.saving.classic.optimizer_weights import load_optimizer_weights
 from kerasish.saving.classic.training_config import compile_from_training_config
 from kerasish.saving.classic.weight_loading import load_model_weights
@@ -241,7 +242,7 @@ def _classic_group(reader: H5Reader):
     """The group that lists layers."""
     group = reader.find(reader.root, "model_weights")
     group = reader.root if group is None else group
-    if not reader.names(group, "layer_names"):
+    if not layer_groups(reader, group):
         reader.refuse(
             "there are no weights in this file",
             f"members {reader.members(reader.root)[:8]}",

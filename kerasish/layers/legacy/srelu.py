@@ -53,7 +53,7 @@ class SReLU(SharedAxesLayer):
 
     def call(self, inputs):
         from_left = inputs - self.t_left
-        width = graph.abs(self.t_right)
+        width = abs(self.t_right)
         middle = graph.minimum(graph.relu(from_left), width)
         below = self.a_left * graph.relu(-from_left)
         above = self.a_right * graph.relu(from_left - width)

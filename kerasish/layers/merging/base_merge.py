@@ -19,8 +19,8 @@ class BaseMerge(Layer):
     True where one of the inputs' masks is; there is none if an input has none.
 
     Args:
-        needs_all_masks: the rule of Keras 1 and 2, for models in their files: the mask is
-            True where all masks are, and inputs without one do not count.
+        needs_all_masks: the rule of Keras 1 and 2, for models in their files: the
+            mask is True where all masks are, and inputs without one do not count.
     """
 
     supports_masking = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kerasish.saving.classic.old_groups import weight_names
 from kerasish.saving.classic.weight_order import classic_weights
 from kerasish.saving.files.h5_arrays import write_array
 from kerasish.saving.files.h5_attributes import write_names
@@ -55,7 +56,7 @@ def distinct_names(names: list[str]) -> list[str]:
 def read_weights(reader: H5Reader, group) -> list[tuple[str, object]]:
     """(name, dataset) of a layer's group, in order; nothing is read yet."""
     found = []
-    for name in reader.names(group, "weight_names"):
+    for name in weight_names(reader, group):
         dataset = reader.find(group, name)
         if dataset is None:
             reader.refuse(

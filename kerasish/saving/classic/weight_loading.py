@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from kerasish.saving.classic.old_groups import backend_of
 from kerasish.saving.classic.weight_order import in_order_of_layer
 from kerasish.saving.classic.weight_owners import (
     Owner,
     inner_rows,
     owners,
+    owners_of_groups,
     stored_layers,
 )
 from kerasish.saving.files.h5_reader import H5Reader
@@ -88,8 +90,10 @@ class _Load:
         self.reader, self.model = reader, model
         keys = ("keras_version", "backend")
         self.written_by = [_written(reader, group, key) for key in keys]
-        self.own = owners(model)
         self.stored = stored_layers(reader, group)
+        self.own = owners_of_groups(owners(model), [name for name, _ in self.stored])
+        names = [weight for _, stored in self.stored for weight, _ in stored]
+        self.written_by[1] = backend_of(*self.written_by, names)
         self.own_rows = [owner.row for owner in self.own]
         self.rows = [row_of_datasets(*item) for item in self.stored]
 

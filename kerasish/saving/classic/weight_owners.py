@@ -10,6 +10,7 @@ from kerasish.saving.classic.model_weights import (
     read_weights,
     weight_layers,
 )
+from kerasish.saving.classic.old_groups import layer_groups
 from kerasish.saving.classic.weight_order import classic_weights
 from kerasish.saving.files.h5_reader import H5Reader
 from kerasish.saving.reports.weight_rows import WeightRow, row_of_weights
@@ -37,6 +38,31 @@ def owners(model) -> list[Owner]:
     return [owner for owner in found if owner.weights]
 
 
+def owners_of_groups(found: list[Owner], names: list[str]) -> list[Owner]:
+    """The owners that the groups of a file are of.
+
+    Keras 1 had no group for a model that was merged with others, but one for each of
+    its layers.
+
+    Args:
+        found: owners in a model.
+        names: of the groups with weights, in order.
+    """
+    if len(found) == len(names):
+        return found
+    inside = [part for owner in found for part in _parts(owner, set(names))]
+    return inside if [part.name for part in inside] == names else found
+
+
+def _parts(owner: Owner, names: set[str]):
+    is_model = getattr(type(owner.layer), "is_made_of_layers", False)
+    if owner.name in names or not is_model:
+        yield owner
+        return
+    for part in owners(owner.layer):
+        yield from _parts(part, names)
+
+
 def stored_layers(reader: H5Reader, group) -> list[tuple[str, list]]:
     """(layer, (weight, dataset) pairs) of a file, in order; nothing is read yet.
 
@@ -45,7 +71,7 @@ def stored_layers(reader: H5Reader, group) -> list[tuple[str, list]]:
         group: holds ``layer_names``.
     """
     found = []
-    for name in reader.names(group, "layer_names"):
+    for name in layer_groups(reader, group):
         layer_group = reader.find(group, name)
         if layer_group is None:
             reader.refuse(f"layer {name!r} is named but missing", None, "it is damaged")

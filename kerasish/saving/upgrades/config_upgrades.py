@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import copy
 
+from graph import GraphError
 from kerasish.base.discovery import family
 from kerasish.base.errors import ConfigError, fail
 from kerasish.base.serialization import get_registered_object
 from kerasish.ops.operations import is_operation
-from kerasish.saving.upgrades.rules import HARMLESS, config_rules, tree_rules
+from kerasish.saving.upgrades.rules import HARMLESS, Rule, config_rules, tree_rules
 
 _FIRST_LAYER_ARGUMENTS = {
     "batch_input_shape",
@@ -37,7 +38,7 @@ def upgrade_config(record, version: str | None, custom_objects=None):
     if isinstance(record, (dict, list)) and tree_rules(version):
         record = copy.deepcopy(record)
         for rule in tree_rules(version):
-            rule.change(record)
+            _apply(rule, record)
     return _upgraded(record, version, custom_objects)
 
 
@@ -73,7 +74,22 @@ def _apply_rules(record, version: str | None) -> None:
         name = record["class_name"]
         for rule in rules:
             if rule.looks_at(version, name):
-                rule.change(record if rule.sees_record else record["config"])
+                _apply(rule, record if rule.sees_record else record["config"])
+
+
+def _apply(rule: Rule, data) -> None:
+    """Lets a rule change data; a config that no Keras wrote fails it."""
+    try:
+        rule.change(data)
+    except GraphError:
+        raise
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        fail(
+            f"a config in the file is damaged: {rule.change.__name__}",
+            f"{type(error).__name__}: {error}",
+            "it is not what any Keras wrote",
+            ConfigError,
+        )
 
 
 def _drop_harmless(record, config, version) -> None:

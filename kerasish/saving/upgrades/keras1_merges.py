@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kerasish.base.errors import ConfigError, fail
+from kerasish.saving.upgrades.first_layers import input_record, starts_of
 from kerasish.saving.upgrades.keras1_arguments import KERAS_1
 from kerasish.saving.upgrades.rules import record_rule
 
@@ -68,8 +69,8 @@ def _functional(config: dict, layers: list[dict]) -> dict:
     for branch in branches:
         name = _name_branch(branch, merge, len(ends))
         starts = [
-            _input_record(f"{name}_input_{number}", *start)
-            for number, start in enumerate(_starts(branch))
+            {**input_record(f"{name}_input_{number}", *start), "inbound_nodes": []}
+            for number, start in enumerate(_starts_of(branch))
         ]
         made += starts
         inputs += [[start["name"], 0, 0] for start in starts]
@@ -99,31 +100,12 @@ def _called(layer: dict, name: str, inputs: list[str]) -> dict:
     return {**layer, "name": name, "inbound_nodes": calls}
 
 
-def _input_record(name: str, shape, dtype) -> dict:
-    config = {"name": name, "batch_shape": shape, "dtype": dtype}
-    return {
-        "class_name": "InputLayer",
-        "name": name,
-        "config": config,
-        "inbound_nodes": [],
-    }
-
-
-def _starts(record: dict) -> list[tuple[list, str]]:
-    """Shape and dtype of the inputs of a layer or model."""
-    config = record["config"]
-    if "input_layers" in config:
-        by_name = {r["config"]["name"]: r["config"] for r in config["layers"]}
-        found = [by_name[place[0]] for place in config["input_layers"]]
-        return [(c["batch_shape"], c.get("dtype", "float32")) for c in found]
-    if "layers" in config:
-        return _starts(config["layers"][0])
-    shape = config.get("batch_input_shape", config.get("batch_shape"))
-    if shape is None:
+def _starts_of(branch: dict) -> list[tuple[list, str]]:
+    found = starts_of(branch)
+    if not found:
         fail(
-            f"layer {config.get('name')!r}: the shape of a merged model's input is not "
-            "in the file",
+            f"layer {branch['config'].get('name')!r}: the shape of a merged model's "
+            "input is not in the file",
             error=ConfigError,
         )
-    is_index = record["class_name"] == "Embedding"
-    return [(shape, "int32" if is_index else "float32")]
+    return found

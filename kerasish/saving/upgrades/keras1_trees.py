@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kerasish.saving.upgrades.keras1_arguments import KERAS_1
 from kerasish.saving.upgrades.config_trees import lists_in, records_in
+from kerasish.saving.upgrades.keras1_arguments import KERAS_1
 from kerasish.saving.upgrades.rules import tree_rule
 
 
