@@ -42,7 +42,8 @@ def old_arguments(node, tensor_at, names, is_function: bool = False):
         first = first[0]
     kwargs = _keywords(node)
     kwargs = {k: _value(v, tensor_at, names) for k, v in kwargs.items()}
-    if not is_function:
+    if not is_function:  # an argument of None was not given
+        kwargs = {k: v for k, v in kwargs.items() if v is not None}
         first, kwargs = _of_tensors(first), _of_tensors(kwargs)
     return (first,), kwargs
 

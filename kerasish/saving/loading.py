@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 
-from kerasish.base.errors import ConfigError, FileError, NotBuiltError, fail
+from kerasish.base.errors import ConfigError, NotBuiltError, fail
 from kerasish.base.object_sharing import sharing_objects
 from kerasish.base.serialization import (
     custom_object_scope,
@@ -14,11 +14,15 @@ from kerasish.base.serialization import (
 from kerasish.base.user_warning import warn
 from kerasish.saving.classic.old_groups import layer_groups
 from kerasish.saving.classic.optimizer_weights import load_optimizer_weights
-from kerasish.saving.classic.training_config import compile_from_training_config
+from kerasish.saving.classic.training_config import (
+    DAMAGE,
+    compile_from_training_config,
+)
 from kerasish.saving.classic.weight_loading import load_model_weights
 from kerasish.saving.files.archive_reader import CONFIG, METADATA, ArchiveReader
 from kerasish.saving.files.h5_reader import H5Reader
 from kerasish.saving.files.json_text import parse_json
+from kerasish.saving.files.keras_version import major_version
 from kerasish.saving.intact import offering_intact
 from kerasish.saving.reports.load_report import LoadReport
 from kerasish.saving.structured.archive import is_archive, load_state
@@ -104,7 +108,7 @@ def load_archive(archive: ArchiveReader, custom_objects=None, compile=True):
         model = model_from_record(record, version, custom_objects)
         if compile and compiled is not None:
             with _training_may_be_damaged(archive.path):
-                model.compile_from_config(compiled)
+                _compile(model, compiled, version, custom_objects)
         if model.built or not isinstance(record.get("build_config"), dict):
             load_state(archive, model)
     return model
@@ -152,8 +156,21 @@ def _restore_training(reader: H5Reader, model, custom_objects) -> None:
     with _training_may_be_damaged(reader.path):
         config = reader.json(reader.root, "training_config")
         if config is not None:
-            compile_from_training_config(model, config, custom_objects)
+            version = reader.text(reader.root, "keras_version")
+            compile_from_training_config(model, config, custom_objects, version)
             load_optimizer_weights(reader, model)
+
+
+def _compile(model, config, version, custom_objects) -> None:
+    """Compiles as an archive says; those of tf.keras hold what its .h5 files held."""
+    if (
+        major_version(version) >= 3
+        or type(model).__module__.split(".")[0] != "kerasish"
+    ):
+        model.compile_from_config(config)
+        return
+    config = {**config, "optimizer_config": config.get("optimizer")}
+    compile_from_training_config(model, config, custom_objects, version)
 
 
 @contextlib.contextmanager
@@ -161,7 +178,7 @@ def _training_may_be_damaged(path):
     """A model is loaded though what it was compiled with cannot be restored."""
     try:
         yield
-    except (ConfigError, FileError, ValueError, TypeError, KeyError) as error:
+    except DAMAGE as error:
         warn(
             f"{path!r}: the training configuration cannot be restored; the "
             f"model is loaded without it. Call compile yourself. ({error})"
