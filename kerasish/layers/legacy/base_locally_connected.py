@@ -38,6 +38,7 @@ class BaseLocallyConnected(LinearLayer):
     def build(self, input_shape):
         shape = self.compute_output_shape(input_shape)
         places = shape[2:] if self._is_first else shape[1:-1]
+        self._sizes = tuple(input_shape[2:] if self._is_first else input_shape[1:-1])
         channels = input_shape[1 if self._is_first else -1]
         window, count = channels, 1
         for size, places_on_axis in zip(self.kernel_size, places):
@@ -45,6 +46,12 @@ class BaseLocallyConnected(LinearLayer):
         self._places = tuple(places)
         self.kernel = self._add_kernel((count, window, self.filters))
         self.bias = self._add_bias((*places, self.filters))
+
+    @property
+    def _margins(self) -> tuple:
+        """How far the first windows stand out of the input: by half, with "same"."""
+        is_same = self.padding == "same"
+        return tuple(size // 2 if is_same else 0 for size in self.kernel_size)
 
     def call(self, inputs):
         kernel = self.kernel
@@ -60,6 +67,11 @@ class BaseLocallyConnected(LinearLayer):
     def _windows(self, x):
         """(batch, places, elements of a window), in the order of the input's axes."""
         start = 2 if self._is_first else 1
+        if self.padding == "same":
+            margins = [(0, 0)] * x.ndim
+            for axis, (low, size) in enumerate(zip(self._margins, self.kernel_size)):
+                margins[start + axis] = (low, size)
+            x = graph.pad(x, margins)
         for axis in range(self.rank):
             count, size = self._places[axis], self.kernel_size[axis]
             starts = range(0, count * self.strides[axis], self.strides[axis])

@@ -16,7 +16,7 @@ class LocallyConnected1D(BaseLocallyConnected):
         filters: channels of the output.
         kernel_size: size of the window.
         strides: distance of the windows.
-        padding: only "valid".
+        padding: "valid", or "same": half of a window may stand out of the input.
         data_format: "channels_last" or "channels_first"; the global one when None.
 
     Call arguments:
@@ -37,7 +37,7 @@ class LocallyConnected1D(BaseLocallyConnected):
         "filters": rules.positive_int,
         "kernel_size": rules.int_or_tuple(1, low=1),
         "strides": rules.int_or_tuple(1, low=1),
-        "padding": rules.one_of("valid"),
+        "padding": rules.one_of("valid", "same"),
         "data_format": data_format,
     }
     rank = 1

@@ -8,7 +8,7 @@ from kerasish.saving.upgrades.rules import config_rule, harmless, record_rule
 OLD = (1, 2)
 
 harmless(
-    implementation=(0, 1, 2, None),
+    implementation=(0, 1, 2, 3, None),
     time_major=(False,),
     quantization_config=(None,),
     renorm=(False,),

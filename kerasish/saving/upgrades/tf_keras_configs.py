@@ -95,3 +95,16 @@ def dtype_of_numbers(config):
 def no_noise_shape(config):
     """It followed from the inputs."""
     config.pop("noise_shape", None)
+
+
+@record_rule("RandomCrop", majors=TF_KERAS)
+def crop_out_of_training(record):
+    """Keras 3 leaves images whole there; Keras 2 resized them."""
+    record["class_name"] = "RandomCropKeras2"
+    record["module"], record["registered_name"] = "keras.layers", None
+
+
+harmless(
+    num_constants=None,  # the calls tell how many
+    vocabulary_dtype=None,  # which integers the tokens were
+)
