@@ -11,6 +11,7 @@ import graph
 import kerasish
 from kerasish import ops
 from kerasish.base.serialization import deserialize_keras_object
+from kerasish.ops.operations import is_operation
 
 X = np.array([[1.0, -2.0, 3.0, 0.5], [0.0, 4.0, -1.0, 2.0]], "float32")
 
@@ -130,3 +131,16 @@ def test_arguments_behind_a_default_stay_where_they_are():
     x = kerasish.Input((3,))
     model = kerasish.Model(x, ops.pad(x, ((0, 0), (1, 0)), constant_values=2.0))
     np.testing.assert_array_equal(model(np.ones((1, 3))).numpy(), [[2, 1, 1, 1]])
+
+
+def test_bare_records_with_a_dtype_are_operations():
+    """Files of Keras 3 that end in .h5 have no module for them."""
+    call = {"args": [{"class_name": "__keras_tensor__", "config": {}}], "kwargs": {}}
+    for name, config in (("Cast", {}), ("Prod", {"axis": 1, "keepdims": False})):
+        config = {"name": "x", "dtype": "int32", **config}
+        record = {"class_name": name, "config": config, "inbound_nodes": [call]}
+        assert is_operation(record)
+    policy = {"class_name": "DTypePolicy", "config": {"name": "float32"}}
+    record = {"class_name": "Softmax", "inbound_nodes": [call]}
+    assert not is_operation({**record, "config": {"name": "x", "dtype": policy}})
+    assert not is_operation({**record, "config": {"name": "x", "trainable": True}})
