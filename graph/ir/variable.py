@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import sys
 import weakref
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -216,6 +216,43 @@ class Variable(Tensor):
             return EagerTensor(array.copy())
         self.check(value.spec if isinstance(value, Tensor) else None)
         return self._assign_symbolic(value, trace)
+
+    def take(self, array: np.ndarray) -> None:
+        """Sets the value to an array that the caller gives away: nobody else holds it.
+
+        It is copied only where it cannot be the variable's own: with another dtype, or
+        as a part of something else.
+
+        Raises:
+            ShapeError: the shape differs from the variable's.
+        """
+        is_own = array.dtype == self.dtype and _is_plain(array)
+        if active_trace() is not None or not is_own:
+            self.assign(array)
+            return
+        self.check(spec_of(array))
+        note_assignment(self, symbolic=False)
+        self.commit(array)
+
+    def restorer(self) -> Callable[[], None]:
+        """A function that gives the variable the value back that it has now.
+
+        An initial value that nobody asked for yet is not computed for that.
+        """
+        before, initial = self._array, self._initial
+
+        def restore() -> None:
+            if before is not None:
+                self.commit(before)
+                return
+            with STATE:
+                keep(self, self._array)
+                self._array = self._spare = self._eager = None
+                self._initial = initial
+                Changes.count += 1
+                self.version = Changes.count
+
+        return restore
 
     def _assign_symbolic(self, value, trace):
         if not isinstance(value, SymbolicTensor):

@@ -25,6 +25,7 @@ def functional_from_config(cls, config: dict, custom_objects=None):
         ConfigError: calls that need each other, or a tensor that nothing makes.
     """
     layers, waiting = _Made(config), []
+    made: dict[str, list | dict] = {}  # the newest call of each layer
     for record in config["layers"]:
         layer = _layer(record, custom_objects)
         name = record.get("name", record["config"].get("name"))
@@ -39,9 +40,12 @@ def functional_from_config(cls, config: dict, custom_objects=None):
             if arguments is None or any(name == other for other, _ in later):
                 later.append((name, node))  # calls of one layer keep their order
                 continue
-            args, kwargs = arguments
-            layers[name](*args, **kwargs)
-            layers.calls[name].append(layers[name]._inbound_nodes[-1])
+            calls = layers.calls[name]
+            if not (calls and node == made.get(name)):  # some files say it twice
+                args, kwargs = arguments
+                layers[name](*args, **kwargs)
+            calls.append(layers[name]._inbound_nodes[-1])
+            made[name] = node
         if len(later) == len(waiting):
             fail(
                 f"model config {config.get('name')!r} cannot be built",
@@ -52,8 +56,6 @@ def functional_from_config(cls, config: dict, custom_objects=None):
         waiting = later
     inputs = _tensors_at(config["input_layers"], layers)
     outputs = _tensors_at(config["output_layers"], layers)
-    if _is_old(config):  # Keras 2 always wrote lists
-        inputs, outputs = _single(inputs), _single(outputs)
     return cls(
         inputs=inputs,
         outputs=outputs,
@@ -69,19 +71,6 @@ def _layer(record, custom_objects):
     if is_operation(record):
         return FunctionCall.from_operation(record)
     return deserialize_keras_object(record, custom_objects, family_name="layers")
-
-
-def _is_old(config) -> bool:
-    """Whether the calls are written as Keras 1 and 2 wrote them."""
-    calls = [
-        n for record in config["layers"] for n in record.get("inbound_nodes") or []
-    ]
-    return any(is_old_call(call) for call in calls)
-
-
-def _single(tensors):
-    one = isinstance(tensors, list) and len(tensors) == 1
-    return tensors[0] if one else tensors
 
 
 class _Made(dict):

@@ -13,9 +13,13 @@ from kerasish.saving.files.h5_reader import H5Reader
 
 
 def write_optimizer_weights(f, optimizer) -> None:
-    """Writes the optimizer's variables, in its order, under their paths."""
+    """Writes the optimizer's variables under their paths, in Keras 2's order.
+
+    There the learning rate is no variable, and what comes after the last one is left
+    alone. Keras 3 takes the state of no file of this layout.
+    """
     group = f.create_group("optimizer_weights")
-    variables = optimizer.variables
+    variables = sorted(optimizer.variables, key=lambda v: v.name == "learning_rate")
     names = distinct_names([v.path for v in variables])
     write_names(group, "weight_names", names)
     for name, variable in zip(names, variables):
@@ -51,8 +55,9 @@ def load_optimizer_weights(reader: H5Reader, model) -> bool:
 
 def _by_order(variables, stored):
     """Pairs in order, where the shapes agree; the learning rate may be missing."""
-    for skipped in ((), ("learning_rate",)):
-        own = [v for v in variables if v.name not in skipped]
+    rates = [v for v in variables if v.name == "learning_rate"]
+    others = [v for v in variables if v.name != "learning_rate"]
+    for own in (variables, others, others + rates):
         if len(own) == len(stored) and all(
             tuple(v.shape) == tuple(d.shape) for v, (_, d) in zip(own, stored)
         ):

@@ -34,8 +34,9 @@ def compile_from_training_config(
     if not isinstance(config, dict) or "optimizer_config" not in config:
         fail("training_config has no optimizer", f"{config!r}"[:200], error=ConfigError)
     given = (custom_objects, version)
+    optimizer = config.get("optimizer", config["optimizer_config"])
     found = {
-        "optimizer": _part("optimizer", _optimizer, config["optimizer_config"], given),
+        "optimizer": _part("optimizer", _optimizer, optimizer, given),
         "loss": _part("loss", _loss, config.get("loss"), given),
         "loss_weights": _loss_weights(config.get("loss_weights")),
     }

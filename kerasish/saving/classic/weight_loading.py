@@ -56,7 +56,7 @@ def load_model_weights(
     reader.settle()
     for pair in matched:
         for weight, array in pair.ready:
-            weight.assign(np.asarray(array))
+            weight.take(np.asarray(array))
     return load.report(matched)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 
-import graph
-from kerasish import losses
 from kerasish.base.errors import FileError, fail
 from kerasish.base.serialization import serialize_keras_object
+from kerasish.saving.classic.compile_arguments import training_config
 from kerasish.saving.classic.model_weights import write_model_weights
 from kerasish.saving.classic.optimizer_weights import write_optimizer_weights
+from kerasish.saving.classic.shared_configs import shared_record
 from kerasish.saving.files.atomic_write import atomic_file
 from kerasish.saving.files.h5_digest import write_digest
 from kerasish.saving.files.h5_reader import H5Reader
@@ -47,47 +47,8 @@ def model_attributes(model, include_optimizer: bool) -> dict[str, str]:
     attributes = {
         "keras_version": WRITTEN_VERSION,
         "backend": "tensorflow",
-        "model_config": json.dumps(classic_config(serialize_keras_object(model))),
+        "model_config": json.dumps(shared_record(serialize_keras_object(model))),
     }
     if include_optimizer and model.optimizer is not None:
         attributes["training_config"] = json.dumps(training_config(model))
     return attributes
-
-
-def classic_config(record):
-    """The config of the classic layout: layers without module and registered_name."""
-    if isinstance(record, list):
-        return [classic_config(item) for item in record]
-    if not isinstance(record, dict):
-        return record
-    if "class_name" not in record or not _is_layer(record):
-        return {k: classic_config(v) for k, v in record.items()}
-    name = record.get("registered_name") or record["class_name"]
-    plain = {"class_name": name, "config": classic_config(record["config"])}
-    for key in ("name", "inbound_nodes"):
-        if key in record:
-            plain[key] = classic_config(record[key])
-    return plain
-
-
-def _is_layer(record) -> bool:
-    module = record.get("module") or ""
-    models = module == "keras" and record["class_name"] in ("Sequential", "Model")
-    custom = record.get("registered_name") is not None and "name" in record
-    return models or custom or module in ("keras.layers", "keras.src.models.functional")
-
-
-def training_config(model) -> dict:
-    """The arguments of compile, with the optimizer's config apart."""
-    config = dict(model.get_compile_config())
-    optimizer = config.pop("optimizer")
-    # Keras cannot read the short names of losses, such as "mse", from its own files
-    config["loss"] = graph.map_leaves(
-        lambda leaf: losses.full_name(leaf) if isinstance(leaf, str) else leaf,
-        config["loss"],
-    )
-    config["optimizer_config"] = {
-        "class_name": optimizer["class_name"],
-        "config": optimizer["config"],
-    }
-    return config

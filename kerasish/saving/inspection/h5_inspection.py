@@ -71,7 +71,7 @@ def note_training(found: FileInspection, config) -> None:
     """Keeps what the model was compiled with: of either form."""
     if not isinstance(config, dict):
         return
-    optimizer = config.get("optimizer_config", config.get("optimizer"))
+    optimizer = config.get("optimizer", config.get("optimizer_config"))
     if isinstance(optimizer, dict):
         found.training["optimizer"] = str(optimizer.get("class_name"))
     elif optimizer is not None:

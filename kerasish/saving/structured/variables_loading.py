@@ -5,8 +5,6 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from kerasish.base.errors import FileError
 from kerasish.base.random_seed import SeedGenerator
 from kerasish.optimizers.optimizer import Optimizer
@@ -161,10 +159,10 @@ class _Load:
         self.reader.settle()
         touched = [variable for variable, _, _ in arrays]
         touched += [v for _, item, _ in self.own_ways for v in _variables_inside(item)]
-        before = [(variable, variable.array) for variable in touched]
+        restorers = [variable.restorer() for variable in touched]
         try:
             for variable, array, entry in arrays:
-                variable.assign(np.asarray(array))
+                variable.take(array)
                 self.report.loaded.append(entry)
             for place, item, store in self.own_ways:
                 if self._let_load(place, item, store, skip_mismatch):
@@ -172,8 +170,8 @@ class _Load:
                         WeightEntry(v.path, tuple(v.shape)) for v in own_variables(item)
                     ]
         except BaseException:
-            for variable, array in before:
-                variable.assign(array)
+            for restore in restorers:
+                restore()
             raise
 
     def _let_load(self, place: str, item, store, skip_mismatch: bool) -> bool:

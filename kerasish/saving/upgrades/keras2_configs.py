@@ -48,6 +48,16 @@ def functional_model(record):
     record["class_name"] = "Functional"
 
 
+@config_rule("Functional", "Model", majors=OLD)
+def single_tensors(config):
+    """Inputs and outputs were lists, also of one tensor that stood alone."""
+    for key in ("input_layers", "output_layers"):
+        places = config.get(key)
+        is_list = isinstance(places, list) and len(places) == 1
+        if is_list and isinstance(places[0], list):
+            config[key] = places[0]
+
+
 @config_rule("InputLayer")
 def input_shape(config):
     """Keras 2 wrote batch_input_shape."""

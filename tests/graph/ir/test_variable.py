@@ -284,3 +284,42 @@ def test_what_was_read_does_not_follow_assignments(nothing_to_do):
         return read
 
     assert step().tolist() == [5, 5]
+
+
+def test_take_makes_the_array_the_value_itself():
+    v = graph.Variable([1.0, 2.0])
+    array = np.array([3.0, 4.0], "float32")
+    v.take(array)
+    assert v.array is array
+    whole = np.arange(4, dtype="float32")
+    v.take(whole[:2])  # a part of what somebody holds is copied
+    whole[0] = 9.0
+    np.testing.assert_array_equal(v.array, [0.0, 1.0])
+    v.take(np.array([5, 6]))
+    assert v.dtype == "float32" and v.numpy().tolist() == [5.0, 6.0]
+    with pytest.raises(graph.ShapeError):
+        v.take(np.ones(3, "float32"))
+
+
+def test_restorers_bring_values_back():
+    v = graph.Variable([1.0, 2.0])
+    restore = v.restorer()
+    v.assign([3.0, 4.0])
+    restore()
+    np.testing.assert_array_equal(v.array, [1.0, 2.0])
+
+
+def test_restorers_do_not_compute_initial_values():
+    calls = []
+
+    def initial():
+        calls.append(1)
+        return np.ones(2, "float32")
+
+    v = graph.Variable(initial, shape=(2,))
+    restore = v.restorer()
+    v.take(np.zeros(2, "float32"))
+    restore()
+    assert not calls
+    np.testing.assert_array_equal(v.array, [1.0, 1.0])
+    assert calls == [1]

@@ -93,7 +93,8 @@ def test_the_layout_is_that_of_keras(tmp_path):
         assert "module" not in config["config"]["layers"][1]
         training = json.loads(f.attrs["training_config"])
         assert training["loss"] == "sparse_categorical_crossentropy"
-        assert training["optimizer_config"]["class_name"] == "Adam"
+        assert training["optimizer_config"]["class_name"] == "Custom>Adam"
+        assert training["optimizer"]["class_name"] == "Adam"
         names = list(f["model_weights"].attrs["layer_names"])
         assert (names[0], names[1], names[-1]) == ("conv", "norm", "out")
         group = f["model_weights/norm"]

@@ -1,0 +1,1 @@
+"""Who opens whose files: writers, readers and features, tried in all combinations."""

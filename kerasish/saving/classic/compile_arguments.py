@@ -1,0 +1,88 @@
+"""The arguments of compile in the form that Keras 2 and Keras 3 both read."""
+
+from __future__ import annotations
+
+from kerasish import losses
+
+#: arguments that Keras 2 does not know, with the values that say nothing new
+_ONLY_KERAS_3 = {
+    "loss_scale_factor": None,
+    "gradient_accumulation_steps": None,
+    "from_sorted_ids": False,
+}
+
+_OF_KERAS_2 = (
+    "Adadelta", "Adafactor", "Adagrad", "Adam", "AdamW", "Adamax", "Ftrl", "Lion",
+    "Nadam", "RMSprop", "SGD",
+)  # fmt: skip
+
+
+def training_config(model) -> dict:
+    """The arguments of compile; the optimizer's in two forms.
+
+    ``optimizer`` is its record as it is, which Kerasish reads. ``optimizer_config`` is
+    for others: Keras 3 reads Keras 2's form of it, but not the other way round.
+    """
+    config = dict(model.get_compile_config())
+    optimizer = config.pop("optimizer")
+    config["loss"] = _with_full_names(config["loss"])
+    config = {key: _shared(value) for key, value in config.items()}
+    others = optimizer_config(optimizer)
+    return {**config, "optimizer": optimizer, "optimizer_config": others}
+
+
+def _with_full_names(loss):
+    """Keras cannot read short names of losses, such as "mse", from its own files."""
+    if isinstance(loss, str):
+        return losses.full_name(loss)
+    if isinstance(loss, list):
+        return [_with_full_names(item) for item in loss]
+    if isinstance(loss, dict) and "class_name" not in loss:
+        return {key: _with_full_names(item) for key, item in loss.items()}
+    return loss
+
+
+def optimizer_config(record: dict) -> dict:
+    """The record of an optimizer as Keras 2 writes it, if Keras 2 has it.
+
+    Keras 2 keeps its optimizers as registered classes. Keras 3 does not find those and
+    takes the name in the config for that of a class.
+    """
+    name, config = record["class_name"], _without_new_arguments(record["config"])
+    if record.get("registered_name") is not None:
+        return {"class_name": record["registered_name"], "config": record["config"]}
+    if name not in _OF_KERAS_2 or not _ONLY_KERAS_3.keys().isdisjoint(config):
+        return {"class_name": name, "config": config}
+    config = {**config, "name": name, "jit_compile": False}
+    config["is_legacy_optimizer"] = False
+    return {"class_name": f"Custom>{name}", "config": config}
+
+
+def _without_new_arguments(config: dict) -> dict:
+    return {
+        key: value
+        for key, value in config.items()
+        if key not in _ONLY_KERAS_3 or value != _ONLY_KERAS_3[key]
+    }
+
+
+def _shared(value):
+    """Losses and metrics of Keras without what is said by default."""
+    if isinstance(value, list):
+        return [_shared(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if "class_name" not in value:
+        return {key: _shared(item) for key, item in value.items()}
+    config = value["config"]
+    if value.get("registered_name") is not None or not isinstance(config, dict):
+        return value
+    config = _without_new_arguments(config)
+    if value.get("module") == "keras.losses":
+        config = {k: v for k, v in config.items() if _is_of_losses(k, v)}
+    return {"class_name": value["class_name"], "config": config}
+
+
+def _is_of_losses(key: str, value) -> bool:
+    """Whether it says something: Keras 2 has neither dtypes nor an axis here."""
+    return not (key == "dtype" and value == "float32") and (key, value) != ("axis", -1)

@@ -1,0 +1,124 @@
+"""Configs of models in the form that Keras 2 and Keras 3 both read.
+
+Keras 3 reads what Keras 2 wrote: records without modules, dtypes by name, shapes of
+inputs as ``batch_input_shape``, calls as lists. So that form is written wherever it
+says all; what only Keras 3 has stays in Keras 3's form, which Keras 2 then refuses.
+"""
+
+from __future__ import annotations
+
+from kerasish.ops.operations import is_operation
+from kerasish.saving.classic.call_lists import with_call_lists
+
+#: arguments that Keras 2 does not know, with the values that say nothing new
+_ONLY_KERAS_3 = {
+    "quantization_config": None,
+    "lora_rank": None,
+    "lora_alpha": None,
+    "use_cudnn": "auto",
+    "score_mode": "dot",
+    "flash_attention": None,
+    "sliding_window": None,
+    "use_gate": False,
+    "bounding_box_format": None,
+    "factor": None,
+    "salt": None,
+    "pad_to_aspect_ratio": False,
+    "antialias": False,
+    "input_axes": None,
+    "output_axes": None,
+    "from_sorted_ids": False,
+}
+#: the same, where other classes have an argument of that name in Keras 2 too
+_ONLY_KERAS_3_IN = {
+    "MultiHeadAttention": {"seed": None},
+    "SimpleRNN": {"seed": None},
+    "ConvLSTM1D": {"seed": None},
+    "ConvLSTM2D": {"seed": None},
+    "ConvLSTM3D": {"seed": None},
+    "AdditiveAttention": {"seed": None},
+}
+#: what Keras 3 called otherwise, and reads under the older name too
+_OLDER_NAMES = {
+    ("InputLayer", "batch_shape"): "batch_input_shape",
+    ("LeakyReLU", "negative_slope"): "alpha",
+}
+
+
+def shared_record(record):
+    """A record of `serialize_keras_object`, as both would write it.
+
+    Args:
+        record: of a model, with the records of its layers inside.
+
+    Example:
+        >>> import kerasish
+        >>> from kerasish.saving.classic.shared_configs import shared_record
+        >>> record = kerasish.saving.serialize_keras_object(kerasish.Input((3,)).history
+        ...                                                 .operation)
+        >>> shared_record(record)["config"]["batch_input_shape"]
+        [None, 3]
+    """
+    if isinstance(record, list):
+        return [shared_record(item) for item in record]
+    if not isinstance(record, dict):
+        return record
+    if "class_name" not in record or "module" not in record or is_operation(record):
+        return {key: shared_record(value) for key, value in record.items()}
+    if record["class_name"] == "DTypePolicy":
+        return record["config"]["name"]
+    if record["class_name"] == "function" or record["class_name"].startswith("__"):
+        return record
+    return _without_module(record)
+
+
+def _without_module(record) -> dict:
+    name, config = record["class_name"], record["config"]
+    if record.get("registered_name") is None:
+        config = _shared_config(name, config)
+    else:  # a class of the user's, who may expect the config as it is
+        name = record["registered_name"]
+        config = dict(config)
+        if "dtype" in config:
+            config["dtype"] = shared_record(config["dtype"])
+    kept = {key: record[key] for key in ("name", "inbound_nodes") if key in record}
+    return {"class_name": name, "config": config, **kept}
+
+
+def _argument(value):
+    """The value of an argument; layers among it keep their module."""
+    if isinstance(value, list):
+        return [_argument(item) for item in value]
+    return _inner_layer(value) if _is_layer(value) else shared_record(value)
+
+
+def _is_layer(value) -> bool:
+    """Whether it is the record of a layer or model of Keras."""
+    if not isinstance(value, dict) or not isinstance(value.get("config"), dict):
+        return False
+    return value.get("module") == "keras.layers" or "layers" in value["config"]
+
+
+def _inner_layer(record) -> dict:
+    """A layer inside another one's config: there Keras 3 wants its module."""
+    kept = {key: record[key] for key in ("module", "registered_name")}
+    name = record["class_name"]
+    return {**_without_module(record), **kept, "class_name": name}
+
+
+def _shared_config(name: str, config: dict) -> dict:
+    policy = config.get("dtype")
+    config = {
+        key: [shared_record(layer) for layer in value]
+        if key == "layers"
+        else _argument(value)
+        for key, value in config.items()
+    }
+    if "hard_sigmoid" in (config.get("activation"), config.get("recurrent_activation")):
+        # another function in Keras 2, which refuses this form of a dtype
+        config["dtype"] = policy
+    for key, value in {**_ONLY_KERAS_3, **_ONLY_KERAS_3_IN.get(name, {})}.items():
+        if key in config and config[key] == value:
+            del config[key]
+    config = {_OLDER_NAMES.get((name, key), key): v for key, v in config.items()}
+    return with_call_lists(config) if "input_layers" in config else config

@@ -1,4 +1,0 @@
-"""Mistakes that train without an error: looked for once, told in plain words."""
-
-from kerasish.training.advice.giving import TrainingAdvice, advise
-from kerasish.training.advice.overflow import tell_overflow
