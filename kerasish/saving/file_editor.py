@@ -8,12 +8,14 @@ import numpy as np
 
 import graph
 from kerasish.base.errors import fail
+from kerasish.saving.classic.weight_tree import read_tree, reference_tree, write_tree
 from kerasish.saving.files.archive_reader import CONFIG, METADATA, ArchiveReader
 from kerasish.saving.files.atomic_write import atomic_file
 from kerasish.saving.files.h5_digest import write_digest
 from kerasish.saving.files.h5_reader import H5Reader
 from kerasish.saving.structured.archive import is_archive
 from kerasish.saving.structured.variable_store import WritingStore
+from kerasish.saving.structured.variables_h5 import is_variables_layout
 from kerasish.saving.structured.weight_tree import (
     compare_trees,
     tree_lines,
@@ -26,12 +28,14 @@ class KerasFileEditor:
     """Shows, compares and changes the weights in a file, object by object.
 
     Args:
-        filepath: a ``.keras`` archive or a ``.weights.h5`` file.
+        filepath: a ``.keras`` archive, a ``.weights.h5`` file, or an ``.h5`` file of
+            the classic layout, of weights or of a whole model.
 
     Attributes:
         weights_dict: objects by name, nested as in the file; weights by number, as
-            arrays.
-        config, metadata: of an archive, as plain data; None for weights alone.
+            arrays. In the classic layout layers in order, weights by their names.
+        config, metadata: of an archive or whole model, as plain data; None for weights
+            alone.
 
     Raises:
         ArgumentError: another ending.
@@ -57,9 +61,9 @@ class KerasFileEditor:
     def __init__(self, filepath):
         self.filepath = str(filepath)
         self.config = self.metadata = None
-        if not self.filepath.endswith((".keras", ".weights.h5")):
+        if not self.filepath.endswith((".keras", ".h5", ".hdf5")):
             fail(
-                "KerasFileEditor: the name must end in .keras or .weights.h5",
+                "KerasFileEditor: the name must end in .keras, .weights.h5 or .h5",
                 {"filepath": self.filepath},
             )
         if is_archive(self.filepath):
@@ -69,7 +73,17 @@ class KerasFileEditor:
         else:
             reader = H5Reader(self.filepath)
         with reader:
+            self._take_weights(reader)
+
+    def _take_weights(self, reader: H5Reader) -> None:
+        self._is_classic = not is_variables_layout(reader)
+        if not self._is_classic:
             self.weights_dict = _tree(reader, reader.root)
+            return
+        self.weights_dict = read_tree(reader)
+        self.config = reader.json(reader.root, "model_config")
+        if not self.weights_dict:
+            reader.refuse("there are no weights in this file")
 
     def summary(self) -> None:
         """Prints objects and weights with their shapes and dtypes."""
@@ -84,7 +98,10 @@ class KerasFileEditor:
         Returns:
             status ("success" or "error"), error_count and match_count.
         """
-        reference = tree_of_model(reference_model)
+        if self._is_classic:
+            reference = reference_tree(reference_model, self.weights_dict)
+        else:
+            reference = tree_of_model(reference_model)
         errors, matches = compare_trees(self.weights_dict, reference)
         for line in errors:
             print_message(line)
@@ -104,7 +121,8 @@ class KerasFileEditor:
             new_name: without slashes.
 
         Raises:
-            ArgumentError: there is no such object, or several of this name.
+            ArgumentError: there is no such object, or several of this name, or one of
+                the new name.
         """
         if "/" in new_name:
             fail(
@@ -112,7 +130,15 @@ class KerasFileEditor:
                 {"new_name": new_name},
             )
         owner, name = self._find(object_name)
-        owner[new_name] = owner.pop(name)
+        if new_name != name and new_name in owner:
+            fail(
+                f"rename_object: there is an object {new_name!r} beside it",
+                {"object_name": object_name},
+                "delete_object it first, or choose another name",
+            )
+        renamed = {new_name if k == name else k: part for k, part in owner.items()}
+        owner.clear()  # the order stays: the classic layout is read in order
+        owner.update(renamed)
 
     def delete_object(self, object_name: str) -> None:
         """Takes an object out, with all that is inside."""
@@ -123,8 +149,12 @@ class KerasFileEditor:
         """Puts an object in.
 
         Args:
-            object_path: the whole path, such as "layers/dense_2".
+            object_path: the whole path, such as "layers/dense_2"; of a classic file
+                the name of the layer, which becomes the last.
             weights: arrays by name, {"0": kernel, "1": bias}.
+
+        Raises:
+            ArgumentError: there is no place for it, or an object there.
         """
         _require_dict("add_object", weights)
         *path, name = object_path.split("/")
@@ -133,6 +163,12 @@ class KerasFileEditor:
             if not isinstance(owner.get(part), dict):
                 fail(f"add_object: there is no object {'/'.join(path)!r} in the file")
             owner = owner[part]
+        if name in owner:
+            fail(
+                f"add_object: there is an object {object_path!r} already",
+                None,
+                "delete_object it first, or use add_weights",
+            )
         owner[name] = dict(weights)
 
     def delete_weight(self, object_name: str, weight_name: str) -> None:
@@ -152,16 +188,31 @@ class KerasFileEditor:
         owner[name].update(weights)
 
     def save(self, filepath) -> None:
-        """Writes the weights, as they are now, to a ``.weights.h5`` file; atomic."""
-        import h5py
+        """Writes the weights, as they are now, in the layout that they came in; atomic.
 
-        if not str(filepath).endswith(".weights.h5"):
+        A classic file of a whole model stays one: architecture, compile arguments and
+        the state of the optimizer are written as they were read.
+
+        Args:
+            filepath: ends in ``.weights.h5``; for the classic layout in ``.h5``.
+        """
+        path = Path(filepath)
+        fits = path.name.endswith(".weights.h5")
+        if self._is_classic:
+            fits = path.suffix in (".h5", ".hdf5") and not fits
+        if not fits:
+            ending = ".h5 and not .weights.h5" if self._is_classic else ".weights.h5"
             fail(
-                "KerasFileEditor: save to a file that ends in .weights.h5",
+                f"KerasFileEditor: save to a file that ends in {ending}",
                 {"filepath": str(filepath)},
             )
+        if self._is_classic:
+            write_tree(path, self.filepath, self.weights_dict)
+            return
+        import h5py
+
         with (
-            atomic_file(Path(filepath)) as temporary,
+            atomic_file(path) as temporary,
             h5py.File(temporary, "w") as f,
         ):
             _write(f, "", self.weights_dict)
@@ -173,6 +224,8 @@ class KerasFileEditor:
 
     def _find(self, wanted: str) -> tuple[dict, str]:
         """The dict that holds an object, and its name there."""
+        if isinstance(self.weights_dict.get(wanted), dict):
+            return self.weights_dict, wanted  # classic names may have slashes
         *path, name = wanted.split("/")
         found = [
             (owner, own_path)
