@@ -65,7 +65,7 @@ class Functional(Model):
 
     @property
     def outputs(self) -> list[KerasTensor]:
-        return list(self._network.outputs)
+        return graph.flatten(self._outputs_struct)
 
     @property
     def input(self):
@@ -104,6 +104,12 @@ class Functional(Model):
         is_array = isinstance(value, np.ndarray)
         return graph.as_tensor(without_bytes(value) if is_array else value)
 
+    def compute_besides(self, tensors) -> None:
+        """Makes calls of the model whose results no output needs, but whose losses
+        count."""
+        self._network = Network(self.inputs, [*self.outputs, *tensors])
+        self._tracker.replace_layers(self._network.layers)
+
     def call(self, inputs, training=None, mask=None):
         """Runs the layers on other inputs, in order."""
         tensors = match_inputs(self, inputs)
@@ -120,7 +126,7 @@ class Functional(Model):
             results = graph.flatten(call.operation(*args, **kwargs))
             for keras_tensor, result in zip(graph.flatten(call.outputs), results):
                 values[id(keras_tensor)] = result
-        results = [values[id(k)] for k in self._network.outputs]
+        results = [values[id(k)] for k in self.outputs]
         return graph.pack_like(self._outputs_struct, results)
 
     def compute_mask(self, inputs, previous_mask):

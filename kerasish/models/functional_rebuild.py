@@ -56,12 +56,23 @@ def functional_from_config(cls, config: dict, custom_objects=None):
         waiting = later
     inputs = _tensors_at(config["input_layers"], layers)
     outputs = _tensors_at(config["output_layers"], layers)
-    return cls(
+    model = cls(
         inputs=inputs,
         outputs=outputs,
         name=config.get("name"),
         **({"trainable": False} if config.get("trainable") is False else {}),
     )
+    besides = [t for name in layers for t in _besides(layers, name)]
+    if besides:
+        model.compute_besides(besides)
+    return model
+
+
+def _besides(layers, name) -> list:
+    """What a layer gives that counts though no output needs it."""
+    if not getattr(layers[name], "is_computed_besides", False):
+        return []
+    return [call.output_at(0) for call in layers.calls[name]]
 
 
 def _layer(record, custom_objects):

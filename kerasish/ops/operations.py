@@ -51,7 +51,7 @@ def _is_bare_operation(record: dict) -> bool:
     if not isinstance(config, dict) or not isinstance(calls, list) or not calls:
         return False
     is_of_keras_3 = all(isinstance(c, dict) and "args" in c for c in calls)
-    if not is_of_keras_3 or "name" not in config or "trainable" in config:
+    if not is_of_keras_3 or "name" not in {*config, *record} or "trainable" in config:
         return False
     if isinstance(config.get("dtype"), dict):  # a policy; operations have a name
         return False

@@ -62,7 +62,7 @@ class FunctionCall(Layer):
         function = key_of(record["class_name"], record.get("module"))
         known = signature_of(find_function(function)).parameters
         arguments = {k: v for k, v in config.items() if k in known and k != "name"}
-        return cls(function, arguments, name=config.get("name"))
+        return cls(function, arguments, name=config.get("name", record.get("name")))
 
     def as_operation(self) -> dict | None:
         """The record of Keras' operation; None if it would lose something."""

@@ -16,6 +16,7 @@ import pytest
 
 import graph
 from kerasish import layers, models
+from kerasish.saving.loading import model_from_record
 from kerasish.saving.upgrades.config_upgrades import upgrade_config
 
 FILES = Path(__file__).parent / "files"
@@ -132,3 +133,39 @@ def test_random_sizes_warn_in_training():
     assert layer(x, training=False).shape == x.shape
     with pytest.warns(UserWarning, match="RandomZoom is the layer of today"):
         layer(x, training=True)
+
+
+def with_added_loss(kind="AddLoss", **config):
+    """The config of a model to which 2 * mean(dense) was added."""
+    place = ["in", 0, 0, {}]
+    records = [
+        ("InputLayer", "in", {"batch_input_shape": [None, 2]}, []),
+        ("Dense", "dense", {"units": 1, "kernel_initializer": "Ones"}, [[place]]),
+        ("TFOpLambda", "size", {"function": "math.reduce_mean"}, [["dense", 0, 0, {}]]),
+        (kind, "added", config, [[["size", 0, 0, {}]]]),
+    ]
+    made = [
+        {"class_name": c, "name": n, "config": {"name": n, **o}, "inbound_nodes": i}
+        for c, n, o, i in records
+    ]
+    places = {"input_layers": [["in", 0, 0]], "output_layers": [["dense", 0, 0]]}
+    config = {"name": "m", "layers": made, **places}
+    return {"class_name": "Functional", "config": config}
+
+
+def test_added_losses_count_and_stay(tmp_path):
+    model = model_from_record(with_added_loss(unconditional=False), "2.9.0")
+    model.compile("sgd", "mse")
+    x, y = np.ones((4, 2), "float32"), np.ones((4, 1), "float32")
+    assert model.predict(x, verbose=0).shape == (4, 1)
+    assert model.evaluate(x, y, verbose=0) == pytest.approx(1.0 + 2.0)
+    model.save(tmp_path / "m.keras")
+    again = models.load_model(tmp_path / "m.keras")
+    assert again.evaluate(x, y, verbose=0) == pytest.approx(1.0 + 2.0)
+
+
+def test_added_metrics_are_told():
+    record = with_added_loss("AddMetric", metric_name="size", aggregation="mean")
+    with pytest.warns(UserWarning, match="metric 'size' was added"):
+        model = model_from_record(record, "2.9.0")
+    assert model(np.ones((1, 2), "float32")).numpy() == 2.0
