@@ -43,7 +43,9 @@ class SwapEMAWeights(Callback):
         self._averages_are_in_model = state["averages_are_in_model"]
 
     def on_train_begin(self, logs=None):
-        self._optimizers()
+        outer = self.model.optimizer
+        if outer is None or outer.built or not hasattr(outer, "optimizers"):
+            self._optimizers()  # those of a MultiOptimizer may come when it is built
 
     def on_epoch_begin(self, epoch, logs=None):
         if self.swap_on_epoch:

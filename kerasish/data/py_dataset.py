@@ -208,11 +208,15 @@ class _Ahead:
         return tuple(batch) if isinstance(batch, list) else batch
 
     def __iter__(self):
+        # at once, and not when the first batch is asked for: there may be none left
+        indices = islice(self._indices(), self._first, None)
+        self._first = 0
+        return self._made(indices)
+
+    def _made(self, indices):
         settings = vars(self.dataset)  # a subclass may not have called __init__
         workers = max(1, settings.get("workers", 1))
         ahead = settings.get("max_queue_size", 10)
-        indices = islice(self._indices(), self._first, None)
-        self._first = 0
         if not ahead:
             yield from map(self._batch, indices)
             return

@@ -32,8 +32,9 @@ NAMES = sorted(set(CLASSES) - {"Callback", "CallbackList"})
 
 
 @pytest.fixture(autouse=True)
-def numpy_engine(monkeypatch):
+def numpy_engine(monkeypatch, tmp_path):
     monkeypatch.setenv("KERASISH_ENGINE", "numpy")
+    monkeypatch.chdir(tmp_path)
 
 
 def made(name, folder):

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kerasish.base.errors import FileError, fail
+from kerasish.saving.files.leftovers import remove_leftovers, temporary_prefix
 
 
 @contextlib.contextmanager
@@ -34,7 +35,8 @@ def atomic_file(path, check: Callable[[str], None] | None = None):
             "create the folder first",
             FileError,
         )
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=folder)
+    remove_leftovers(path)
+    handle, temporary = tempfile.mkstemp(prefix=temporary_prefix(path), dir=folder)
     os.close(handle)
     try:
         yield temporary
@@ -73,7 +75,9 @@ def atomic_folder(path):
             "choose another name or create the parent first",
             FileError,
         )
-    with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as work:
+    remove_leftovers(path)
+    prefix = temporary_prefix(path)
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=path.parent) as work:
         new, old = Path(work, "new"), Path(work, "old")
         new.mkdir()
         yield new

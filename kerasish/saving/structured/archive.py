@@ -24,6 +24,7 @@ from kerasish.saving.files.archive_reader import (
 )
 from kerasish.saving.files.atomic_write import atomic_file, atomic_folder
 from kerasish.saving.files.keras_version import WRITTEN_VERSION
+from kerasish.saving.files.leftovers import temporary_prefix
 from kerasish.saving.structured.state_walk import places
 from kerasish.saving.structured.variables_h5 import write_variables_file
 from kerasish.saving.structured.variables_loading import read_variables
@@ -51,7 +52,9 @@ def write_archive(path, model, zipped: bool = True) -> None:
             _write_members(temporary, model)
         return
     with (
-        tempfile.TemporaryDirectory(dir=_folder_of(path)) as members,
+        tempfile.TemporaryDirectory(
+            prefix=temporary_prefix(path), dir=_folder_of(path)
+        ) as members,
         atomic_file(path, check=_readable) as temporary,
     ):
         _write_members(members, model)

@@ -239,6 +239,8 @@ def test_a_dataset_goes_on_without_making_batches_again(tmp_path):
 
     stop_and_go_on(tmp_path, (1, 4), data=data)
     assert made == [4, 5, *range(6)]
+    stop_and_go_on(tmp_path, (1, "test"), data=data)  # no batch of the epoch is left
+    assert made == [*range(6)]
 
 
 def test_resume_keeps_the_backup_and_goes_on_with_more_epochs(tmp_path):
