@@ -13,6 +13,7 @@ Its attributes are the class annotations; an op is immutable and compares by val
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Sequence
 from typing import Any, ClassVar
@@ -214,6 +215,7 @@ def _is_defined_again(old: type[Op], new: type[Op]) -> bool:
     )
 
 
+@functools.cache
 def snake_case(name: str) -> str:
     """CamelCase to snake_case: ``DotGeneral`` -> ``dot_general``."""
     out = []
