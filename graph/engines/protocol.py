@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -21,6 +21,9 @@ class Executable(Protocol):
         The arrays are of the dtypes and shapes of the program's inputs; the results
         are fresh arrays that share memory with nothing.
         """
+
+    def at(self, shapes: Sequence[tuple[int, ...]]) -> Callable:
+        """What a call on arrays of these shapes runs; it takes the arrays."""
 
     def describe(self, shapes: Sequence[tuple[int, ...]]) -> Description:
         """What runs for inputs of these shapes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import perf_counter
 
 import numpy as np
@@ -23,6 +23,8 @@ from graph.passes.pipeline import run_passes
 
 #: runs that update variables are one after the other
 _UPDATING = new_lock()
+#: kinds of feeds for which a callable knows at once what runs
+KEPT_KINDS = 8
 
 
 @public
@@ -60,16 +62,36 @@ class CompiledCallable:
         self.executable = self.engine.compile(self.program)
         self.compile_seconds = perf_counter() - start
         self.has_updates = bool(updates)
-        self._checked: set = set()
+        self._ready: dict[tuple, Callable] = {}
+        self._lock = new_lock()
 
     def __call__(self, arrays: Sequence) -> list[np.ndarray]:
-        arrays = self._checked_feeds(arrays)
         watcher = current_watcher()
-        run = self.executable if watcher is None else watcher(self)
+        if watcher is not None:
+            arrays, run = self._checked_feeds(arrays), watcher(self)
+        else:
+            try:
+                # as in `_run_for`: a call for it would take a tenth of a small run
+                run = self._ready[tuple([(type(a), a.shape, a.dtype) for a in arrays])]
+            except (KeyError, AttributeError, TypeError):
+                arrays = self._checked_feeds(arrays)
+                run = self._run_for(arrays)
         if self.has_updates:
             with _UPDATING:
                 return run(arrays)
         return run(arrays)
+
+    def _run_for(self, arrays: Sequence[np.ndarray]) -> Callable:
+        """What runs arrays like these; it is known from now on."""
+        key = tuple([(type(a), a.shape, a.dtype) for a in arrays])
+        run = self._ready.get(key)
+        if run is None:
+            run = self.executable.at([a.shape for a in arrays])
+            with self._lock:
+                self._ready[key] = run
+                while len(self._ready) > KEPT_KINDS:
+                    self._ready.pop(next(iter(self._ready)))
+        return run
 
     def _checked_feeds(self, arrays: Sequence) -> list[np.ndarray]:
         """The feeds as arrays of the dtypes and shapes of the inputs."""
@@ -82,21 +104,11 @@ class CompiledCallable:
                     str(here()),
                 )
             )
-        arrays = [
+        given = [
             a if type(a) is np.ndarray else self._as_array(a, t)
             for a, t in zip(arrays, self.inputs)
         ]
-        key = tuple([(a.shape, a.dtype) for a in arrays])
-        if key not in self._checked:
-            arrays = [_fitting(a, t, self) for a, t in zip(arrays, self.inputs)]
-            if key == tuple([(a.shape, a.dtype) for a in arrays]):
-                self._remember(key)
-        return arrays
-
-    def _remember(self, key) -> None:
-        if len(self._checked) > 64:
-            self._checked.clear()
-        self._checked.add(key)
+        return [_fitting(a, t, self) for a, t in zip(given, self.inputs)]
 
     @staticmethod
     def _as_array(value, tensor):

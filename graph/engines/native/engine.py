@@ -39,55 +39,70 @@ class NativeEngine:
 
 
 class NativeExecutable:
-    """A compiled program; safe to call from several threads."""
+    """A compiled program; safe to call from several threads.
+
+    Attributes:
+        plan: what runs, whatever the sizes.
+        sizes: what runs at the shapes of inputs that were met last.
+    """
 
     def __init__(self, program: Program, clock: Clock | None = None):
+        self._compiled = Compiled(program, clock)
+        self.plan = self._compiled.plan
+        self.sizes: OrderedDict[tuple, AtSizes] = OrderedDict()
+        self._lock = new_lock()
+
+    def __call__(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+        return self.at([a.shape for a in arrays])(arrays)
+
+    def at(self, shapes: Sequence[tuple[int, ...]]) -> AtSizes:
+        """What runs arrays of these shapes."""
+        key = tuple(shapes)
+        found = self.sizes.get(key)
+        return self._add_sizes(key) if found is None else found
+
+    def describe(self, shapes: Sequence[tuple[int, ...]]) -> Description:
+        """What runs for inputs of these shapes."""
+        binding = self._compiled.bound(shapes)
+        if binding.is_refused:
+            return self._compiled.reference.describe(shapes)
+        return describe_plan(binding, self._compiled.origins)
+
+    def _add_sizes(self, key) -> AtSizes:
+        for variable in self.plan.program.variables():
+            variable.start()
+        made = AtSizes(self._compiled, self._compiled.bound(key))
+        with self._lock:
+            found = self.sizes.setdefault(key, made)
+            while len(self.sizes) > KEPT_SIZES:
+                self.sizes.popitem(last=False)
+        return found
+
+
+class Compiled:
+    """A plan and its code.
+
+    Attributes:
+        origins: how much of the code was "made", "loaded" and "known".
+    """
+
+    def __init__(self, program: Program, clock: Clock | None):
         self.program, self.clock = program, clock
         self.plan = Plan(program)
         calls = self.plan.calls()
         kernels = [(c.kernel, len(c.buffers)) for c in calls]
-        self._code: Counter = Counter()
-        codes = kernel_addresses(kernels, self._code)
+        self.origins: Counter = Counter()
+        codes = kernel_addresses(kernels, self.origins)
         #: of the code of each call, by its id: calls live as long as the plan
         self._addresses = {id(call): code for call, code in zip(calls, codes)}
         self._bodies: dict[Subgraph, NumpyBody] = {}
-        self._instances: OrderedDict = OrderedDict()
-        self._lock = new_lock()
 
-    def __call__(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
-        key = tuple([a.shape for a in arrays])
-        idle = self._instances.get(key)
-        if idle is None:
-            idle = self._add_sizes(key)
-        binding, instances = idle
-        if binding.is_refused:
-            return self._reference(arrays)
-        try:
-            instance = instances.pop()
-        except IndexError:  # another thread is using the memory: make more
-            instance = Instance(binding, self._addresses, self._body_of, self.clock)
-        try:
-            results = instance(arrays)
-        finally:
-            instances.append(instance)
-        return self._reference(arrays) if results is None else results
+    def bound(self, shapes: Sequence[tuple[int, ...]]) -> Binding:
+        """The plan at the sizes that these shapes of inputs have."""
+        return Binding(self.plan, bind_symbols(self.program.inputs, shapes))
 
-    def describe(self, shapes: Sequence[tuple[int, ...]]) -> Description:
-        """What runs for inputs of these shapes."""
-        binding = Binding(self.plan, bind_symbols(self.program.inputs, shapes))
-        if binding.is_refused:
-            return self._reference.describe(shapes)
-        return describe_plan(binding, self._code)
-
-    def _add_sizes(self, key):
-        for variable in self.program.variables():
-            variable.start()
-        binding = Binding(self.plan, bind_symbols(self.program.inputs, key))
-        with self._lock:
-            idle = self._instances.setdefault(key, (binding, []))
-            while len(self._instances) > KEPT_SIZES:
-                self._instances.popitem(last=False)
-        return idle
+    def instance(self, binding: Binding) -> Instance:
+        return Instance(binding, self._addresses, self._body_of, self.clock)
 
     def _body_of(self, subgraph: Subgraph) -> NumpyBody:
         if subgraph not in self._bodies:
@@ -95,9 +110,34 @@ class NativeExecutable:
         return self._bodies[subgraph]
 
     @cached_property
-    def _reference(self) -> NumpyExecutable:
+    def reference(self) -> NumpyExecutable:
         """What runs where kernels find data that they cannot work with.
 
         It meets the same fault and says what is wrong; nothing has been changed yet.
         """
         return NumpyExecutable(self.program, clock=self.clock)
+
+
+class AtSizes:
+    """A program at one set of sizes; several threads may call it.
+
+    Attributes:
+        idle: instances that nobody is running.
+    """
+
+    def __init__(self, compiled: Compiled, binding: Binding):
+        self._compiled, self.binding = compiled, binding
+        self.idle: list[Instance] = []
+
+    def __call__(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+        try:
+            instance = self.idle.pop()
+        except IndexError:  # another thread is using the memory: make more
+            if self.binding.is_refused:
+                return self._compiled.reference(arrays)
+            instance = self._compiled.instance(self.binding)
+        try:
+            results = instance(arrays)
+        finally:
+            self.idle.append(instance)
+        return self._compiled.reference(arrays) if results is None else results

@@ -91,6 +91,7 @@ class Instance:
             for number in numbers:
                 run = self._numpy_segment(self.plan.steps[number], body_of)
                 self.segments.append(self._timed(run, number))
+        self._early, self._last = self.segments[:-1], self.segments[-1:]
 
     def _add_native(self, first: int, ends: Sequence[tuple[int, int]]) -> None:
         """Adds a segment of native steps, which tells the clock of each of them.
@@ -184,6 +185,8 @@ class Instance:
         """The outputs; None where a kernel has met data that it cannot work with."""
         for i, base in self.staged:
             base[...] = arrays[i]
+        if not self.waiting:  # all memory is its own
+            return self._run()
         held = [np.ascontiguousarray(arrays[i]) for i, _ in self.fed]
         for (_, source), array in zip(self.fed, held):
             self._point(source, array)
@@ -198,21 +201,24 @@ class Instance:
                 self.bases.pop(source, None)
 
     def _run(self) -> list[np.ndarray] | None:
-        self.failure[0] = 0
-        for segment in self.segments[:-1]:
+        for segment in self._early:
             if segment():
-                return None
+                return self._fault()
         if self.plan.in_place:
             for source in self.variables.given_up:
                 self.bases.pop(source, None)
             self.variables.claim()
         # what is written over old values comes when nothing else can fail
-        if self.segments and self.segments[-1]():
-            return None
+        for segment in self._last:
+            if segment():
+                return self._fault()
         results = [result() for result in self.results]
         if self.commits or self.plan.in_place:
             self._commit()
         return results
+
+    def _fault(self) -> None:
+        self.failure[0] = 0  # the next run meets its own
 
     def _point(self, source, array: np.ndarray) -> None:
         """Makes an array the memory of an outside buffer."""

@@ -59,6 +59,10 @@ class NumpyExecutable:
         finally:
             runners.append(run)
 
+    def at(self, shapes: Sequence[tuple[int, ...]]) -> NumpyExecutable:
+        """What runs arrays of these shapes."""
+        return self
+
     def describe(self, shapes: Sequence[tuple[int, ...]]) -> Description:
         """What runs for inputs of these shapes."""
         return describe_source(self._instance(shapes, ()))

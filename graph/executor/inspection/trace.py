@@ -34,7 +34,6 @@ class StepwiseCallable(CompiledCallable):
         require_fed(self.program)
         self.executable = Stepper(self.program, observer, commits=False)
         self.has_updates = False
-        self._checked = set()
 
     def __call__(self, arrays) -> list[np.ndarray]:
         """The outputs. Nobody else watches: it is looked at already."""

@@ -81,8 +81,8 @@ class Checked:
     def is_parallel(self, executable) -> bool:
         return any(
             count > 1
-            for binding, _ in executable._instances.values()
-            for calls in binding.calls.values()
+            for at_sizes in executable.sizes.values()
+            for calls in at_sizes.binding.calls.values()
             for _, _, count in calls
         )
 

@@ -59,7 +59,7 @@ def test_a_wrong_value_is_found(engine, message, monkeypatch):
             return run
 
         class Wrong:
-            plan, _instances = getattr(run, "plan", None), run._instances
+            plan, sizes = getattr(run, "plan", None), getattr(run, "sizes", None)
 
             def __call__(self, arrays):
                 return [_changed(a) for a in run(arrays)]
@@ -97,7 +97,8 @@ with instances(GuardedInstance):
     run = CompiledCallable([x], [graph.exp(x) + 1], engine="native")
     array = guarded_copy(np.ones(5000, np.float32))
     run([array])
-    ((_, (instance,)),) = run.executable._instances.values()
+    (at_sizes,) = run.executable.sizes.values()
+    (instance,) = at_sizes.idle
     source = (run.program.{which}[0].node, 0)
     (slot, offset), = instance.waiting[source]
     instance.waiting[source] = [(slot, offset + {bytes})]
