@@ -142,12 +142,6 @@ class Discretization(PlainInputs):
         """Forgets the batches seen."""
         self.summary = empty_summary()
 
-    def load_own_variables(self, store) -> None:
-        """Files of tf.keras hold the summary of the data: the boundaries follow."""
-        if "0" in store and self.bin_boundaries is None:
-            self.summary = np.asarray(store["0"])
-            self.finalize_state()
-
     def call(self, inputs):
         if self.bin_boundaries is None:
             fail(

@@ -50,11 +50,8 @@ class VocabularyFiles:
             store["idf_weights"] = self.idf_weights
 
     def load_own_variables(self, store) -> None:
-        """The weights of tokens; tf.keras wrote them by number."""
-        for key in ("idf_weights", "0"):
-            if key in store:
-                self._keep(idf_weights=np.asarray(store[key]))
-                return
+        if "idf_weights" in store:
+            self._keep(idf_weights=np.asarray(store["idf_weights"]))
 
     def save_assets(self, dir_path) -> None:
         """Writes the vocabulary into a folder, a token a line."""

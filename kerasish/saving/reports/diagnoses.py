@@ -174,13 +174,13 @@ def more_at_the_end(m: Mismatch) -> str | None:
     if m.by_name or m.unequal or not m.equal_count:
         return None
     n = m.equal_count
-    if not m.only_own and m.only_stored == m.stored[n:]:
+    if m.only_stored and not m.only_own and m.only_stored == m.stored[n:]:
         extra, side = m.only_stored, "the file has"
         way = (
             "was the model built with include_top=False? Build all of it, or pass "
             "skip_mismatch=True to load what is there"
         )
-    elif not m.only_stored and m.only_own == m.own[n:]:
+    elif m.only_own and not m.only_stored and m.only_own == m.own[n:]:
         extra, side = m.only_own, "the model has"
         way = (
             "was the file written with include_top=False? Pass skip_mismatch=True to "
