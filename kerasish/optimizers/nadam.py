@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 import graph
 from kerasish.base.rules import fraction, non_negative_number
 from kerasish.base.settings import floatx
@@ -65,6 +67,14 @@ class Nadam(Optimizer):
 
     def _momentum(self, step):
         return self.beta_1 * (1.0 - 0.5 * graph.power(_WARMING, step))
+
+    def _fill_in(self, known) -> None:
+        """p, which Keras 2 did not keep, is computed from the number of steps."""
+        if id(self._product) in known:
+            return
+        steps = np.arange(1, int(self.iterations) + 1)
+        momenta = self.beta_1 * (1.0 - 0.5 * _WARMING**steps)
+        self._product.assign(np.prod(momenta))
 
     def update_all(self, gradients, variables, learning_rate) -> None:
         """Multiplies the momentum of this step into p, and calls `update_step`."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import warnings
-
 import numpy as np
 
 from kerasish import initializers
 from kerasish.base.discovery import internal
 from kerasish.base.errors import NotBuiltError, fail
 from kerasish.base.naming import path_scope
+from kerasish.base.user_warning import warn
 from kerasish.base.variable import Variable
+from kerasish.optimizers.state_matching import StateMismatch, Stored, match_state
+from kerasish.optimizers.state_slots import parts_of, slots_of, trained_of
 
 
 @internal
@@ -187,15 +188,41 @@ class OptimizerVariables:
             store[str(i)] = variable.numpy()
 
     def load_own_variables(self, store) -> None:
-        """Reads what `save_own_variables` wrote; warns when it does not fit."""
-        variables = self.variables
-        if len(store.keys()) != len(variables):
-            warnings.warn(
-                f"optimizer {self.name!r} has {len(variables)} variables, and "
-                f"{len(store.keys())} were saved: its state is not loaded and training "
-                "starts afresh" + ("" if self.built else "; it has not been built yet"),
-                stacklevel=2,
-            )
+        """Reads what `save_own_variables` wrote, all of it or nothing.
+
+        What Keras 2 wrote will do as well; a state that does not fit is left out with a
+        warning that says why.
+        """
+        try:
+            arrays = [np.asarray(store[str(i)]) for i in range(len(store))]
+            stored = [Stored(None, array.shape) for array in arrays]
+            slots = slots_of(self)
+            pairs = match_state(slots, stored, trained_of(self))
+        except (KeyError, StateMismatch) as error:
+            self._warn_of_state(getattr(error, "lines", [f"no array {error}"]))
             return
-        for i, variable in enumerate(variables):
-            variable.assign(np.asarray(store[str(i)]))
+        self._set_state([(slots[i], arrays[j]) for i, j in pairs])
+
+    def _warn_of_state(self, lines: list[str], where: str = "") -> None:
+        if not self.built:
+            lines = [*lines, "the optimizer has not been built yet"]
+        warn(
+            f"{where}the state of optimizer {self.name!r} ({type(self).__name__}) does "
+            "not fit and is left out; the optimizer starts afresh\n  "
+            + "\n  ".join(lines)
+        )
+
+    def _set_state(self, pairs) -> None:
+        """Sets variables to what was found for them: pairs of a slot and an array."""
+        for slot, array in pairs:
+            slot.variable.assign(np.asarray(array))
+        known = {id(slot.variable) for slot, _ in pairs}
+        for part in parts_of(self):
+            part._fill_in(known)
+
+    def _fill_in(self, known: set[int]) -> None:
+        """Computes what an older version did not keep.
+
+        Args:
+            known: ids of the variables that were found.
+        """

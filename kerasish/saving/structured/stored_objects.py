@@ -25,9 +25,10 @@ class StoredObject:
 
     @property
     def is_weights(self) -> bool:
-        """Whether it is a part of the model, and no optimizer and no random seed."""
+        """Whether it is a part of the model: no optimizer, metric or random seed."""
         first, last = self.place.split("/")[0], self.place.split("/")[-1]
-        return first != "optimizer" and not last.startswith("seed_generator")
+        training = first in ("optimizer", "metrics", "_loss_tracker")
+        return not training and not last.startswith("seed_generator")
 
 
 def stored_objects(reader: H5Reader) -> dict[str, StoredObject]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from kerasish.base.errors import FileError
 from kerasish.base.random_seed import SeedGenerator
 from kerasish.optimizers.optimizer import Optimizer
+from kerasish.optimizers.state_slots import parts_of
 from kerasish.saving.files.h5_reader import H5Reader
 from kerasish.saving.reports.diagnoses import DIAGNOSERS
 from kerasish.saving.reports.load_report import LoadReport, WeightEntry
@@ -131,8 +132,7 @@ class _Load:
     def _may_be_missing(self, store, place: str, item) -> bool:
         """Not every writer keeps seeds and optimizers, or layers in lists of lists."""
         if isinstance(item, Optimizer):
-            never_ran = len(store) <= 2 and len(store) != len(item.variables)
-            return self.by_name or never_ran or not item.built
+            return self.by_name or self._has_no_state(store, item)
         if len(store):
             return False
         if "/container" in place and reads_by_number(item) and own_variables(item):
@@ -149,6 +149,16 @@ class _Load:
         if not reads_by_number(item):
             return self.by_name
         return isinstance(item, SeedGenerator)
+
+    def _has_no_state(self, store, optimizer) -> bool:
+        """Whether nothing is kept for it, or by the optimizer that it is part of."""
+        outer = getattr(self.model, "optimizer", None)
+        if optimizer is outer and len(store) and not optimizer.built:
+            optimizer.build(self.model.trainable_variables)
+        if outer is not None and any(x is optimizer for x in parts_of(outer)[1:]):
+            return True
+        never_ran = len(store) <= 2 and len(store) != len(optimizer.variables)
+        return never_ran or not optimizer.built
 
     def set_all(self, skip_mismatch: bool) -> None:
         """Reads all arrays, then sets them; whatever fails leaves the old values."""

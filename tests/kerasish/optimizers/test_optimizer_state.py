@@ -108,9 +108,12 @@ def test_set_weights_checks_number_and_build():
 
 
 def test_loading_another_number_of_variables_warns():
-    optimizer = optimizers.SGD()
-    with pytest.warns(UserWarning, match="has 2 variables, and 1 were saved"):
-        optimizer.load_own_variables({"0": np.int64(1)})
+    optimizer = optimizers.SGD(momentum=0.5)
+    optimizer.build([kerasish.Variable([1.0, 2.0], name="v")])
+    saved = {"0": np.int64(1), "1": np.float32(0.5), "2": np.zeros(3)}
+    with pytest.warns(UserWarning, match=r"momentum of v .*not found.*") as caught:
+        optimizer.load_own_variables(saved)
+    assert "the optimizer starts afresh" in str(caught[0].message)
     assert int(optimizer.iterations) == 0
 
 
