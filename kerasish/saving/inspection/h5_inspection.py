@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kerasish.saving.classic.model_weights import TOP_LEVEL
+from kerasish.saving.classic.old_groups import layer_groups
 from kerasish.saving.files.h5_digest import is_digest, read_digest
 from kerasish.saving.files.h5_reader import H5Reader
 from kerasish.saving.inspection.architecture import layers_of, model_names
@@ -18,7 +19,7 @@ from kerasish.saving.structured.variables_h5 import is_variables_layout
 #: what the root of Keras' files has
 _MEMBERS = {"model_weights", "optimizer_weights", TOP_LEVEL}
 _ATTRIBUTES = re.compile(
-    r"(layer_names|weight_names)\d*|backend|keras_version|model_config|training_config"
+    r"(layer_names|weight_names)\d*|nb_layers|backend|keras_version|model_config|training_config"
 )
 #: bytes that a file may have beside its arrays, whatever their size
 FREE_BYTES = 1 << 22
@@ -64,7 +65,7 @@ def _layout(reader: H5Reader) -> str | None:
         return "structured"
     root = reader.root
     has_weights = reader.find(root, "model_weights") is not None
-    return "classic" if has_weights or reader.names(root, "layer_names") else None
+    return "classic" if has_weights or layer_groups(reader, root) else None
 
 
 def note_training(found: FileInspection, config) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kerasish.saving.classic.model_weights import TOP_LEVEL
+from kerasish.saving.classic.old_groups import layer_groups, weight_names
 from kerasish.saving.files.h5_reader import H5Reader
 from kerasish.saving.inspection.file_inspection import FileInspection, InspectedLayer
 from kerasish.saving.inspection.h5_listing import H5Listing
@@ -28,7 +29,7 @@ def place_classic(
     by_name = {layer.name: layer for layer, _ in layers if layer.depth == 0}
     names: list[str] = []
     with found.going_on():
-        names = reader.names(root, "layer_names")
+        names = layer_groups(reader, root)
     if found.backend is None:
         with found.going_on():
             found.backend = reader.text(root, "backend")
@@ -52,7 +53,7 @@ def _of_group(found, reader, listing, path: str) -> list:
             found.note_problem(f"layer {printable(path)!r} is named but missing")
         return []
     weights = []
-    for name in reader.names(group, "weight_names"):
+    for name in weight_names(reader, group):
         place = f"{path}/{name}"
         if place in listing.weights:
             weights.append(listing.weights[place])

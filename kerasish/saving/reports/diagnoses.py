@@ -226,6 +226,16 @@ def part_of_the_layers(m: Mismatch) -> str | None:
 
 
 @diagnoser
+def same_names(m: Mismatch) -> str | None:
+    """Matched by name, and of other shapes."""
+    if m.by_name and m.unequal:
+        return (
+            "pass skip_mismatch=True too, to leave layers of other shapes as they are"
+        )
+    return None
+
+
+@diagnoser
 def whole_model(m: Mismatch) -> str | None:
     """The file can be opened without a model."""
     if m.holds_model:

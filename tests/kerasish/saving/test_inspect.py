@@ -117,6 +117,17 @@ def test_bare_lists_of_layers_and_keras_2_names(tmp_path):
     assert found.layers[0].weights[0].dtype == "float64"
 
 
+def test_files_of_keras_1(tmp_path):
+    with zipfile.ZipFile(FILES / "keras_1_2_2.zip") as archive:
+        for name in ("bidirectional.h5", "frozen_nested.h5", "nested.h5"):
+            if name in archive.namelist():
+                archive.extract(name, tmp_path)
+    for path in tmp_path.iterdir():
+        found = saving.inspect(path)
+        assert found.problems == found.suspicious == [] and found.layout == "classic"
+        assert found.parameters == models.load_model(path).count_params()
+
+
 # ---- damage
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import h5py
 import numpy as np
 import pytest
@@ -9,6 +11,8 @@ import pytest
 import kerasish
 from kerasish import layers
 from kerasish.saving.files.h5_attributes import write_names
+
+FILES = Path(__file__).parent / "files"
 
 
 def nested(frozen=()):
@@ -58,3 +62,15 @@ def test_without_distinct_names_the_orders_of_keras_are_tried(tmp_path):
     assert other.load_weights(tmp_path / "m.h5")
     for a, b in zip(model.get_weights(), other.get_weights()):
         np.testing.assert_array_equal(a, b)
+
+
+@pytest.mark.parametrize("now", [(), ("inner",), ("two",), ("shared", "two")])
+def test_a_file_of_tf_keras_whose_inner_layers_were_frozen(now):
+    """tf_keras 2.21 wrote it while "shared" and "two" were frozen."""
+    model = nested(now)
+    assert model.load_weights(FILES / "tf_keras_frozen.h5")
+    x = [[0.12573, -0.132105, 0.640423], [0.1049, -0.535669, 0.361595],
+         [1.304, 0.947081, -0.703735], [-1.265422, -0.623274, 0.041326]]  # fmt: skip
+    known = [6.1936927, 5.1375813, 7.9636736, 2.5530233]
+    y = model(np.array(x, "float32")).numpy().ravel()
+    np.testing.assert_allclose(y, known, rtol=1e-5)
