@@ -1,0 +1,1 @@
+"""Damaged and changed files of models, opened: nothing may crash, hang or surprise."""
