@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
-
 import numpy as np
 
-from kerasish.saving.files.h5_limits import claim_of_attribute, largest_heap_object
+from kerasish.saving.files.h5_limits import claim_of_attribute
 from kerasish.saving.files.json_text import parse_json
+from kerasish.saving.files.text_heaps import TextHeaps
 
 #: HDF5 keeps attributes in an object header of 64 kB
 HEADER_LIMIT = 64512
@@ -34,8 +33,6 @@ def write_names(group, name: str, names: list[str]) -> None:
 class AttributeReader:
     """The part of the guarded reader that reads attributes."""
 
-    _largest_text: int | None = None
-
     def attribute(self, group, name: str):
         """The value of an attribute, None where there is none.
 
@@ -58,20 +55,15 @@ class AttributeReader:
 
     def _value(self, group, name: str):
         opened = self._h5py.h5a.open(group.id, name.encode("utf-8"))
-        claim = claim_of_attribute(opened, self.size, self._largest)
+        claim = claim_of_attribute(opened, self.size, lambda: self._largest(group))
         if claim is not None:
             self.damaged(f"attribute {name!r} of {group.name!r} claims {claim}")
         return group.attrs[name]
 
-    def _largest(self) -> int:
-        if self._largest_text is None:
-            if self._stream is None:
-                with open(self.path, "rb") as file:
-                    self._largest_text = largest_heap_object(file)
-            else:
-                copy = io.BytesIO(self._stream.getbuffer())
-                self._largest_text = largest_heap_object(copy)
-        return self._largest_text
+    def _largest(self, group) -> int:
+        with self.open_bytes() as stream:
+            heaps = TextHeaps(stream, self.size)
+            return heaps.largest_text(self.place(group))
 
     def text(self, group, name: str) -> str | None:
         """A text attribute, or None."""

@@ -67,7 +67,7 @@ def _change_h5(file, rng) -> str:
         attributes = sorted(item.attrs)
         if attributes and rng.random() < 0.6:
             _change_attribute(item, attributes[rng.integers(len(attributes))], rng)
-        elif item.name != "/":
+        elif item.name not in ("/", None):
             _change_link(file, item, rng)
     return "parts"
 
