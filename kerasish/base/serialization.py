@@ -16,6 +16,7 @@ import numpy as np
 
 from graph import EagerTensor, Variable, as_dtype
 from kerasish.base.discovery import FAMILIES, family
+from kerasish.base.config_use import UsingConfig
 from kerasish.base.errors import ConfigError, fail
 from kerasish.base.object_sharing import note_read, note_written, shared_object
 from kerasish.base.rules import boolean
@@ -252,7 +253,7 @@ def deserialize_keras_object(
             f"{type(inner).__name__}: {inner!r}"[:200],
             error=ConfigError,
         )
-    with custom_object_scope(custom_objects or {}):
+    with custom_object_scope(custom_objects or {}), UsingConfig(name, inner):
         value = kind.from_config(dict(inner))
         build = config.get("build_config")
         if build and hasattr(value, "build_from_config"):

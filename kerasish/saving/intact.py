@@ -10,6 +10,7 @@ import graph
 from kerasish.base.errors import DamagedFileError, FileError, fail
 from kerasish.saving.files.archive_reader import WEIGHTS, ArchiveReader
 from kerasish.saving.files.atomic_write import atomic_file
+from kerasish.saving.files.damage import READING_ERRORS
 from kerasish.saving.files.h5_digest import write_digest as write_digest_of
 from kerasish.saving.files.h5_reader import H5Reader
 from kerasish.saving.structured.archive import is_archive
@@ -42,6 +43,11 @@ def verify(filepath) -> bool:
         ...     kerasish.saving.verify(path)
         True
     """
+    with Using(filepath):
+        return _verified(filepath)
+
+
+def _verified(filepath) -> bool:
     if not is_archive(filepath):
         with H5Reader(filepath) as reader:
             return _verify_h5(reader)
@@ -116,9 +122,13 @@ def _first_intact(paths) -> Path | None:
 
 @contextlib.contextmanager
 def offering_intact(filepath):
-    """What is raised inside about a damaged file names an intact one beside it."""
+    """What is raised inside about a damaged file names an intact one beside it.
+
+    Errors that are not ours are said as errors of the file.
+    """
     try:
-        yield
+        with Using(filepath):
+            yield
     except DamagedFileError as error:
         path = Path(filepath)
         beside = [p for p in _newest_first(path.parent.glob(f"*{path.suffix}"))
@@ -130,6 +140,28 @@ def offering_intact(filepath):
             f"{error}\n  intact: {str(intact)!r} is the newest file beside it that is "
             "whole"
         ) from error.__cause__
+
+
+class Using:
+    """Inside, errors that nobody thought of say that the file cannot be used."""
+
+    def __init__(self, filepath):
+        self._path = filepath
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind, error, _) -> None:
+        is_ours = isinstance(error, (graph.GraphError, NotImplementedError))
+        if is_ours or not isinstance(error, READING_ERRORS):
+            return
+        said = " ".join(str(error).split())[:300]
+        fail(
+            f"{str(self._path)!r}: the file cannot be used",
+            f"{type(error).__name__}: {said}",
+            "it is damaged, or does not fit the model",
+            FileError,
+        )
 
 
 def write_digest(filepath) -> None:
