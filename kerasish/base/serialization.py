@@ -15,8 +15,8 @@ import types
 import numpy as np
 
 from graph import EagerTensor, Variable, as_dtype
-from kerasish.base.discovery import FAMILIES, family
 from kerasish.base.config_use import UsingConfig
+from kerasish.base.discovery import FAMILIES, family
 from kerasish.base.errors import ConfigError, fail
 from kerasish.base.object_sharing import note_read, note_written, shared_object
 from kerasish.base.rules import boolean

@@ -8,6 +8,7 @@ import contextvars
 import numpy as np
 
 import graph
+from kerasish.base.allocation import require_memory
 from kerasish.base.callable_arguments import require_arguments
 from kerasish.base.changes import note_change
 from kerasish.base.errors import fail
@@ -90,6 +91,7 @@ class Variable(graph.Variable):
             require_arguments("an initializer", initializer, "shape", dtype=dtype)
             shape = tuple(int(s) for s in shape)
             dtype = standardize_dtype(dtype)
+            require_memory(name, shape, dtype)
             super().__init__(
                 lambda: initial_value(initializer, shape, dtype),
                 name=name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 
+from kerasish.base.config_use import UsingConfig
 from kerasish.base.errors import ConfigError, fail
 from kerasish.base.keras_tensor import KerasTensor
 from kerasish.base.serialization import deserialize_keras_object
@@ -24,6 +25,11 @@ def functional_from_config(cls, config: dict, custom_objects=None):
     Raises:
         ConfigError: calls that need each other, or a tensor that nothing makes.
     """
+    with UsingConfig(cls.__name__, config):
+        return _built(cls, config, custom_objects)
+
+
+def _built(cls, config, custom_objects):
     layers, waiting = _Made(config), []
     made: dict[str, list | dict] = {}  # the newest call of each layer
     for record in config["layers"]:
@@ -162,11 +168,23 @@ def _tensor(place, layers) -> KerasTensor:
             "the config is damaged",
             ConfigError,
         )
+    if not (is_number(call) and is_number(index)):
+        fail(
+            "model config: a tensor is named by numbers from 0 on",
+            f"call {call!r}, output {index!r} of layer {name!r}"[:200],
+            "the config is damaged",
+            ConfigError,
+        )
     calls = layers.calls[name]
     call -= layers.first_call[name]
     if call >= len(calls):
         raise _NotYet
     return calls[call].output_at(index)
+
+
+def is_number(value) -> bool:
+    """Whether something counts calls or outputs."""
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 def _tensors_at(places, layers):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kerasish.base.config_use import UsingConfig
 from kerasish.base.errors import fail
 from kerasish.base.keras_tensor import KerasTensor
 from kerasish.base.naming import auto_name, path_scope
@@ -188,6 +189,11 @@ class Sequential(Model):
 
     @classmethod
     def from_config(cls, config, custom_objects=None):
+        with UsingConfig(cls.__name__, config):
+            return cls._from_layers(config, custom_objects)
+
+    @classmethod
+    def _from_layers(cls, config, custom_objects):
         layers = [
             deserialize_keras_object(record, custom_objects, family_name="layers")
             for record in config["layers"]

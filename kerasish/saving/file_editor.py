@@ -13,6 +13,7 @@ from kerasish.saving.files.archive_reader import CONFIG, METADATA, ArchiveReader
 from kerasish.saving.files.atomic_write import atomic_file
 from kerasish.saving.files.h5_digest import write_digest
 from kerasish.saving.files.h5_reader import H5Reader
+from kerasish.saving.intact import Using
 from kerasish.saving.structured.archive import is_archive
 from kerasish.saving.structured.variable_store import WritingStore
 from kerasish.saving.structured.variables_h5 import is_variables_layout
@@ -66,6 +67,10 @@ class KerasFileEditor:
                 "KerasFileEditor: the name must end in .keras, .weights.h5 or .h5",
                 {"filepath": self.filepath},
             )
+        with Using(self.filepath):
+            self._read()
+
+    def _read(self) -> None:
         if is_archive(self.filepath):
             with ArchiveReader(self.filepath) as archive:
                 self.config, self.metadata = map(archive.json, (CONFIG, METADATA))
@@ -78,7 +83,7 @@ class KerasFileEditor:
     def _take_weights(self, reader: H5Reader) -> None:
         self._is_classic = not is_variables_layout(reader)
         if not self._is_classic:
-            self.weights_dict = _tree(reader, reader.root)
+            self.weights_dict = _tree(reader, reader.root, set())
             return
         self.weights_dict = read_tree(reader)
         self.config = reader.json(reader.root, "model_config")
@@ -251,13 +256,16 @@ def _owners(tree: dict, path: tuple):
             yield from _owners(part, (*path, name))
 
 
-def _tree(reader: H5Reader, group) -> dict:
+def _tree(reader: H5Reader, group, seen: set[int]) -> dict:
     """Objects and weights of a group; what is in "vars" belongs to the object."""
     tree: dict = {}
+    if reader.place(group) in seen:
+        reader.refuse(f"{group.name!r} is another name of a group that was met before")
+    seen.add(reader.place(group))
     for name in reader.members(group):
         member = reader.find(group, name)
         if hasattr(member, "keys"):
-            inner = _tree(reader, member)
+            inner = _tree(reader, member, seen)
             tree |= inner if name == "vars" else {name: inner} if inner else {}
         else:
             tree[name] = reader.array(member)

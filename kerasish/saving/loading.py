@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 
+from kerasish.base.allocation import allocating_for
+from kerasish.base.config_use import UsingConfig
 from kerasish.base.errors import ConfigError, NotBuiltError, fail
 from kerasish.base.object_sharing import sharing_objects
 from kerasish.base.serialization import (
@@ -20,10 +22,11 @@ from kerasish.saving.classic.training_config import (
 )
 from kerasish.saving.classic.weight_loading import load_model_weights
 from kerasish.saving.files.archive_reader import CONFIG, METADATA, ArchiveReader
+from kerasish.saving.files.h5_limits import most_bytes
 from kerasish.saving.files.h5_reader import H5Reader
 from kerasish.saving.files.json_text import parse_json
 from kerasish.saving.files.keras_version import major_version
-from kerasish.saving.intact import offering_intact
+from kerasish.saving.intact import Using, offering_intact
 from kerasish.saving.reports.load_report import LoadReport
 from kerasish.saving.structured.archive import is_archive, load_state
 from kerasish.saving.structured.variables_h5 import is_variables_layout
@@ -74,6 +77,7 @@ def _load_h5_model(filepath, custom_objects, compile, verify):
     with (
         H5Reader(filepath, verify=verify) as reader,
         custom_object_scope(custom_objects or {}),
+        allocating_for(filepath, most_bytes(reader.size)),
     ):
         config = reader.json(reader.root, "model_config")
         if config is None:
@@ -101,6 +105,11 @@ def _load_h5_model(filepath, custom_objects, compile, verify):
 
 def load_archive(archive: ArchiveReader, custom_objects=None, compile=True):
     """The model of an open archive."""
+    with allocating_for(archive.path, most_bytes(archive.size)):
+        return _load_archive(archive, custom_objects, compile)
+
+
+def _load_archive(archive, custom_objects, compile):
     record = archive.json(CONFIG)
     version = archive.json(METADATA).get("keras_version")
     compiled = record.pop("compile_config", None) if isinstance(record, dict) else None
@@ -116,7 +125,10 @@ def load_archive(archive: ArchiveReader, custom_objects=None, compile=True):
 
 def model_from_bytes(data: bytes):
     """The model of an archive in memory: what unpickling calls."""
-    with ArchiveReader("pickled model", io.BytesIO(data)) as archive:
+    with (
+        Using("pickled model"),
+        ArchiveReader("pickled model", io.BytesIO(data)) as archive,
+    ):
         return load_archive(archive)
 
 
@@ -125,8 +137,9 @@ def model_from_record(record: dict, version: str | None, custom_objects=None):
     if not isinstance(record, dict) or "class_name" not in record:
         fail("model_config does not describe a model", f"{record!r}"[:200],
              error=ConfigError)  # fmt: skip
-    record = upgrade_config(record, version, custom_objects)
-    return deserialize_keras_object(record, custom_objects, family_name="models")
+    with UsingConfig("model_config", record):
+        record = upgrade_config(record, version, custom_objects)
+        return deserialize_keras_object(record, custom_objects, family_name="models")
 
 
 def model_from_json(json_string: str, custom_objects=None):

@@ -16,7 +16,6 @@ from pathlib import Path, PurePosixPath
 
 from kerasish.base.errors import DamagedFileError, FileError, fail
 from kerasish.saving.files.damage import Reading
-from kerasish.saving.files.h5_limits import FREE_BYTES, MOST_EXPANSION
 from kerasish.saving.files.h5_reader import H5Reader, require_file
 from kerasish.saving.files.json_text import MOST_CHARACTERS, parse_json
 from kerasish.saving.files.zip_limits import (
@@ -45,6 +44,9 @@ class ArchiveReader:
         stream: the bytes, if they are no file; ``path`` names them then.
         verify: whether members are compared with the digest, if there is one.
 
+    Attributes:
+        size: bytes of the file, or of all files in the folder.
+
     Raises:
         FileError: it is missing, damaged, or not such an archive.
     """
@@ -56,6 +58,7 @@ class ArchiveReader:
         self._folder = Path(path) if stream is None and os.path.isdir(path) else None
         if self._folder is not None:
             self._names = self._files_of_folder()
+            self.size = sum((self._folder / n).stat().st_size for n in self._names)
             return
         if stream is None:
             require_file(path)
@@ -67,6 +70,7 @@ class ArchiveReader:
             self._zip = zipfile.ZipFile(stream)
             self._require(claim_of_members(self._zip.infolist()))
             self._names = self._zip.namelist()
+            self.size = stream.seek(0, os.SEEK_END)
 
     def _require(self, claim: str | None) -> None:
         if claim is not None:
@@ -139,7 +143,7 @@ class ArchiveReader:
             self.refuse(f"{name!r} has {size} bytes")
         if info is None:
             return path.read_bytes()
-        claim = claim_of_member(info, FREE_BYTES, MOST_EXPANSION)
+        claim = claim_of_member(info)
         if claim is not None:
             self.damaged(f"{name!r} has {claim}")
         return self._zip.read(info)

@@ -11,13 +11,18 @@ import math
 #: bytes that may be claimed whatever the file holds
 FREE_BYTES = 1 << 26
 #: how many times as large as its bytes in the file something larger may be
-MOST_EXPANSION = 100
+MOST_EXPANSION = 16
 #: bytes of a dataset that was declared and never written: all its numbers are zero
 MOST_UNWRITTEN_BYTES = 1 << 20
 #: chunks whose places are looked up whatever the file holds
 FREE_CHUNKS = 4096
 #: filters that are part of HDF5 and h5py; for others HDF5 would load a plug-in
 KNOWN_FILTERS = {1, 2, 3, 4, 5, 6, 32000}
+
+
+def most_bytes(stored: int) -> int:
+    """How many bytes something may unpack to."""
+    return max(FREE_BYTES, MOST_EXPANSION * stored)
 
 
 def claim_of_dataset(dataset, file_size: int) -> str | None:
@@ -37,9 +42,8 @@ def claim_of_dataset(dataset, file_size: int) -> str | None:
         return f"a compression that HDF5 itself does not have: {sorted(filters)}"
     if size > stored + MOST_UNWRITTEN_BYTES and not filters:
         return f"{size} bytes, of which {stored} were written"
-    most = max(FREE_BYTES, MOST_EXPANSION * stored)
     chunk = math.prod(dataset.chunks or ()) * dataset.dtype.itemsize
-    if max(size, chunk) > most:
+    if max(size, chunk) > most_bytes(stored):
         return f"{max(size, chunk)} bytes in {stored}"
     return _claim_of_chunks(dataset, file_size)
 

@@ -21,11 +21,7 @@ from kerasish.saving.files.digest_check import DigestCheck
 from kerasish.saving.files.h5_arrays import numbers_of
 from kerasish.saving.files.h5_attributes import AttributeReader
 from kerasish.saving.files.h5_digest import read_digest
-from kerasish.saving.files.h5_limits import (
-    FREE_BYTES,
-    MOST_EXPANSION,
-    claim_of_dataset,
-)
+from kerasish.saving.files.h5_limits import claim_of_dataset, most_bytes
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 #: steps that soft links may take for one name
@@ -261,5 +257,5 @@ class H5Reader(AttributeReader):
         if claim is not None:
             self.damaged(f"{dataset.name!r} claims {claim}")
         self._read_bytes += dataset.size * dataset.dtype.itemsize
-        if self._read_bytes > max(4 * FREE_BYTES, MOST_EXPANSION * self.size):
+        if self._read_bytes > 2 * most_bytes(self.size):
             self.damaged(f"{self._read_bytes} bytes are claimed in {self.size}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import zipfile
 
+from kerasish.saving.files.h5_limits import most_bytes
+
 END, END_BYTES = b"PK\x05\x06", 22
 END_64, LOCATOR_64_BYTES = b"PK\x06\x06", 20
 #: bytes of the list of members: for some ten thousands of them
@@ -47,12 +49,12 @@ def claim_of_members(members: list[zipfile.ZipInfo]) -> str | None:
     return None
 
 
-def claim_of_member(info: zipfile.ZipInfo, free: int, expansion: int) -> str | None:
+def claim_of_member(info: zipfile.ZipInfo) -> str | None:
     """What is wrong with a member that is to be read, or None."""
     if info.flag_bits & 1:
         return "a password"
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         return f"compression {info.compress_type}, which Keras never wrote"
-    if info.file_size > max(free, expansion * info.compress_size):
+    if info.file_size > most_bytes(info.compress_size):
         return f"{info.file_size} bytes in {info.compress_size}"
     return None

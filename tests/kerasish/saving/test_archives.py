@@ -279,12 +279,12 @@ def test_hostile_members_are_refused(tmp_path, changes, message):
 
 
 def test_a_member_that_unpacks_to_much_more_is_refused(tmp_path, monkeypatch):
-    from kerasish.saving.files import archive_reader
+    from kerasish.saving.files import h5_limits
 
     path = tmp_path / "m.keras"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("config.json", b" " * 1_000_000)
-    monkeypatch.setattr(archive_reader, "FREE_BYTES", 1000)
+    monkeypatch.setattr(h5_limits, "FREE_BYTES", 1000)
     with pytest.raises(FileError, match="1000000 bytes in "):
         models.load_model(path)
 
