@@ -7,6 +7,7 @@ import functools
 import numpy as np
 
 import graph
+from kerasish.base.call_limit import count_call
 from kerasish.base.errors import CallError, NotCalledError, fail
 from kerasish.base.keras_tensor import KerasTensor, plain
 from kerasish.base.naming import path_scope
@@ -115,6 +116,7 @@ class LayerCall:
         return record.record(outputs)
 
     def _call_now(self, args, kwargs, arguments, training):
+        count_call(self.name)
         tensors = tensor_arguments(arguments)
         first = next(iter(tensors.values()), None)
         label = f"{type(self).__name__} {self.name!r}"

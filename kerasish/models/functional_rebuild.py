@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 
+from kerasish.base.call_limit import counting_calls
 from kerasish.base.config_use import UsingConfig
 from kerasish.base.errors import ConfigError, fail
 from kerasish.base.keras_tensor import KerasTensor
@@ -25,7 +26,7 @@ def functional_from_config(cls, config: dict, custom_objects=None):
     Raises:
         ConfigError: calls that need each other, or a tensor that nothing makes.
     """
-    with UsingConfig(cls.__name__, config):
+    with UsingConfig(cls.__name__, config), counting_calls(config):
         return _built(cls, config, custom_objects)
 
 

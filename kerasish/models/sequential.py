@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kerasish.base.call_limit import counting_calls
 from kerasish.base.config_use import UsingConfig
 from kerasish.base.errors import fail
 from kerasish.base.keras_tensor import KerasTensor
@@ -189,7 +190,7 @@ class Sequential(Model):
 
     @classmethod
     def from_config(cls, config, custom_objects=None):
-        with UsingConfig(cls.__name__, config):
+        with UsingConfig(cls.__name__, config), counting_calls(config):
             return cls._from_layers(config, custom_objects)
 
     @classmethod

@@ -140,7 +140,7 @@ class TextVectorization(PlainInputs):
         self.ngrams, self.output_mode = ngrams, output_mode
         self.output_sequence_length = output_sequence_length
         self.sparse, self.ragged, self.encoding = sparse, ragged, encoding
-        widths = tuple(range(1, ngrams + 1)) if isinstance(ngrams, int) else ngrams
+        widths = range(1, ngrams + 1) if isinstance(ngrams, int) else ngrams
         self._splitter = TextSplitter(self.standardize, self.split, widths, self.name)
         self._lookup_layer = StringLookup(
             max_tokens=max_tokens,

@@ -72,7 +72,9 @@ def overlapping(path, members):
 
 @attack("a config that unpacks to a gigabyte")
 def config_bomb(path, members):
-    write(path, {**members, "config.json": b"[" + b" " * (1 << 26)}, zipfile.ZIP_DEFLATED)
+    write(
+        path, {**members, "config.json": b"[" + b" " * (1 << 26)}, zipfile.ZIP_DEFLATED
+    )
 
 
 @attack("weights that unpack a thousand times")
