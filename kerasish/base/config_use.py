@@ -15,7 +15,7 @@ class UsingConfig:
 
     Args:
         name: of the class.
-        config: what it is made from.
+        config: what it is made from; hopefully a dict.
     """
 
     __slots__ = ("_config", "_name")
@@ -29,7 +29,7 @@ class UsingConfig:
     def __exit__(self, kind, error, _) -> None:
         if isinstance(error, GraphError) or not isinstance(error, SURPRISES):
             return
-        own = self._config.get("name")
+        own = self._config.get("name") if isinstance(self._config, dict) else None
         what = self._name if own is None else f"{self._name} {str(own)[:100]!r}"
         said = " ".join(str(error).split())[:300]
         fail(

@@ -15,6 +15,8 @@ from kerasish.saving.files.h5_digest import write_digest as write_digest_of
 from kerasish.saving.files.h5_reader import H5Reader
 from kerasish.saving.structured.archive import is_archive
 
+#: groups inside one another
+MOST_DEPTH = 200
 #: files beside a damaged one that are looked into
 MOST_TRIED = 8
 
@@ -73,6 +75,8 @@ def read_everything(reader: H5Reader) -> None:
         if place in seen:
             continue
         seen.add(place)
+        if item.name.count("/") > MOST_DEPTH:
+            reader.refuse(f"its groups are more than {MOST_DEPTH} deep")
         for name in reader.attribute_names(item):
             reader.attribute(item, name)
         if not reader.is_group(item):

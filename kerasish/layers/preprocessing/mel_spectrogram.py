@@ -6,6 +6,7 @@ import numpy as np
 
 import graph
 from kerasish.base import rules
+from kerasish.base.allocation import require_memory
 from kerasish.base.errors import fail
 from kerasish.base.rules import Rule
 from kerasish.base.serialization import deserialize_keras_object
@@ -102,6 +103,7 @@ class MelSpectrogram(Layer):
                 "raise fft_length",
             )
         self.fft_length, self.sequence_stride = fft_length, sequence_stride
+        require_memory("the bands", (fft_length, num_mel_bins), "float64")
         self.sequence_length = sequence_length
         self.window = deserialize_keras_object(window)  # an array in a saved config
         self.sampling_rate, self.num_mel_bins = sampling_rate, num_mel_bins

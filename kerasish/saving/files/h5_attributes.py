@@ -10,6 +10,8 @@ from kerasish.saving.files.text_heaps import TextHeaps
 
 #: HDF5 keeps attributes in an object header of 64 kB
 HEADER_LIMIT = 64512
+#: names in one list
+MOST_NAMES = 50_000
 #: attributes of an object that are listed
 MOST_ATTRIBUTES = 100_000
 
@@ -98,6 +100,8 @@ class AttributeReader:
         part = 0
         while (value := self.attribute(group, f"{name}{part}")) is not None:
             found += self._decoded(value, name)
+            if len(found) > MOST_NAMES:
+                self.refuse(f"attribute {name!r} lists more than {MOST_NAMES} names")
             part += 1
         return found
 

@@ -257,5 +257,5 @@ class H5Reader(AttributeReader):
         if claim is not None:
             self.damaged(f"{dataset.name!r} claims {claim}")
         self._read_bytes += dataset.size * dataset.dtype.itemsize
-        if self._read_bytes > 2 * most_bytes(self.size):
+        if self._read_bytes > most_bytes(self.size):
             self.damaged(f"{self._read_bytes} bytes are claimed in {self.size}")

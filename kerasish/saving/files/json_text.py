@@ -7,7 +7,7 @@ import json
 #: characters; the largest configs, with vocabularies in them, have some millions
 MOST_CHARACTERS = 1 << 26
 #: objects and lists
-MOST_PARTS = 2_000_000
+MOST_PARTS = 400_000
 #: objects and lists inside one another; a model in a model takes four
 MOST_DEPTH = 200
 
@@ -28,7 +28,7 @@ def parse_json(text: str):
     if len(text) > MOST_CHARACTERS:
         raise ValueError(f"it has {len(text)} characters")
     if text.count("[") + text.count("{") > MOST_PARTS:
-        raise ValueError("it has millions of parts")
+        raise ValueError(f"it has more than {MOST_PARTS} parts")
     try:
         value = json.loads(text)
     except RecursionError:
