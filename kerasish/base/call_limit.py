@@ -11,9 +11,9 @@ import contextvars
 
 from kerasish.base.errors import ConfigError, fail
 
-FREE_CALLS = 500
+FREE_CALLS = 300
 #: calls for each record in the config: of a model that is called so many times
-CALLS_FOR_A_RECORD = 16
+CALLS_FOR_A_RECORD = 8
 
 #: [calls that are left], None where no config is read
 _LEFT: contextvars.ContextVar[list[int] | None] = contextvars.ContextVar(

@@ -211,7 +211,7 @@ NONSENSE = {
     "None for a class": {"class_name": None, "config": {}},
     "a list for a config": {"class_name": "Dense", "config": [3]},
     "a number for a config": {"class_name": "Dense", "config": 3},
-    "no config": {"class_name": "Dense"},
+    "a layer without a config": {"class_name": "Dense"},
     "a layer that is a number": 7,
     "a layer that is None": None,
     "a layer that is a list": [["Dense", 3]],

@@ -316,14 +316,14 @@ for _label, _text in {
     ATTACKS[_label] = lambda f, text=_text: config_text(f, text)
 
 
-@attack("fifty thousand attributes")
+@attack("two thousand attributes")
 def many_attributes(f):
     for i in range(2000):
         f["model_weights"].attrs[f"a{i}"] = i
 
 
-@attack("a hundred thousand links")
+@attack("four thousand names of one group")
 def many_links(f):
     target, group = f["model_weights/d"], f["model_weights"]
-    for i in range(20_000):
+    for i in range(4000):
         group.id.links.create_hard(f"n{i}".encode(), target.id, b".")

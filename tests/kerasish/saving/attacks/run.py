@@ -131,8 +131,9 @@ def config_entries(label, config, members):
     yield label, "load_model(.h5)", lambda: saving.load_model("m.h5")
     archive_attacks.write("m.keras", {**members, "config.json": text.encode()})
     yield label, "load_model(.keras)", lambda: saving.load_model("m.keras")
-    data = Path("m.keras").read_bytes()
-    yield label, "unpickling", lambda: model_from_bytes(data)
+    if label in BYTECODE:  # it is what load_model does with the bytes
+        data = Path("m.keras").read_bytes()
+        yield label, "unpickling", lambda: model_from_bytes(data)
     if label.startswith(ALLOWED_WITHOUT_FILE):
         return
     yield label, "model_from_json", lambda: saving.model_from_json(text)
@@ -144,34 +145,31 @@ def config_entries(label, config, members):
 
 
 def compile_entries(label, value, members):
+    """The value as the loss, the metrics or the optimizer of a good model."""
     config = json.loads(members["config.json"])
     adam = {"class_name": "Adam", "module": "keras.optimizers", "config": {}}
-    for place in ("loss", "metrics", "optimizer"):
-        found = {"optimizer": adam, "loss": "mse", place: value}
-        shutil.copy("good.h5", "m.h5")
-        with h5py.File("m.h5", "r+") as f:
-            old = {**found, "optimizer_config": found["optimizer"]}
-            f.attrs["training_config"] = json.dumps(old)
-        yield (
-            f"{label}, as {place}",
-            "load_model(.h5)",
-            lambda: saving.load_model("m.h5"),
-        )
-        config["compile_config"] = found
-        changed = {**members, "config.json": json.dumps(config).encode()}
-        archive_attacks.write("m.keras", changed)
-        yield (f"{label}, as {place}", "load_model(.keras)",
-               lambda: saving.load_model("m.keras"))  # fmt: skip
+    place = ("loss", "metrics", "optimizer")[len(label) % 3]
+    found = {"optimizer": adam, "loss": "mse", place: value}
+    shutil.copy("good.h5", "m.h5")
+    with h5py.File("m.h5", "r+") as f:
+        old = {**found, "optimizer_config": found["optimizer"]}
+        f.attrs["training_config"] = json.dumps(old)
+    what = f"{label}, as {place}"
+    yield what, "load_model(.h5)", lambda: saving.load_model("m.h5")
+    config["compile_config"] = found
+    changed = {**members, "config.json": json.dumps(config).encode()}
+    archive_attacks.write("m.keras", changed)
+    yield what, "load_model(.keras)", lambda: saving.load_model("m.keras")
 
 
 def h5_entries(label, change, model):
     shutil.copy("good.h5", "m.h5")
     with h5py.File("m.h5", "r+") as f:
         change(f)
+    fitting = {"by_name": True, "skip_mismatch": True}
     yield label, "load_model(.h5)", lambda: saving.load_model("m.h5")
     yield label, "load_weights(.h5)", lambda: model.load_weights("m.h5")
-    yield (label, "load_weights(by_name)",
-           lambda: model.load_weights("m.h5", by_name=True, skip_mismatch=True))  # fmt: skip
+    yield label, "by_name", lambda: model.load_weights("m.h5", **fitting)
     yield label, "verify", lambda: saving.verify("m.h5")
     shutil.copy("m.h5", "m.weights.h5")
     yield label, "KerasFileEditor", lambda: saving.KerasFileEditor("m.weights.h5")
