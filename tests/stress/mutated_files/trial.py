@@ -42,9 +42,10 @@ def run_trial(seed: int, folder: Path) -> tuple[str, str]:
     path.write_bytes(data)
     model = model_of(number)
     before = model.get_weights()
+    rng = np.random.default_rng([seed, 1])
     _reset_peak()
     start = _peak()
-    answers = [_answer(action, path) for action in _actions(form, model)]
+    answers = [_answer(action, path) for action in _actions(form, model, rng)]
     grown = _peak() - start
     for weight, array in zip(model.weights, before):
         weight.assign(array)
@@ -57,18 +58,19 @@ def run_trial(seed: int, folder: Path) -> tuple[str, str]:
     return ("ok" if any(kind == "ok" for kind, _ in answers) else "typed"), what
 
 
-def _actions(form, model):
-    yield lambda path: saving.load_model(path)
-    yield lambda path: saving.load_model(path, verify=False)
-    yield lambda path: model.load_weights(path, verify=False)
-    yield lambda path: model.load_weights(
-        path, skip_mismatch=True, by_name=form in ("m.h5", "classic.h5"), verify=False
-    )
-    yield saving.verify
+def _actions(form, model, rng):
+    """Three of the ways to read a file; over many files each meets every change."""
+    verify = bool(rng.random() < 0.3)
+    fitting = {"skip_mismatch": True, "by_name": form in ("m.h5", "classic.h5")}
+    yield lambda path: saving.load_model(path, verify=verify)
+    if rng.random() < 0.5:
+        yield lambda path: model.load_weights(path, verify=verify)
+    else:
+        yield lambda path: model.load_weights(path, verify=False, **fitting)
+    others = [saving.verify, lambda path: str(saving.inspect(path))]
     if form.endswith((".keras", ".weights.h5")):
-        yield lambda path: saving.KerasFileEditor(path)
-    if hasattr(saving, "inspect"):
-        yield lambda path: str(saving.inspect(path))
+        others.append(saving.KerasFileEditor)
+    yield others[rng.integers(len(others))]
 
 
 def _answer(action, path) -> tuple[str, str]:
