@@ -13,6 +13,7 @@ from kerasish.training.batches import (
     require_finite,
     run_group,
 )
+from kerasish.training.compiled_step import CompiledStep
 from kerasish.training.interruption import Interruption
 from kerasish.training.logs import float_or_array
 from kerasish.utils.printing import print_message
@@ -207,7 +208,7 @@ class FitRun:
             self.validation.set_state(state["validation"])
         axes = {(int(leaf), int(axis)) for leaf, axis in state["free_axes"]}
         step = self.model._step("train")
-        if axes:
+        if isinstance(step, CompiledStep):
             step.free_axes |= axes
 
     def _restore_metrics(self, step, batch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 
@@ -11,6 +12,7 @@ import pytest
 import kerasish
 from kerasish import callbacks, layers
 from kerasish.base.errors import DataError, FileError, NotBuiltError
+from kerasish.saving.files import atomic_write
 
 RANDOM = np.random.default_rng(0)
 X = RANDOM.normal(size=(26, 3)).astype("float32")
@@ -343,3 +345,26 @@ def test_where_it_goes_on_is_said(tmp_path, capsys):
     assert capsys.readouterr().out == ""
     compiled().fit(X, Y, verbose=2, epochs=2, resume=tmp_path)
     assert "Training goes on after epoch 1" in capsys.readouterr().out
+
+
+def test_a_full_disk_loses_neither_the_last_backup_nor_the_history(
+    tmp_path, monkeypatch
+):
+    whole_run = fit()
+    calls = []
+
+    def no_space(path):
+        calls.append(path)
+        if len(calls) > 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(atomic_write, "_flush", no_space)
+    model = compiled()
+    backup = callbacks.BackupAndRestore(tmp_path)
+    with pytest.raises(FileError, match="No space left"):
+        fit(backup, model=model)
+    assert model.history.epoch == [0, 1, 2]
+    assert os.listdir(tmp_path) == ["latest.weights.h5"]
+    monkeypatch.undo()
+    monkeypatch.setenv("KERASISH_ENGINE", "numpy")
+    require_equal(whole_run, fit(backup))
