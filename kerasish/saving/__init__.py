@@ -16,6 +16,7 @@ from kerasish.base.serialization import (
 _HOMES = {
     "convert": "conversion",
     "inspect": "inspection.inspecting",
+    "flip_kernels": "upgrades.theano_kernels",
     "load_model": "loading",
     "load_weights": "loading",
     "model_from_json": "loading",

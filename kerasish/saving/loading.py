@@ -32,6 +32,7 @@ from kerasish.saving.structured.archive import is_archive, load_state
 from kerasish.saving.structured.variables_h5 import is_variables_layout
 from kerasish.saving.structured.variables_loading import read_variables
 from kerasish.saving.upgrades.config_upgrades import upgrade_config
+from kerasish.saving.upgrades.config_version import version_of_config
 
 
 def load_model(
@@ -159,7 +160,7 @@ def model_from_json(json_string: str, custom_objects=None):
         record = parse_json(json_string)
     except ValueError as error:
         fail("model_from_json: this is not JSON", str(error), error=ConfigError)
-    version = record.get("keras_version", "3") if isinstance(record, dict) else None
+    version = version_of_config(record)
     with custom_object_scope(custom_objects or {}):
         return model_from_record(record, version, custom_objects)
 

@@ -11,7 +11,6 @@ from kerasish.saving.classic.weight_order import in_order_of_layer
 from kerasish.saving.classic.weight_owners import (
     Owner,
     inner_rows,
-    owners,
     owners_of_groups,
     stored_layers,
 )
@@ -91,7 +90,7 @@ class _Load:
         keys = ("keras_version", "backend")
         self.written_by = [_written(reader, group, key) for key in keys]
         self.stored = stored_layers(reader, group)
-        self.own = owners_of_groups(owners(model), [name for name, _ in self.stored])
+        self.own = owners_of_groups(model, [name for name, _ in self.stored])
         names = [weight for _, stored in self.stored for weight, _ in stored]
         self.written_by[1] = backend_of(*self.written_by, names)
         self.own_rows = [owner.row for owner in self.own]

@@ -38,18 +38,21 @@ def owners(model) -> list[Owner]:
     return [owner for owner in found if owner.weights]
 
 
-def owners_of_groups(found: list[Owner], names: list[str]) -> list[Owner]:
-    """The owners that the groups of a file are of.
+def owners_of_groups(model, names: list[str]) -> list[Owner]:
+    """The owners in a model that the groups of a file are of.
 
     Keras 1 had no group for a model that was merged with others, but one for each of
-    its layers.
+    its layers. A model that was wrapped for several processors has one group in all.
 
     Args:
-        found: owners in a model.
+        model: a built model.
         names: of the groups with weights, in order.
     """
+    found = owners(model)
     if len(found) == len(names):
         return found
+    if names == [model.name]:
+        return [Owner(model.name, model, classic_weights(model))]
     inside = [part for owner in found for part in _parts(owner, set(names))]
     return inside if [part.name for part in inside] == names else found
 

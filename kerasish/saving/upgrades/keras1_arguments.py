@@ -7,6 +7,7 @@ from kerasish.saving.upgrades.rules import harmless, record_rule
 KERAS_1 = (1,)
 
 harmless(
+    transform_bias=None,  # where the gate of a Highway started
     consume_less=None,  # which of three equal ways to compute
 )
 

@@ -68,9 +68,15 @@ def config_rule(*classes: str, majors: tuple[int, ...] = EVERY_MAJOR):
     return _registering(CONFIG_RULES, classes, majors=majors)
 
 
-def record_rule(*classes: str, majors: tuple[int, ...] = EVERY_MAJOR):
+def record_rule(
+    *classes: str,
+    majors: tuple[int, ...] = EVERY_MAJOR,
+    writers: Callable | None = None,
+):
     """Decorator of ``change(record)``: as `config_rule`, with class name and nodes."""
-    return _registering(CONFIG_RULES, classes, majors=majors, sees_record=True)
+    return _registering(
+        CONFIG_RULES, classes, majors=majors, sees_record=True, writers=writers
+    )
 
 
 def tree_rule(majors: tuple[int, ...] = EVERY_MAJOR, writers: Callable | None = None):
