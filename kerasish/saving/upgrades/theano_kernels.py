@@ -59,6 +59,6 @@ def _warn_of_padding(layer) -> None:
     is_even = any(size % 2 == 0 for size in layer.kernel_size)
     if layer.padding == "same" and (is_even or max(layer.strides) > 1):
         warn(
-            f'layer {layer.name!r}: Theano pads for padding="same" in another way where '
-            "the kernel is even or strides are above 1: predictions differ there"
+            f'layer {layer.name!r}: Theano pads for padding="same" in another way '
+            "where the kernel is even or strides are above 1: predictions differ there"
         )
