@@ -16,6 +16,7 @@ from kerasish.base.serialization import (
 from kerasish.base.user_warning import warn
 from kerasish.saving.classic.old_groups import layer_groups
 from kerasish.saving.classic.optimizer_weights import load_optimizer_weights
+from kerasish.saving.classic.seed_states import load_seed_states
 from kerasish.saving.classic.training_config import (
     DAMAGE,
     compile_from_training_config,
@@ -99,6 +100,7 @@ def _load_h5_model(filepath, custom_objects, compile, verify):
                 "build the model yourself and call load_weights",
             )
         load_model_weights(reader, weights, model)
+        load_seed_states(reader, model)
         if compile:
             _restore_training(reader, model, custom_objects)
     return model

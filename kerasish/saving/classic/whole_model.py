@@ -9,6 +9,7 @@ from kerasish.base.serialization import serialize_keras_object
 from kerasish.saving.classic.compile_arguments import training_config
 from kerasish.saving.classic.model_weights import write_model_weights
 from kerasish.saving.classic.optimizer_weights import write_optimizer_weights
+from kerasish.saving.classic.seed_states import write_seed_states
 from kerasish.saving.classic.shared_configs import shared_record
 from kerasish.saving.files.atomic_write import atomic_file
 from kerasish.saving.files.h5_digest import write_digest
@@ -33,6 +34,7 @@ def write_model(path, model, include_optimizer: bool = True) -> None:
         write_model_weights(f.create_group("model_weights"), model)
         if include_optimizer and model.optimizer is not None:
             write_optimizer_weights(f, model.optimizer)
+        write_seed_states(f, model)
         write_digest(f)
 
 
