@@ -85,8 +85,13 @@ def child(model, path: Path, first: int, told: int) -> None:
         os.write(told, number.to_bytes(8, "little"))
 
 
-def run_and_kill(model, path: Path, first: int, seconds: float) -> int:
-    """The number of the last save that the killed child had finished; 0 for none."""
+def run_and_kill(model, path: Path, first: int, seconds: float) -> tuple[int, bool]:
+    """Kills a child that saves.
+
+    Returns:
+        The number of the last save that it had finished, 0 for none, and whether it
+        was in the middle of another one.
+    """
     reading, writing = os.pipe()
     process = os.fork()
     if process == 0:
@@ -100,7 +105,8 @@ def run_and_kill(model, path: Path, first: int, seconds: float) -> int:
     os.waitpid(process, 0)
     with os.fdopen(reading, "rb") as told:
         numbers = told.read()
-    return int.from_bytes(numbers[-8:], "little") if numbers else 0
+    finished = int.from_bytes(numbers[-8:], "little") if numbers else 0
+    return finished, any(f"-{process}-" in name for name in os.listdir(path.parent))
 
 
 def run(count: int, seed: int = 0) -> dict:
@@ -114,7 +120,7 @@ def run(count: int, seed: int = 0) -> dict:
         AssertionError: a file was lost, older than it should be, or not whole.
     """
     rng = random.Random(seed)
-    seen = {"kills": 0, "saves": 0, "cut short": 0, "most leftovers": 0}
+    seen = {"kills": 0, "saves": 0, "in the middle": 0, "most leftovers": 0}
     with tempfile.TemporaryDirectory() as place:
         model, spare = made_model(), made_model()
         numbers = dict.fromkeys(NAMES, 1)
@@ -128,14 +134,14 @@ def run(count: int, seed: int = 0) -> dict:
             path = Path(place, name)
             before = numbers[name]
             lives = rng.expovariate(1 / seconds)
-            finished = run_and_kill(model, path, before + 1, lives)
+            finished, in_the_middle = run_and_kill(model, path, before + 1, lives)
             now = load(path, spare)
             if not max(before, finished) <= now <= max(before, finished) + 1:
                 raise AssertionError(f"{name}: {now} after {before}, {finished}")
             left = len(os.listdir(place)) - len(NAMES)
             seen["kills"] += 1
             seen["saves"] += now - before
-            seen["cut short"] += left > 0
+            seen["in the middle"] += in_the_middle
             seen["most leftovers"] = max(seen["most leftovers"], left)
             numbers[name] = now
         for name in NAMES:
