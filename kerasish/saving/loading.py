@@ -28,6 +28,7 @@ from kerasish.saving.files.h5_reader import H5Reader
 from kerasish.saving.files.json_text import parse_json
 from kerasish.saving.files.keras_version import major_version
 from kerasish.saving.intact import Using, offering_intact
+from kerasish.saving.probe import check_probe
 from kerasish.saving.reports.load_report import LoadReport
 from kerasish.saving.structured.archive import is_archive, load_state
 from kerasish.saving.structured.variables_h5 import is_variables_layout
@@ -37,7 +38,13 @@ from kerasish.saving.upgrades.config_version import version_of_config
 
 
 def load_model(
-    filepath, custom_objects=None, compile=True, safe_mode=True, *, verify=True
+    filepath,
+    custom_objects=None,
+    compile=True,
+    safe_mode=True,
+    *,
+    verify=True,
+    probe=False,
 ):
     """The model of a file, with its weights, and ready to train on.
 
@@ -48,6 +55,9 @@ def load_model(
         safe_mode: kept for Keras' signature; code from a file is never run.
         verify: whether what is read is compared with the digest of files that Kerasish
             wrote; pass False for a file that was changed on purpose.
+        probe: whether the model is run on the input that it was saved with, and must
+            predict what it predicted. Not for files of strangers: a run takes as long
+            as they want.
 
     Returns:
         The model: of the class that the file names.
@@ -71,8 +81,13 @@ def load_model(
     with offering_intact(filepath):
         if is_archive(filepath):
             with ArchiveReader(filepath, verify=verify) as archive:
-                return load_archive(archive, custom_objects, compile)
-        return _load_h5_model(filepath, custom_objects, compile, verify)
+                model = load_archive(archive, custom_objects, compile)
+        else:
+            model = _load_h5_model(filepath, custom_objects, compile, verify)
+        if probe:
+            with _weights_reader(filepath, verify) as reader:
+                check_probe(reader, model)
+        return model
 
 
 def _load_h5_model(filepath, custom_objects, compile, verify):

@@ -26,6 +26,7 @@ class ModelFiles:
             zipped: False for an archive that is a folder.
             include_optimizer: for ``.h5``: whether compile arguments and optimizer
                 state are kept.
+            probe: a small input, kept with what the model makes of it.
 
         Raises:
             FileError: the folder is missing or the disk is full.

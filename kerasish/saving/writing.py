@@ -28,6 +28,8 @@ def save_model(model, filepath, overwrite=True, zipped=None, **kwargs) -> None:
         zipped: False for an archive that is a folder.
         include_optimizer: whether an ``.h5`` file has the arguments of compile and the
             optimizer's state; True by default.
+        probe: a small input, kept with what the model makes of it: `load_model` with
+            ``probe=True`` makes sure that it still does.
 
     Raises:
         ArgumentError: another ending, or the file exists.
@@ -45,6 +47,7 @@ def save_model(model, filepath, overwrite=True, zipped=None, **kwargs) -> None:
         8
     """
     include_optimizer = kwargs.pop("include_optimizer", True)
+    probe = kwargs.pop("probe", None)
     kwargs.pop("save_format", None)  # of Keras 2; the name of the file says it
     if kwargs:
         fail("save_model: unknown arguments", {"arguments": sorted(kwargs)})
@@ -64,10 +67,10 @@ def save_model(model, filepath, overwrite=True, zipped=None, **kwargs) -> None:
         )
     require_free(path, overwrite)
     if zipped is False or path.suffix == ".keras":
-        write_archive(path, model, zipped is not False)
+        write_archive(path, model, zipped is not False, probe)
         return
     model._require_weights("save")
-    write_model(path, model, include_optimizer)
+    write_model(path, model, include_optimizer, probe)
 
 
 def save_weights(

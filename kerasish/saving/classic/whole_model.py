@@ -15,9 +15,10 @@ from kerasish.saving.files.atomic_write import atomic_file
 from kerasish.saving.files.h5_digest import write_digest
 from kerasish.saving.files.h5_reader import H5Reader
 from kerasish.saving.files.keras_version import WRITTEN_VERSION
+from kerasish.saving.probe import write_probe
 
 
-def write_model(path, model, include_optimizer: bool = True) -> None:
+def write_model(path, model, include_optimizer: bool = True, probe=None) -> None:
     """Writes a model so that every Keras since 2.0 can open it; atomic.
 
     Raises:
@@ -35,6 +36,7 @@ def write_model(path, model, include_optimizer: bool = True) -> None:
         if include_optimizer and model.optimizer is not None:
             write_optimizer_weights(f, model.optimizer)
         write_seed_states(f, model)
+        write_probe(f, model, probe)
         write_digest(f)
 
 

@@ -30,13 +30,14 @@ from kerasish.saving.structured.variables_h5 import write_variables_file
 from kerasish.saving.structured.variables_loading import read_variables
 
 
-def write_archive(path, model, zipped: bool = True) -> None:
+def write_archive(path, model, zipped: bool = True, probe=None) -> None:
     """Writes a model so that Keras 3 opens it; atomic.
 
     Args:
         path: of the file, or of the folder if it is not zipped.
         model: a model.
         zipped: whether the members go into one file.
+        probe: an input that is kept with what the model makes of it.
 
     Raises:
         FileError: the disk is full or the folder is missing; the old file stays.
@@ -49,7 +50,7 @@ def write_archive(path, model, zipped: bool = True) -> None:
         )
     if not zipped:
         with atomic_folder(path) as temporary:
-            _write_members(temporary, model)
+            _write_members(temporary, model, probe)
         return
     with (
         tempfile.TemporaryDirectory(
@@ -57,7 +58,7 @@ def write_archive(path, model, zipped: bool = True) -> None:
         ) as members,
         atomic_file(path, check=_readable) as temporary,
     ):
-        _write_members(members, model)
+        _write_members(members, model, probe)
         _zip(members, temporary)
 
 
@@ -75,14 +76,14 @@ def archive_bytes(model) -> bytes:
     return stream.getvalue()
 
 
-def _write_members(folder, model) -> None:
+def _write_members(folder, model, probe=None) -> None:
     folder = Path(folder)
     with sharing_objects():
         config = serialize_keras_object(model)
     now = datetime.datetime.now().strftime("%Y-%m-%d@%H:%M:%S")
     metadata = {"keras_version": WRITTEN_VERSION, "date_saved": now}
     (folder / CONFIG).write_text(json.dumps(config), "utf-8")
-    write_variables_file(folder / WEIGHTS, model)
+    write_variables_file(folder / WEIGHTS, model, probe=probe)
     for place, item in places(model):
         if hasattr(item, "save_assets"):
             own = folder.joinpath(ASSETS, *place.split("/"))

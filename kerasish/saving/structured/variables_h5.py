@@ -5,6 +5,7 @@ from __future__ import annotations
 from kerasish.saving.files.atomic_write import atomic_file
 from kerasish.saving.files.h5_digest import write_digest
 from kerasish.saving.files.h5_reader import H5Reader
+from kerasish.saving.probe import write_probe
 from kerasish.saving.structured.state_walk import places
 from kerasish.saving.structured.variable_store import WritingStore
 
@@ -21,7 +22,7 @@ def write_variables(path, model, skip=()) -> None:
         write_variables_file(temporary, model, skip)
 
 
-def write_variables_file(path, model, skip=()) -> None:
+def write_variables_file(path, model, skip=(), probe=None) -> None:
     """Writes the file at once: for those who put it in its place themselves."""
     import h5py
 
@@ -31,6 +32,7 @@ def write_variables_file(path, model, skip=()) -> None:
                 name = getattr(item, "name", None)
                 store = WritingStore(f, place, name if isinstance(name, str) else None)
                 item.save_own_variables(store)
+        write_probe(f, model, probe)
         write_digest(f)
 
 
