@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from weakref import WeakKeyDictionary
 
-from graph.ir.node import make_node
+from graph.ir.node import Node, make_node
 from graph.ir.program import Program
 from graph.ir.subgraph import Subgraph, bodies_of
 from graph.ir.verifier import verify
@@ -23,24 +23,38 @@ from graph.passes.widen_bfloat16 import widen_bfloat16
 Pass = Callable[[Program], Program]
 
 
-def simplify(program: Program) -> Program:
-    """The program without markers, with what is known computed, and by algebra."""
-    tables = marker_rules, merge_rules(), fold_rules, algebra_rules
-    return apply_rules(program, *tables)
+class Simplifier:
+    """Removes markers, computes what is known, and simplifies by algebra.
+
+    It may be called again with what became of the program: what no rule has fitted it
+    does not look at twice.
+    """
+
+    def __init__(self):
+        self._tables = marker_rules, merge_rules(), fold_rules, algebra_rules
+        self._settled: set[Node] = set()
+
+    def __call__(self, program: Program) -> Program:
+        return apply_rules(program, *self._tables, settled=self._settled)
 
 
-#: Identical nodes are shared when they are rebuilt (`graph.ir.node.make_node`), and
-#: what no root reaches is never visited: merging and dead code need no own pass.
-PIPELINE: tuple[Pass, ...] = (
-    order_effects,
-    seal_inputs,
-    widen_bfloat16,
-    simplify,
-    merge_scans,
-    prune_bodies,
-    simplify,
-    merge_constants,
-)
+def passes() -> tuple[Pass, ...]:
+    """What one program goes through.
+
+    Identical nodes are shared when they are rebuilt (`graph.ir.node.make_node`), and
+    what no root reaches is never visited: merging and dead code need no own pass.
+    """
+    simplify = Simplifier()
+    return (
+        order_effects,
+        seal_inputs,
+        widen_bfloat16,
+        simplify,
+        merge_scans,
+        prune_bodies,
+        simplify,
+        merge_constants,
+    )
 
 
 def run_passes(program: Program, check: bool = False) -> Program:
@@ -50,7 +64,7 @@ def run_passes(program: Program, check: bool = False) -> Program:
         program: what to rewrite.
         check: whether the verifier runs between passes, as it does in tests.
     """
-    for rewrite in (*PIPELINE, partial(optimize_bodies, check=check), prune_bodies):
+    for rewrite in (*passes(), partial(optimize_bodies, check=check), prune_bodies):
         program = rewrite(program)
         if check:
             verify(program.roots, program.inputs)

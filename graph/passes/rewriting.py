@@ -59,41 +59,52 @@ class RuleTable:
 
         return register
 
-    def replace(self, node: Node) -> tuple[SymbolicTensor, ...] | None:
-        """What the first rule that fits makes of the outputs of a node."""
-        for key in (type(node.op), None):
-            for rule in self.rules.get(key, ()):
-                result = rule(node)
-                if isinstance(result, tuple):
-                    return result
-                if result is not None:
-                    return (as_symbolic(result),)
-        return None
-
-    def looks_at(self, node: Node) -> bool:
-        """Whether there are rules for a node."""
-        if len(node.specs) > 1 and not self.several:
-            return False
-        return None in self.rules or type(node.op) in self.rules
+    def of(self, op: type[Op], is_single: bool) -> list[Rule]:
+        """The rules for nodes of an op, with a single output or with several."""
+        if not is_single and not self.several:
+            return []
+        return [*self.rules.get(op, ()), *self.rules.get(None, ())]
 
     def __call__(self, program: Program) -> Program:
         """The program with the rules applied at every node, inputs first."""
         return apply_rules(program, self)
 
 
-def apply_rules(program: Program, *tables: RuleTable) -> Program:
+def apply_rules(
+    program: Program, *tables: RuleTable, settled: set[Node] | None = None
+) -> Program:
     """The program with the first rule that fits, in the order of the tables, applied
-    at every node, inputs first: one walk for all tables."""
-    new_of = Replacements(program)
+    at every node, inputs first: one walk for all tables.
+
+    Args:
+        program: what to rewrite.
+        *tables: rules that look at nothing but a node and what it is computed from.
+        settled: nodes that no rule fits: they are left out, and new ones are added.
+    """
+    settled = set() if settled is None else settled
+    new_of, rules_of = Replacements(program), {}
     for node in program.nodes():
         new = new_of.rebuilt(node)
         result = None
-        for table in tables:
-            if table.looks_at(new):
-                with made_for(node.origin):
-                    result = table.replace(new)
-                if result is not None:
-                    break
+        if new not in settled:
+            kind = type(new.op), len(new.specs) == 1
+            if kind not in rules_of:
+                rules_of[kind] = [rule for table in tables for rule in table.of(*kind)]
+            with made_for(node.origin):
+                result = _replaced(new, rules_of[kind])
+            if result is None:
+                settled.add(new)
         if result is not None or new is not node:
             new_of.set(node, new.outputs() if result is None else result)
     return program.with_roots(new_of.all(program.roots))
+
+
+def _replaced(node: Node, rules: Sequence[Rule]) -> tuple[SymbolicTensor, ...] | None:
+    """What the first rule that fits makes of the outputs of a node."""
+    for rule in rules:
+        result = rule(node)
+        if isinstance(result, tuple):
+            return result
+        if result is not None:
+            return (as_symbolic(result),)
+    return None

@@ -31,10 +31,10 @@ class Body:
 
     def add(self, statement: Statement) -> int:
         """The number of a statement, which is added if it is new."""
-        if statement not in self._known:
-            self._known[statement] = len(self.statements)
+        number = self._known.setdefault(statement, len(self.statements))
+        if number == len(self.statements):
             self.statements.append(statement)
-        return self._known[statement]
+        return number
 
     def number(self, value: np.ndarray) -> int:
         return self.add(Immediate(value.tobytes(), value.dtype))

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection
-from dataclasses import replace
 
 from graph.engines.native.kernel import Numbers
 from graph.engines.native.loops.body import Body
 from graph.engines.native.loops.fused_epilogue import FusedEpilogue
-from graph.engines.native.loops.statements import Compute, Given, Load, Save
+from graph.engines.native.loops.statements import (
+    Access,
+    Compute,
+    Given,
+    Load,
+    Save,
+)
 from graph.engines.native.lowering import lowering_of
 from graph.engines.native.planning.group import Group
 from graph.engines.native.planning.members import number_of
@@ -100,10 +105,10 @@ class EpilogueRequest:
     def __call__(self, first: int, numbers: Numbers) -> tuple[FusedEpilogue, list]:
         def placed(access):
             strides = tuple(map(numbers, access.strides))
-            return replace(access, buffer=first + access.buffer, strides=strides)
+            return Access(first + access.buffer, access.dtype, strides)
 
         statements = tuple(
-            replace(s, access=placed(s.access)) if isinstance(s, Load) else s
+            Load(placed(s.access)) if isinstance(s, Load) else s
             for s in self.body.statements
         )
         saves = tuple(Save(s.value, placed(s.access)) for s in self.body.saves)

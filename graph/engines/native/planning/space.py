@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from graph.engines.native.kernel import Numbers
 from graph.engines.native.loops.body import Body
 from graph.engines.native.loops.loop_kernel import LoopKernel
-from graph.engines.native.loops.statements import Load, Save
+from graph.engines.native.loops.statements import Access, Load, Save
 from graph.ir.dims import Dim, Size
 
 #: loops over one axis with more elements than this share code whatever their size
@@ -85,10 +84,10 @@ class Space:
                 strides.append(
                     0 if self.inner is None else access.strides[self.inner[-1]]
                 )
-            return replace(access, strides=tuple(map(step, strides)))
+            return Access(access.buffer, access.dtype, tuple(map(step, strides)))
 
         statements = [
-            replace(s, access=placed(s.access)) if isinstance(s, Load) else s
+            Load(placed(s.access)) if isinstance(s, Load) else s
             for s in self.body.statements
         ]
         return LoopKernel(

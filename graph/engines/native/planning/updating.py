@@ -39,6 +39,10 @@ def find_in_place(
             readers.setdefault(source, set()).add(group)
     step_of = {step.group: step for step in steps}
     failing = {step.group for step in steps if step.can_fail}
+    after: dict[Group, set[Group]] = {group: set() for group in before}
+    for group, others in before.items():
+        for other in others:
+            after[other].add(group)
     results = {values.view(t).source for t in program.roots}
     found: dict = {}
     for variable, source in _own_updates(program, values, group_of):
@@ -48,8 +52,10 @@ def find_in_place(
         if not _reads_alike(group, source[0], old, values):
             continue
         earlier = (readers.get(old, set()) | failing) - {group}
-        if _can_wait(group, earlier, before):
+        if _can_wait(group, earlier, after):
             before[group] |= earlier
+            for other in earlier:
+                after[other].add(group)
             found[source] = variable
     return found
 
@@ -99,14 +105,14 @@ def _reads_alike(group: Group, node: Node, old, values: Values) -> bool:
     return True
 
 
-def _can_wait(group: Group, earlier: set[Group], before) -> bool:
-    """Whether no earlier group needs this one."""
-    seen, stack = set(), list(earlier)
+def _can_wait(group: Group, earlier: set[Group], after) -> bool:
+    """Whether no earlier group needs this one: mostly nobody does, so it is quick to
+    look from here at those that run after."""
+    seen, stack = {group}, [group]
     while stack:
-        other = stack.pop()
-        if other is group:
-            return False
-        if other not in seen:
+        for other in after[stack.pop()] - seen:
+            if other in earlier:
+                return False
             seen.add(other)
-            stack.extend(before[other])
+            stack.append(other)
     return True
