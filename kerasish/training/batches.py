@@ -65,16 +65,18 @@ def run_group(function, group: tuple, first: int):
         raise error.with_line(f"{which}, counted from 0") from error
 
 
-def require_finite(logs: dict, group: tuple) -> None:
-    """If the loss is not finite, looks whether the data are why.
+def require_finite(logs: dict, group: tuple) -> bool:
+    """Whether the loss is finite; if not, looks whether the data are why.
 
     Raises:
         DataError: a batch holds NaN or infinity.
     """
     loss = logs.get("loss")
-    if loss is not None and not _is_finite(loss):
-        for batch in group:
-            _require_finite_data(batch, loss)
+    if loss is None or _is_finite(loss):
+        return True
+    for batch in group:
+        _require_finite_data(batch, loss)
+    return False
 
 
 def _require_finite_data(batch, loss) -> None:

@@ -78,6 +78,7 @@ class Compilation:
         )
         untracked = vars(self)  # `metrics` finds these without being tracked
         untracked["_loss_tracker"] = Mean(name="loss")
+        untracked["_is_advised"] = False
         untracked["_compile_arguments"] = {
             "optimizer": self._optimizer,
             "loss": loss,

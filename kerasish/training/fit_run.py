@@ -7,6 +7,7 @@ from typing import NamedTuple
 import graph
 from kerasish.base.errors import FileError, fail
 from kerasish.base.random_state import random_state, set_random_state
+from kerasish.training.advice import advise, tell_overflow
 from kerasish.training.batches import (
     in_groups,
     plain_batch,
@@ -60,7 +61,7 @@ class FitRun:
         self.logs: dict = {}
         self._saved: dict | None = None
         self._metrics_wait_for_a_batch = False
-        self._names_are_known = False
+        self._names_are_known = self._overflow_is_told = False
 
     def run(self) -> None:
         """All epochs that are left."""
@@ -118,10 +119,13 @@ class FitRun:
                 self._restore_metrics(step, plain_batch(group[0]))
             begin(first)
             logs = run_group(step, group, first)
-            require_finite(logs, group)
+            if not require_finite(logs, group) and not self._overflow_is_told:
+                self._overflow_is_told = True
+                tell_overflow(logs["loss"], first, self.epoch)
             self.batch, self.logs = first + len(group), logs
             if not self._names_are_known:
                 self._check_names(logs)
+                advise(model, group[0])
             end(self.batch - 1, logs)
             if model.stop_training or self.interruption.asked:
                 break

@@ -1,0 +1,4 @@
+"""Mistakes that train without an error: looked for once, told in plain words."""
+
+from kerasish.training.advice.giving import TrainingAdvice, advise
+from kerasish.training.advice.overflow import tell_overflow
