@@ -1,4 +1,4 @@
-"""Batches from arrays in memory."""
+"""Batches from arrays in memory or in files."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from kerasish.base.text import without_bytes
 from kerasish.data.class_weights import weights_by_class
 from kerasish.data.packing import pack_x_y_sample_weight
 from kerasish.data.positions import OrderPlace, require_epoch_end
+from kerasish.data.stored_rows import StoredRows, is_stored, rows_of
 
 DEFAULT_BATCH_SIZE = 32
 #: bytes of shuffled rows that are copied at once, if several batches fit
@@ -24,7 +25,8 @@ class ArraySource:
     """Batches of arrays in any nesting of lists and dicts.
 
     Args:
-        x, y, sample_weight: arrays, or lists or dicts of them, of one length.
+        x, y, sample_weight: arrays, or lists or dicts of them, of one length. Datasets
+            of h5py and memory maps stay in their files.
         batch_size: samples in a batch; the last may be shorter. 32 when None.
         shuffle: True for a new order in each epoch, "batch" to shuffle whole batches.
         class_weight: weights by class, turned into sample weights.
@@ -49,6 +51,7 @@ class ArraySource:
             sample_weight = weights_by_class(y, sample_weight, class_weight)
         self.data = pack_x_y_sample_weight(x, y, sample_weight)
         self.leaves = graph.flatten(self.data)
+        self._is_stored = any(isinstance(a, StoredRows) for a in self.leaves)
         self._pack = graph.packer(self.data)
         self.size = _common_length(x, y, sample_weight)
         self.batch_size = _checked_batch_size(batch_size)
@@ -65,7 +68,8 @@ class ArraySource:
         return all(map(_is_array, leaves)) and any(v is not None for v in leaves)
 
     def epoch(self):
-        if self._batches_of_data == 1 and not self.shuffle and not self._place.taken:
+        is_one = self._batches_of_data == 1 and not self.shuffle
+        if is_one and not self._place.taken and not self._is_stored:
             yield self.data
             return
         batches = self._sliced() if self.shuffle is not True else self._gathered()
@@ -164,8 +168,10 @@ def _as_arrays(structure):
 
 def _as_array(leaf):
     """A numpy array; float64 data become the default float, as in Keras."""
-    if leaf is None:
-        return None
+    if leaf is None or isinstance(leaf, StoredRows):
+        return leaf
+    if is_stored(leaf) and leaf.dtype.kind in "biuf":
+        return StoredRows(leaf)
     array = without_bytes(np.asarray(leaf))
     if array.dtype == np.float64:
         array = array.astype(floatx())
@@ -250,7 +256,7 @@ def split_off_validation(x, y, sample_weight, fraction: float):
 
     def rows(bounds):
         return tuple(
-            graph.map_leaves(lambda a: None if a is None else a[bounds], p)
+            graph.map_leaves(lambda a: None if a is None else rows_of(a, bounds), p)
             for p in parts
         )
 
