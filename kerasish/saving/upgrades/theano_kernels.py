@@ -57,7 +57,9 @@ def _flipped(arrays):
 def _warn_of_padding(layer) -> None:
     """Theano padded both ends alike, today's convolutions the end first."""
     is_even = any(size % 2 == 0 for size in layer.kernel_size)
-    if layer.padding == "same" and (is_even or max(layer.strides) > 1):
+    is_recurrent = hasattr(layer, "return_sequences")  # its states are padded always
+    is_same = layer.padding == "same"
+    if (is_even and (is_same or is_recurrent)) or (is_same and max(layer.strides) > 1):
         warn(
             f'layer {layer.name!r}: Theano pads for padding="same" in another way '
             "where the kernel is even or strides are above 1: predictions differ there"

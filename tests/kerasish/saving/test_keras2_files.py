@@ -6,7 +6,7 @@ from kerasish import models
 from kerasish.base.errors import ConfigError
 from tests.kerasish.saving import recorded_files as recorded
 
-VERSIONS = ("2_3_1",)
+VERSIONS = ("2_0_9", "2_2_4", "2_3_1")
 #: opened only with its function
 SPECIAL = ("lambda_layer",)
 FILES = [

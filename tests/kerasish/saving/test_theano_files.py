@@ -1,6 +1,5 @@
 """Files that Keras wrote with Theano: kernels of convolutions run backwards there."""
 
-import h5py
 import numpy as np
 import pytest
 
@@ -9,28 +8,13 @@ from kerasish import layers, models
 from kerasish.saving.upgrades.weight_upgrades import upgrade_weights
 from tests.kerasish.saving import recorded_files as recorded
 
-
-def as_theano_wrote_it(path):
-    """The same model with Theano's kernels, under names as Theano's variables have."""
-    with h5py.File(path, "r+") as f:
-        for group in f["model_weights"].values():
-            names = [np.bytes_(n).decode() for n in group.attrs["weight_names"]]
-            arrays = [np.array(group[name]) for name in names]
-            for name in names:
-                del group[name]
-            plain = [name.removesuffix(":0") for name in names]
-            group.attrs["weight_names"] = [name.encode() for name in plain]
-            for name, array in zip(plain, arrays):
-                spatial = tuple(range(2, array.ndim))
-                group[name] = np.flip(array, spatial)
+VERSIONS = ("1_2_2_theano", "2_2_4_theano")
+FILES = [(version, name) for version in VERSIONS for name in recorded.names(version)]
 
 
-@pytest.mark.parametrize("name", ["conv2_explicit_th", "conv3_th", "global2_th"])
-def test_names_of_weights_tell_that_theano_wrote_a_file_of_keras_1(name, tmp_path):
-    path, config, inputs, expected = recorded.unpack("1_2_2", name, tmp_path)
-    as_theano_wrote_it(path)
-    model = recorded.opened(path, config)
-    recorded.require_equal(recorded.predictions(model, inputs), expected)
+@pytest.mark.parametrize("version, name", FILES)
+def test_a_file_of_theano_predicts_what_theano_predicted(version, name, tmp_path):
+    recorded.check(version, name, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +52,13 @@ def test_separate_channels_were_not_turned():
 def test_padding_that_theano_did_in_another_way_is_told(arguments):
     layer = layers.Conv2D(2, padding="same", **arguments)
     layer.build((None, 5, 5, 2))
+    with pytest.warns(UserWarning, match="Theano pads"):
+        upgrade_weights(layer, layer.get_weights(), "2.2.4", "theano")
+
+
+def test_states_of_conv_lstm_were_padded_always():
+    layer = layers.ConvLSTM2D(2, 2)
+    layer.build((None, 3, 5, 5, 2))
     with pytest.warns(UserWarning, match="Theano pads"):
         upgrade_weights(layer, layer.get_weights(), "2.2.4", "theano")
 
