@@ -6,6 +6,7 @@ import errno
 import os
 import random
 
+import h5py
 import numpy as np
 import pytest
 
@@ -207,7 +208,11 @@ def pipeline():
     return {"x": rows.shuffle(9).batch(5).prefetch(2)}
 
 
+FILE = h5py.File("rows", "w", driver="core", backing_store=False)
+FILE["x"], FILE["y"] = X, Y
+
 KINDS = {
+    "file": lambda: {"x": FILE["x"], "y": FILE["y"], "batch_size": 5},
     "pipeline": pipeline,
     "steps": arrays_by_steps,
     "shuffled batches": batches_shuffled,
