@@ -100,7 +100,7 @@ def _load_h5_model(filepath, custom_objects, compile, verify):
         if config is None:
             reader.refuse(
                 "there is no model in this file",
-                f"attributes {sorted(reader.root.attrs)}",
+                f"attributes {sorted(reader.attribute_names(reader.root))}",
                 "build the model and call model.load_weights(path)",
             )
         version = reader.text(reader.root, "keras_version")

@@ -5,7 +5,7 @@ import pytest
 from tests.stress.mutated_files.trial import run_trial
 
 #: files that once hung HDF5, or raised what nobody had thought of
-ONCE_BAD = (8, 30, 33, 58, 59, 61, 68)
+ONCE_BAD = (8, 30, 33, 58, 59, 61, 68, 1032)
 
 
 @pytest.mark.parametrize("seed", [*ONCE_BAD, *range(100, 110)])

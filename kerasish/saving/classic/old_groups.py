@@ -8,7 +8,7 @@ from kerasish.saving.files.h5_reader import H5Reader
 def layer_groups(reader: H5Reader, group) -> list[str]:
     """Names of the groups in order: before 1.0 they had only numbers."""
     names = reader.names(group, "layer_names")
-    if not names and "nb_layers" in group.attrs:
+    if not names and reader.has(group, "nb_layers"):
         numbers = (f"layer_{number}" for number in range(len(reader.members(group))))
         return [name for name in numbers if reader.find(group, name) is not None]
     return names
@@ -16,7 +16,7 @@ def layer_groups(reader: H5Reader, group) -> list[str]:
 
 def weight_names(reader: H5Reader, group) -> list[str]:
     """Names of the weights in a group, in order."""
-    if "nb_params" not in group.attrs or "weight_names" in group.attrs:
+    if not reader.has(group, "nb_params") or reader.has(group, "weight_names"):
         return reader.names(group, "weight_names")
     numbers = (f"param_{number}" for number in range(len(reader.members(group))))
     return [name for name in numbers if reader.find(group, name) is not None]

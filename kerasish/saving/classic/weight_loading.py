@@ -178,7 +178,7 @@ class _Load:
             self.own_rows,
             rows,
             [(pair.owner, pair.stored) for pair in matched] if by_name else None,
-            holds_model="model_config" in self.reader.root.attrs,
+            holds_model=self.reader.has(self.reader.root, "model_config"),
             inner=inner_rows(self.model),
         )
         refuse_mismatch(mismatch, DIAGNOSERS)

@@ -48,6 +48,11 @@ class AttributeReader:
         self._check.attribute(path, name, value)
         return value
 
+    def has(self, group, name: str) -> bool:
+        """Whether there is an attribute of this name."""
+        with self.reading(f"attribute {name!r}"):
+            return name in group.attrs
+
     def attribute_names(self, group) -> list[str]:
         """The names of all attributes."""
         with self.reading(f"attributes of {group.name!r}"):

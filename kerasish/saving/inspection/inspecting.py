@@ -21,6 +21,7 @@ from kerasish.saving.inspection.h5_inspection import (
     look_into,
     note_training,
 )
+from kerasish.saving.intact import Using
 from kerasish.saving.reports.printable import printable
 
 #: first bytes of files that are no files of Keras, and what to do
@@ -72,7 +73,7 @@ def inspect(filepath) -> FileInspection:
     if path.is_dir():
         _inspect_folder(found, path)
         return found
-    with found.going_on():
+    with found.going_on(), Using(path):
         _inspect_file(found, path)
     return found
 
@@ -115,7 +116,7 @@ def _inspect_folder(found: FileInspection, path: Path) -> None:
             "with TensorFlow and save the model as .h5"
         )
         return
-    with found.going_on(), ArchiveReader(path, verify=False) as archive:
+    with found.going_on(), Using(path), ArchiveReader(path, verify=False) as archive:
         found.size = sum((path / n).stat().st_size for n in archive.names())
         inspect_archive(found, archive)
 

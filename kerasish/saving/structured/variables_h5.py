@@ -41,6 +41,6 @@ def is_variables_layout(reader: H5Reader) -> bool:
     root = reader.root
     if reader.find(root, "model_weights") is not None:
         return False
-    has_names = "layer_names" in root.attrs or "layer_names0" in root.attrs
+    has_names = any(reader.has(root, n) for n in ("layer_names", "layer_names0"))
     groups = ("vars", "layers", "_layer_checkpoint_dependencies")
     return not has_names and any(reader.find(root, g) is not None for g in groups)
