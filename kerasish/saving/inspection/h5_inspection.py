@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from kerasish.saving import probe
+from kerasish.saving.classic import seed_states
 from kerasish.saving.classic.model_weights import TOP_LEVEL
 from kerasish.saving.classic.old_groups import layer_groups
 from kerasish.saving.files.h5_digest import is_digest, read_digest
@@ -18,6 +20,7 @@ from kerasish.saving.structured.variables_h5 import is_variables_layout
 
 #: what the root of Keras' files has
 _MEMBERS = {"model_weights", "optimizer_weights", TOP_LEVEL}
+_OWN_GROUPS = (seed_states.GROUP, probe.GROUP)
 _ATTRIBUTES = re.compile(
     r"(layer_names|weight_names)\d*|nb_layers|backend|keras_version|model_config|training_config"
 )
@@ -118,7 +121,7 @@ def _note_left(found: FileInspection, listing: H5Listing, left: set[str]) -> Non
     }
     if of_state:
         found.training["state"] = f"{len(of_state)} variables of the optimizer"
-    others = sorted(left - of_state)
+    others = sorted(p for p in left - of_state if p.split("/")[0] not in _OWN_GROUPS)
     if others:
         shown = ", ".join(repr(printable(name)) for name in others[:5])
         found.note_suspicious(f"{len(others)} arrays that belong to no layer: {shown}")

@@ -27,6 +27,7 @@ def test_models_prove_that_they_predict_the_same(model, tmp_path, name):
     model.save(tmp_path / name, probe=X)
     saving.load_model(tmp_path / name, probe=True)
     assert saving.verify(tmp_path / name) is True
+    assert saving.inspect(tmp_path / name).suspicious == []
 
 
 def test_models_that_predict_something_else_are_told(model, tmp_path):
