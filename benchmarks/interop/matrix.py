@@ -106,6 +106,8 @@ def judged(feature: Feature, key, raw: dict) -> tuple[str, str]:
         return (FAIL if writer == "kerasish" and written else UNWRITTEN), detail
     if status == OK:
         return OK, detail
+    if status == PREDICTS == raw[form, writer, writer][0]:
+        return PREDICTS, "the writer does not train on from its own file either"
     native = (form, FORMS[form].is_of or reader, reader)
     own_status, own_detail = raw.get(native, (OK, ""))
     if own_status in (OK, PREDICTS):
