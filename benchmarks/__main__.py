@@ -21,6 +21,7 @@ SMALL = {
     "eager": "small ops: eager, under a tape, in a function",
     "mlp_step": "a step of an MLP against numpy by hand",
     "vector_math": "errors and speed of the functions of compiled code",
+    "load_time": "opening whole models, beside h5py alone",
     "memory": "whether memory grows over many predictions and models",
 }
 

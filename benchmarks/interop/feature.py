@@ -59,7 +59,7 @@ def _dtype_name(tensor) -> str:
 def _numbers(random, shape, dtype: str) -> np.ndarray:
     shape = (ROWS, *(6 if size is None else size for size in shape))
     if dtype == "string" or dtype.startswith("str"):
-        words = np.array(["red", "green", "blue", "sky"], object)
+        words = np.array(["red", "green", "blue", "sky"])
         return words[random.integers(0, len(words), shape)]
     if dtype.startswith("int"):
         return random.integers(0, 5, shape).astype(dtype)

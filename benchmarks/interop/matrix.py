@@ -117,7 +117,8 @@ def judged(feature: Feature, key, raw: dict) -> tuple[str, str]:
     if reader != "kerasish" and own_status not in (OK, PREDICTS):
         return UNSUPPORTED, own_detail
     reason = feature.only_keras_3
-    if reason and form == "h5" and (writer, reader) == ("kerasish", "tf_keras"):
+    is_written = writer == "kerasish" or not FORMS[form].whole
+    if reason and "tf_keras" in (writer, reader) and is_written:
         return KERAS_3, reason
     if "kerasish" not in (writer, reader):
         return OTHERS, detail

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from kerasish import losses
+from kerasish.saving.classic.new_arguments import (
+    has_new_arguments,
+    without_new_arguments,
+)
 
-#: arguments that Keras 2 does not know, with the values that say nothing new
-_ONLY_KERAS_3 = {
-    "loss_scale_factor": None,
-    "gradient_accumulation_steps": None,
-    "from_sorted_ids": False,
-}
-
+#: optimizers that Keras 2 has
 _OF_KERAS_2 = (
     "Adadelta", "Adafactor", "Adagrad", "Adam", "AdamW", "Adamax", "Ftrl", "Lion",
     "Nadam", "RMSprop", "SGD",
@@ -48,22 +46,15 @@ def optimizer_config(record: dict) -> dict:
     Keras 2 keeps its optimizers as registered classes. Keras 3 does not find those and
     takes the name in the config for that of a class.
     """
-    name, config = record["class_name"], _without_new_arguments(record["config"])
+    name = record["class_name"]
     if record.get("registered_name") is not None:
         return {"class_name": record["registered_name"], "config": record["config"]}
-    if name not in _OF_KERAS_2 or not _ONLY_KERAS_3.keys().isdisjoint(config):
+    config = without_new_arguments(name, record["config"])
+    if name not in _OF_KERAS_2 or has_new_arguments(config):
         return {"class_name": name, "config": config}
     config = {**config, "name": name, "jit_compile": False}
     config["is_legacy_optimizer"] = False
     return {"class_name": f"Custom>{name}", "config": config}
-
-
-def _without_new_arguments(config: dict) -> dict:
-    return {
-        key: value
-        for key, value in config.items()
-        if key not in _ONLY_KERAS_3 or value != _ONLY_KERAS_3[key]
-    }
 
 
 def _shared(value):
@@ -77,12 +68,7 @@ def _shared(value):
     config = value["config"]
     if value.get("registered_name") is not None or not isinstance(config, dict):
         return value
-    config = _without_new_arguments(config)
-    if value.get("module") == "keras.losses":
-        config = {k: v for k, v in config.items() if _is_of_losses(k, v)}
+    config = without_new_arguments(value["class_name"], config)
+    if value.get("module") == "keras.losses" and config.get("dtype") == "float32":
+        del config["dtype"]  # losses of Keras 2 have none
     return {"class_name": value["class_name"], "config": config}
-
-
-def _is_of_losses(key: str, value) -> bool:
-    """Whether it says something: Keras 2 has neither dtypes nor an axis here."""
-    return not (key == "dtype" and value == "float32") and (key, value) != ("axis", -1)

@@ -9,35 +9,8 @@ from __future__ import annotations
 
 from kerasish.ops.operations import is_operation
 from kerasish.saving.classic.call_lists import with_call_lists
+from kerasish.saving.classic.new_arguments import without_new_arguments
 
-#: arguments that Keras 2 does not know, with the values that say nothing new
-_ONLY_KERAS_3 = {
-    "quantization_config": None,
-    "lora_rank": None,
-    "lora_alpha": None,
-    "use_cudnn": "auto",
-    "score_mode": "dot",
-    "flash_attention": None,
-    "sliding_window": None,
-    "use_gate": False,
-    "bounding_box_format": None,
-    "factor": None,
-    "salt": None,
-    "pad_to_aspect_ratio": False,
-    "antialias": False,
-    "input_axes": None,
-    "output_axes": None,
-    "from_sorted_ids": False,
-}
-#: the same, where other classes have an argument of that name in Keras 2 too
-_ONLY_KERAS_3_IN = {
-    "MultiHeadAttention": {"seed": None},
-    "SimpleRNN": {"seed": None},
-    "ConvLSTM1D": {"seed": None},
-    "ConvLSTM2D": {"seed": None},
-    "ConvLSTM3D": {"seed": None},
-    "AdditiveAttention": {"seed": None},
-}
 #: what Keras 3 called otherwise, and reads under the older name too
 _OLDER_NAMES = {
     ("InputLayer", "batch_shape"): "batch_input_shape",
@@ -117,8 +90,6 @@ def _shared_config(name: str, config: dict) -> dict:
     if "hard_sigmoid" in (config.get("activation"), config.get("recurrent_activation")):
         # another function in Keras 2, which refuses this form of a dtype
         config["dtype"] = policy
-    for key, value in {**_ONLY_KERAS_3, **_ONLY_KERAS_3_IN.get(name, {})}.items():
-        if key in config and config[key] == value:
-            del config[key]
+    config = without_new_arguments(name, config)
     config = {_OLDER_NAMES.get((name, key), key): v for key, v in config.items()}
     return with_call_lists(config) if "input_layers" in config else config

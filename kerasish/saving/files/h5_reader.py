@@ -174,17 +174,18 @@ class H5Reader(AttributeReader):
         return found
 
     def _member(self, group, name: str, steps: list[int]):
-        link = group.get(name, getlink=True)
-        if link is None:
+        links, encoded = group.id.links, name.encode("utf-8")
+        if not links.exists(encoded):
             return None
-        if isinstance(link, self._h5py.HardLink):
+        kind = links.get_info(encoded).type
+        if kind == self._h5py.h5l.TYPE_HARD:
             return group[name]
-        if not isinstance(link, self._h5py.SoftLink):
+        if kind != self._h5py.h5l.TYPE_SOFT:
             self.refuse(f"{name!r} is a link to another file, which is not followed")
         steps[0] += 1
         if steps[0] > MOST_STEPS:
             self.refuse(f"{name!r} is a chain of links without end")
-        return self._follow(group, link.path, steps)
+        return self._follow(group, group.get(name, getlink=True).path, steps)
 
     def is_group(self, item) -> bool:
         """Whether something from `find` is a group."""
