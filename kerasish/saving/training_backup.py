@@ -13,6 +13,7 @@ from kerasish.saving.files.atomic_write import atomic_file
 from kerasish.saving.files.h5_arrays import write_array
 from kerasish.saving.files.h5_digest import write_digest
 from kerasish.saving.files.h5_reader import H5Reader
+from kerasish.saving.files.json_text import parse_json
 from kerasish.saving.training_snapshot import METRICS, RANDOM
 
 #: the group of what is not the model's own state
@@ -72,7 +73,7 @@ def read_backup(path) -> tuple[dict, dict[str, np.ndarray]]:
                 "pass a folder that fit(resume=...) or BackupAndRestore wrote",
             )
         try:
-            record = json.loads(reader.array(dataset).tobytes())
+            record = parse_json(reader.array(dataset).tobytes().decode("utf-8"))
             run, places = record["run"], dict(record["places"])
             model_state = {
                 key: _found(reader, str(place)) for key, place in places.items()

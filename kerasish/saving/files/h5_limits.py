@@ -25,14 +25,15 @@ def most_bytes(stored: int) -> int:
     return max(FREE_BYTES, MOST_EXPANSION * stored)
 
 
-def claim_of_dataset(dataset, file_size: int) -> str | None:
+def claim_of_dataset(dataset, itemsize: int, file_size: int) -> str | None:
     """What a dataset claims that cannot be, or None.
 
     Args:
         dataset: an h5py dataset.
+        itemsize: bytes of one of its numbers.
         file_size: bytes of the whole file.
     """
-    size = math.prod(dataset.shape) * dataset.dtype.itemsize
+    size = math.prod(dataset.shape) * itemsize
     stored = dataset.id.get_storage_size()
     if stored > file_size:
         return f"{stored} bytes in a file of {file_size}"
@@ -42,7 +43,7 @@ def claim_of_dataset(dataset, file_size: int) -> str | None:
         return f"a compression that HDF5 itself does not have: {sorted(filters)}"
     if size > stored + MOST_UNWRITTEN_BYTES and not filters:
         return f"{size} bytes, of which {stored} were written"
-    chunk = math.prod(dataset.chunks or ()) * dataset.dtype.itemsize
+    chunk = math.prod(dataset.chunks or ()) * itemsize
     if max(size, chunk) > most_bytes(stored):
         return f"{max(size, chunk)} bytes in {stored}"
     return _claim_of_chunks(dataset, file_size)

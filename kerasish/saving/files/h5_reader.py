@@ -236,27 +236,27 @@ class H5Reader(AttributeReader):
                 "the file belongs to another model",
             )
         with self.reading(f"{dataset.name!r}"):
-            self._require_numbers(dataset)
-            self._require_truth(dataset)
+            kind = dataset.dtype
+            self._require_numbers(dataset, kind)
+            self._require_truth(dataset, kind.itemsize)
             array = np.asarray(dataset[()])
         self._check.dataset(dataset.name, array)
         return numbers_of(array)
 
-    def _require_numbers(self, dataset) -> None:
+    def _require_numbers(self, dataset, kind: np.dtype) -> None:
         if dataset.external:
             self.refuse(f"{dataset.name!r} keeps its data in another file")
         if dataset.is_virtual:
             self.refuse(f"{dataset.name!r} is put together from other files")
-        kind = dataset.dtype
         is_bfloat16 = kind == np.dtype("V2")
         if kind.hasobject or not (kind.kind in "biufc" or is_bfloat16):
             self.refuse(f"{dataset.name!r} holds {kind}"[:200] + ", not numbers")
 
-    def _require_truth(self, dataset) -> None:
+    def _require_truth(self, dataset, itemsize: int) -> None:
         """Refuses what claims more than the file can hold, one by one and together."""
-        claim = claim_of_dataset(dataset, self.size)
+        claim = claim_of_dataset(dataset, itemsize, self.size)
         if claim is not None:
             self.damaged(f"{dataset.name!r} claims {claim}")
-        self._read_bytes += dataset.size * dataset.dtype.itemsize
+        self._read_bytes += dataset.size * itemsize
         if self._read_bytes > most_bytes(self.size):
             self.damaged(f"{self._read_bytes} bytes are claimed in {self.size}")

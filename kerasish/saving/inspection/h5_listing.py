@@ -96,7 +96,7 @@ class H5Listing:
             elif kind.hasobject or kind.kind not in "biufcV":
                 odd = f"holds {printable(str(kind))}, not numbers"
             else:
-                claim = claim_of_dataset(dataset, reader.size)
+                claim = claim_of_dataset(dataset, dataset.dtype.itemsize, reader.size)
                 odd = None if claim is None else f"claims {claim}"
         if odd is not None:
             self._found.note_suspicious(f"{printable(place)!r} {odd}")

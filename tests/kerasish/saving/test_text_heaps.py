@@ -1,0 +1,73 @@
+"""Heaps of texts are looked at before HDF5, which does not come back from some."""
+
+import h5py
+import numpy as np
+import pytest
+
+import kerasish
+from kerasish import layers, saving
+from kerasish.base.errors import DamagedFileError
+from kerasish.saving.files.h5_reader import H5Reader
+
+FORMS = ({}, {"libver": "latest"})
+
+
+def written(tmp_path, form, **attributes):
+    path = tmp_path / "m.h5"
+    with h5py.File(path, "w", **form) as f:
+        f.attrs.update(attributes)
+    return path
+
+
+def zero_heaps(path, kept: int = 16):
+    """All but the head of each heap, as lost blocks of a disk leave them."""
+    data = bytearray(path.read_bytes())
+    start = data.find(b"GCOL")
+    assert start >= 0
+    while start >= 0:
+        size = int.from_bytes(data[start + 8 : start + 16], "little")
+        data[start + kept : start + size] = bytes(size - kept)
+        start = data.find(b"GCOL", start + size)
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("number", [1, 5, 30])
+def test_texts_are_read(tmp_path, form, number):
+    texts = {f"a{i}": "word " * i for i in range(1, number + 1)}
+    path = written(tmp_path, form, **texts)
+    with H5Reader(path) as reader:
+        assert {n: reader.text(reader.root, n) for n in texts} == texts
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("number", [1, 30])
+def test_empty_spaces_of_no_size_are_found(tmp_path, form, number):
+    path = written(tmp_path, form, **{f"a{i}": "word" for i in range(number)})
+    zero_heaps(path)
+    with (
+        H5Reader(path) as reader,
+        pytest.raises(DamagedFileError, match="empty space of no size"),
+    ):
+        reader.text(reader.root, "a0")
+
+
+def test_models_with_such_heaps_are_told(tmp_path):
+    path = tmp_path / "m.h5"
+    model = kerasish.Sequential([kerasish.Input((3,)), layers.Dense(2)])
+    model.save(path)
+    zero_heaps(path)
+    with pytest.raises(DamagedFileError):
+        saving.load_model(path, verify=False)
+
+
+def test_texts_that_refer_to_one_long_text_are_refused(tmp_path):
+    words = np.array(["y" * (1 << 19)] + ["z"] * 999, object)
+    path = tmp_path / "m.h5"
+    with h5py.File(path, "w") as f:
+        f.attrs.create("layer_names", words, dtype=h5py.string_dtype())
+    with (
+        H5Reader(path) as reader,
+        pytest.raises(DamagedFileError, match="1000 texts of up to"),
+    ):
+        reader.names(reader.root, "layer_names")
