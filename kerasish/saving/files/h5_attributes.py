@@ -16,6 +16,11 @@ MOST_NAMES = 50_000
 MOST_ATTRIBUTES = 100_000
 
 
+def as_text(name) -> str:
+    """A name as h5py gives it, which are bytes where it is not UTF-8."""
+    return name.decode("utf-8", "surrogateescape") if isinstance(name, bytes) else name
+
+
 def write_names(group, name: str, names: list[str]) -> None:
     """Writes names as Keras does: one attribute, or name0, name1, ... if too long."""
     encoded = [n.encode("utf-8") for n in names]
@@ -58,7 +63,7 @@ class AttributeReader:
         with self.reading(f"attributes of {group.name!r}"):
             if len(group.attrs) > MOST_ATTRIBUTES:
                 self.refuse(f"{group.name!r} has {len(group.attrs)} attributes")
-            return list(group.attrs)
+            return [as_text(name) for name in group.attrs]
 
     def _value(self, group, name: str):
         opened = self._h5py.h5a.open(group.id, name.encode("utf-8"))

@@ -19,7 +19,7 @@ from kerasish.base.errors import DamagedFileError, FileError, fail
 from kerasish.saving.files.damage import READING_ERRORS, Reading
 from kerasish.saving.files.digest_check import DigestCheck
 from kerasish.saving.files.h5_arrays import numbers_of
-from kerasish.saving.files.h5_attributes import AttributeReader
+from kerasish.saving.files.h5_attributes import AttributeReader, as_text
 from kerasish.saving.files.h5_digest import read_digest
 from kerasish.saving.files.h5_limits import claim_of_dataset, most_bytes
 
@@ -210,7 +210,7 @@ class H5Reader(AttributeReader):
         with self.reading(f"group {group.name!r}"):
             if len(group) > MOST_MEMBERS:
                 self.refuse(f"{group.name!r} has {len(group)} members")
-            return list(group.keys())
+            return [as_text(name) for name in group]
 
     def shape(self, dataset) -> tuple[int, ...]:
         """The shape that a dataset declares; anything else is refused."""

@@ -315,6 +315,16 @@ def test_texts_of_files_do_not_reach_the_terminal_raw(tmp_path):
     assert "\x1b" not in text and "\x07" not in text and r"\x1b[31mX" in text
 
 
+def test_names_that_are_not_utf_8_are_shown_with_escapes(model, tmp_path):
+    path = written(model, tmp_path, "m.h5")
+    with h5py.File(path, "r+") as f:
+        h5py.h5g.create(f.id, b"g\xff")
+        space = h5py.h5s.create(h5py.h5s.SCALAR)
+        h5py.h5a.create(f.id, b"a\xfe", h5py.h5t.NATIVE_INT32, space)
+    text = str(saving.inspect(path))
+    assert "udcfe" in text and "udcff" in text
+
+
 # ---- the command
 
 
