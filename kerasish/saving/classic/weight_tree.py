@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kerasish.base.errors import FileError
+from kerasish.saving import probe
 from kerasish.saving.classic.model_weights import TOP_LEVEL
 from kerasish.saving.classic.weight_owners import owners, stored_layers
 from kerasish.saving.files.atomic_write import atomic_file
@@ -77,10 +78,10 @@ def write_tree(path, source, tree: dict) -> None:
 
 def _write(reader: H5Reader, file, tree: dict) -> None:
     old, group = _weights_group(reader), file
-    taken = {WEIGHTS}
+    taken = {WEIGHTS, probe.GROUP}  # what the probe proved holds no longer
     _copy_attributes(reader, reader.root, file)
     if old is reader.root:
-        taken = {TOP_LEVEL, *reader.names(old, "layer_names"), *tree}
+        taken |= {TOP_LEVEL, *reader.names(old, "layer_names"), *tree}
     else:
         group = file.create_group(WEIGHTS)
         _copy_attributes(reader, old, group)

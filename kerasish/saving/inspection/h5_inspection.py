@@ -6,7 +6,6 @@ import re
 
 from kerasish.saving import probe
 from kerasish.saving.classic import seed_states
-from kerasish.saving.classic.model_weights import TOP_LEVEL
 from kerasish.saving.classic.old_groups import layer_groups
 from kerasish.saving.files.h5_digest import is_digest, read_digest
 from kerasish.saving.files.h5_reader import H5Reader
@@ -18,8 +17,7 @@ from kerasish.saving.inspection.placing import place_classic, place_structured
 from kerasish.saving.reports.printable import printable
 from kerasish.saving.structured.variables_h5 import is_variables_layout
 
-#: what the root of Keras' files has
-_MEMBERS = {"model_weights", "optimizer_weights", TOP_LEVEL}
+#: groups that Kerasish adds
 _OWN_GROUPS = (seed_states.GROUP, probe.GROUP)
 _ATTRIBUTES = re.compile(
     r"(layer_names|weight_names)\d*|nb_layers|backend|keras_version|model_config|training_config"
@@ -116,12 +114,11 @@ def _note_unknown_attributes(found: FileInspection, reader: H5Reader) -> None:
 
 def _note_left(found: FileInspection, listing: H5Listing, left: set[str]) -> None:
     """Arrays that belong to no layer, and bytes that belong to no array."""
-    of_state = {
-        p for p in left if p.split("/")[0] in ("optimizer", "optimizer_weights")
-    }
+    groups = {path: path.split("/")[0] for path in left}
+    of_state = {p for p in left if groups[p] in ("optimizer", "optimizer_weights")}
     if of_state:
         found.training["state"] = f"{len(of_state)} variables of the optimizer"
-    others = sorted(p for p in left - of_state if p.split("/")[0] not in _OWN_GROUPS)
+    others = sorted(p for p in left - of_state if groups[p] not in _OWN_GROUPS)
     if others:
         shown = ", ".join(repr(printable(name)) for name in others[:5])
         found.note_suspicious(f"{len(others)} arrays that belong to no layer: {shown}")

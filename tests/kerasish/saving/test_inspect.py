@@ -69,6 +69,12 @@ def test_whole_models(model, tmp_path, file):
         assert shapes["both"] == (None, 4) and shapes["head"] == (None, 2)
 
 
+@pytest.mark.parametrize("file", ["m.h5", "m.keras"])
+def test_what_kerasish_adds_is_not_suspicious(model, tmp_path, file):
+    model.save(tmp_path / file, probe=np.ones((2, 4, 3), "float32"))
+    assert saving.inspect(tmp_path / file).suspicious == []
+
+
 @pytest.mark.parametrize("file", ["weights.h5", "m.weights.h5"])
 def test_weights_alone(model, tmp_path, file):
     found = saving.inspect(written(model, tmp_path, file))
