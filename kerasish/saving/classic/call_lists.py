@@ -1,7 +1,7 @@
 """Calls of functional models as the lists that Keras 2 wrote and Keras 3 reads.
 
 A call is [[layer, call, tensor, keywords], ...], an entry for each tensor of the first
-argument. Calls with tensors elsewhere have no such form that Keras 3 reads.
+argument. Calls with tensors or arrays elsewhere have no such form that Keras 3 reads.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def _is_model(record) -> bool:
 def _call_list(call: dict, nested) -> list | None:
     """The call as a list, or None if it has none."""
     args, keywords = call["args"], call["kwargs"]
-    if len(args) != 1 or _has_tensors(keywords):
+    if len(args) != 1 or _has_records(keywords):
         return None
     tensors = _items(args[0])
     if isinstance(tensors, list):
@@ -76,12 +76,11 @@ def _is_tensor(data) -> bool:
     return isinstance(data, dict) and data.get("class_name") == "__keras_tensor__"
 
 
-def _has_tensors(data) -> bool:
-    if _is_tensor(data):
-        return True
+def _has_records(data) -> bool:
+    """Whether tensors, arrays or objects are in it, which lists cannot say."""
     if isinstance(data, dict):
-        return any(_has_tensors(value) for value in data.values())
-    return isinstance(data, list) and any(_has_tensors(item) for item in data)
+        return "class_name" in data or any(map(_has_records, data.values()))
+    return isinstance(data, list) and any(map(_has_records, data))
 
 
 def _renumbered(places, nested):
