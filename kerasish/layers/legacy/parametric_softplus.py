@@ -24,7 +24,7 @@ class ParametricSoftplus(SharedAxesLayer):
         >>> import numpy as np
         >>> import kerasish
         >>> layer = kerasish.layers.ParametricSoftplus(1.0, 1.0)
-        >>> round(float(layer(np.array([[0.0]]))), 4)
+        >>> round(float(layer(np.array([[0.0]]))[0, 0]), 4)
         0.6931
     """
 

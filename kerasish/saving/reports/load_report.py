@@ -58,7 +58,7 @@ class LoadReport:
         ...     return kerasish.Sequential([
         ...         kerasish.Input((4,)),
         ...         kerasish.layers.Dense(3, name="body"),
-        ...         kerasish.layers.Dense(classes, name="head")])
+        ...         kerasish.layers.Dense(classes, name="head")], name="net")
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     path = os.path.join(folder, "w.weights.h5")
         ...     model(10).save_weights(path)
@@ -68,8 +68,8 @@ class LoadReport:
         >>> print(str(report).split("\\n", 1)[1])
           loaded      2 weights, 15 numbers
           skipped     2, the shapes differ
-            sequential_2/head/kernel (3, 2), in the file layers/dense_1/vars/0 (3, 10)
-            sequential_2/head/bias (2,), in the file layers/dense_1/vars/1 (10,)
+            net/head/kernel (3, 2), in the file layers/dense_1/vars/0 (3, 10)
+            net/head/bias (2,), in the file layers/dense_1/vars/1 (10,)
     """
 
     path: str
