@@ -204,9 +204,14 @@ _LAYERS = {
     "RNN of stacked cells": chain(
         (6, 3), lambda k: k.RNN([k.LSTMCell(4), k.GRUCell(3), k.SimpleRNNCell(2)])
     ),
-    "ConvLSTM1D": chain((4, 6, 2), lambda k: k.ConvLSTM1D(3, 2)),
+    "ConvLSTM1D": chain(
+        (4, 6, 2), lambda k: k.ConvLSTM1D(3, 2, recurrent_activation="sigmoid")
+    ),
     "ConvLSTM2D": chain(
-        (3, 5, 6, 2), lambda k: k.ConvLSTM2D(3, 2, padding="same", strides=2)
+        (3, 5, 6, 2),
+        lambda k: k.ConvLSTM2D(
+            3, 2, padding="same", strides=2, recurrent_activation="sigmoid"
+        ),
     ),
     "TimeDistributed": chain(
         (4, 6, 3), lambda k: k.TimeDistributed(k.Conv1D(2, 3, activation="relu"))
@@ -214,7 +219,6 @@ _LAYERS = {
     # of Keras 3 only
     "RMSNormalization": chain((5, 3), lambda k: k.RMSNormalization()),
     "Adaptive pooling": chain((7, 3), lambda k: k.AdaptiveAveragePooling1D(3)),
-    "Dense, LoRA": chain((5,), lambda k: k.Dense(4, lora_rank=2)),
 }
 
 

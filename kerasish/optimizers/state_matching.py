@@ -191,9 +191,12 @@ def _by_kind(slots, stored, trained) -> Iterator[Pairs]:
 def _is_unused(slots, rest, trained) -> bool:
     """Whether it is nothing, or what was kept for arguments that switched it off.
 
-    Keras 2 kept momenta without momentum, and numbers without amsgrad.
+    Keras 2 kept momenta without momentum, and numbers without amsgrad. Scalars that
+    nothing uses stand last in the files of Kerasish.
     """
     shapes = [tuple(item.shape) for item in rest]
+    if not any(shapes):
+        return True
     if all(shape == (1,) for shape in shapes):
         return len(shapes) in (0, len(trained))
     like_trained = [tuple(v.shape) for v in trained]

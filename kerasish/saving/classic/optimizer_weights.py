@@ -25,15 +25,22 @@ from kerasish.saving.files.keras_version import major_version
 def write_optimizer_weights(f, optimizer) -> None:
     """Writes the optimizer's variables under their paths, in Keras 2's order.
 
-    There the learning rate is no variable, and what comes after the last one is left
-    alone. Keras 3 takes the state of no file of this layout.
+    There the learning rate is no variable, nor is a scalar that nothing uses; what
+    comes after the last one is left alone. Keras 3 takes the state of no file of this
+    layout.
     """
     group = f.create_group("optimizer_weights")
-    variables = sorted(optimizer.variables, key=lambda v: v.name == "learning_rate")
+    slots = sorted(slots_of(optimizer), key=_is_only_ours)
+    variables = [slot.variable for slot in slots]
     names = distinct_names([v.path for v in variables])
     write_names(group, "weight_names", names)
     for name, variable in zip(names, variables):
         write_array(group, name, variable.array)
+
+
+def _is_only_ours(slot: Slot) -> bool:
+    """Whether Keras 2 has no such variable."""
+    return not slot.is_needed and slot.kind != "iteration"
 
 
 def load_optimizer_weights(reader: H5Reader, model) -> bool:

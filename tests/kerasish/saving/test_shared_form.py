@@ -217,6 +217,19 @@ def test_optimizers_are_written_as_keras_2_does(tmp_path):
         np.testing.assert_array_equal(a, b)
 
 
+def test_the_state_of_adafactor_has_the_order_of_keras_2(tmp_path):
+    """Which has no rows and columns for vectors."""
+    model = compiled(kerasish.optimizers.Adafactor(0.1))
+    model.save(tmp_path / "m.h5")
+    with h5py.File(tmp_path / "m.h5") as f:
+        group = f["optimizer_weights"]
+        shapes = [group[name].shape for name in group.attrs["weight_names"]]
+    assert shapes == [(), (3,), (2,), (3, 2), (2,), (), (), ()]
+    again = models.load_model(tmp_path / "m.h5")
+    for a, b in zip(model.optimizer.variables, again.optimizer.variables, strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
 @pytest.mark.parametrize(
     "optimizer",
     [
