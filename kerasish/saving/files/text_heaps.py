@@ -137,8 +137,9 @@ def _largest_entry(heap: bytes) -> int:
             raise ValueError("a heap of texts has an empty space of no size")
         if length > len(heap) - position:
             raise ValueError(f"a text claims {length} bytes")
-        if index == 0:
-            break
+        if index == 0:  # HDF5 goes on behind it, though it shall be the last
+            position += length
+            continue
         largest = max(largest, length)
         position += HEAP_ENTRY + (length + 7) // 8 * 8
     return largest

@@ -52,6 +52,22 @@ def test_empty_spaces_of_no_size_are_found(tmp_path, form, number):
         reader.text(reader.root, "a0")
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_empty_spaces_behind_one_that_is_too_short_are_found(tmp_path, form):
+    path = written(tmp_path, form, a="word")
+    data = bytearray(path.read_bytes())
+    start = data.find(b"GCOL") + 16
+    start += 16 + (int.from_bytes(data[start + 8 : start + 16], "little") + 7) // 8 * 8
+    assert data[start : start + 2] == b"\0\0"
+    data[start + 8 : start + 16] = (64).to_bytes(8, "little")
+    path.write_bytes(data)
+    with (
+        H5Reader(path) as reader,
+        pytest.raises(DamagedFileError, match="empty space of no size"),
+    ):
+        reader.text(reader.root, "a")
+
+
 def test_models_with_such_heaps_are_told(tmp_path):
     path = tmp_path / "m.h5"
     model = kerasish.Sequential([kerasish.Input((3,)), layers.Dense(2)])
