@@ -183,8 +183,11 @@ def run(count: int, seed: int = 0, cold: bool = False) -> dict:
         kind = kinds[seen["trainings"] % 2]
         with tempfile.TemporaryDirectory() as place:
             folder = Path(place)
+            before = seen["kills"]
             while run_and_kill(folder, kind, traced, rng.uniform(0.0, 0.8 * whole)):
                 seen["kills"] += 1
+            # the machine may be quicker or slower by now
+            whole *= 0.7 if seen["kills"] - before < 4 else 1.3
             result = json.loads((folder / "result.json").read_text())
         for part in wanted[kind]:
             if result[part] != wanted[kind][part]:
