@@ -47,6 +47,7 @@ def run_trial(seed: int, folder: Path) -> tuple[str, str]:
     start = _peak()
     answers = [_answer(action, path) for action in _actions(form, model, rng)]
     grown = _peak() - start
+    path.unlink()  # else the next damaged file has it for a neighbour
     for weight, array in zip(model.weights, before):
         weight.assign(array)
     what = f"{MODELS[number].__name__} {form} {done}"
