@@ -241,7 +241,10 @@ class H5Reader(AttributeReader):
             self._require_truth(dataset, kind.itemsize)
             array = np.asarray(dataset[()])
         self._check.dataset(dataset.name, array)
-        return numbers_of(array)
+        try:
+            return numbers_of(array)
+        except ImportError as error:  # the package of bfloat16 is an extra
+            self.refuse(f"{dataset.name!r} holds bfloat16", None, str(error))
 
     def _require_numbers(self, dataset, kind: np.dtype) -> None:
         if dataset.external:

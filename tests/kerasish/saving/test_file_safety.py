@@ -102,6 +102,17 @@ def test_huge_declared_shapes_are_not_read(saved):
         models.load_model(saved)
 
 
+def test_bfloat16_without_its_package_is_told(saved, monkeypatch):
+    from kerasish.saving.files import h5_reader
+
+    def missing(_):
+        raise ImportError("bfloat16 needs the package ml_dtypes")
+
+    monkeypatch.setattr(h5_reader, "numbers_of", missing)
+    with pytest.raises(FileError, match=r"holds bfloat16\n  hint: bfloat16 n"):
+        models.load_model(saved)
+
+
 def test_bytecode_is_never_run(saved):
     with h5py.File(saved, "r+") as f:
         text = f.attrs["model_config"]
