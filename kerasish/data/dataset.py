@@ -13,7 +13,12 @@ from kerasish.base.errors import DataError, fail
 from kerasish.base.random_seed import make_default_seed
 from kerasish.data.ahead import mapped_ahead, prefetched
 from kerasish.data.passes import PassNumber, RandomOrder, cached, repeated, shuffled
-from kerasish.data.stacking import as_tensors, split_batch, stack_samples
+from kerasish.data.stacking import (
+    as_tensors,
+    split_batch,
+    stack_samples,
+    with_arrays,
+)
 
 #: numbers of elements, as in tf.data
 INFINITE, UNKNOWN = -1, -2
@@ -59,7 +64,7 @@ class Dataset:
     @classmethod
     def from_tensor_slices(cls, tensors) -> Dataset:
         """The rows of arrays in any nesting of tuples and dicts, all of one length."""
-        tensors = _with_arrays(tensors)
+        tensors = with_arrays(tensors)
         leaves = [np.asarray(leaf) for leaf in graph.flatten(tensors)]
         lengths = {len(leaf) if leaf.ndim else None for leaf in leaves}
         if len(lengths) != 1 or lengths == {None}:
@@ -287,15 +292,6 @@ class Dataset:
         following.batch_size = self.batch_size
         following._orders = self._orders
         return following
-
-
-def _with_arrays(structure):
-    """Lists of numbers as arrays, as in tf.data."""
-    if isinstance(structure, tuple):
-        return tuple(map(_with_arrays, structure))
-    if isinstance(structure, dict):
-        return {name: _with_arrays(part) for name, part in structure.items()}
-    return np.asarray(structure)
 
 
 def _number(name: str, value, auto: bool = True) -> int:

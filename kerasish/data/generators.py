@@ -18,7 +18,8 @@ from kerasish.data.positions import require_epoch_end
 class GeneratorSource:
     """Batches that an iterable yields.
 
-    A generator goes on where it stopped; another iterable starts again each epoch.
+    A generator goes on where it stopped, and so does any other iterable whose epochs
+    have a number of steps; without one it starts again each epoch.
 
     Args:
         iterable: yields x, (x, y) or (x, y, sample_weight).
@@ -34,6 +35,7 @@ class GeneratorSource:
         self.num_batches = steps if steps is not None else _length(iterable)
         self._running: Iterator | None = None
         self._is_generator = isinstance(iterable, Iterator)
+        self._keeps_place = self._is_generator or steps is not None
         self._before: dict | None = None  # what `_running` began with
         self._taken = 0  # batches of `_running`
         self._given = 0  # those that an epoch had before it goes on
@@ -51,6 +53,9 @@ class GeneratorSource:
                 batch = next(self._running)
             except StopIteration:
                 self._running = None
+                if not given and self._taken and not self._is_generator:
+                    self._start()  # the last epoch ended where the data did
+                    continue
                 if not given:
                     fail(
                         "the generator gave no batch",
@@ -77,7 +82,7 @@ class GeneratorSource:
         }
 
     def finish_epoch(self) -> None:
-        if not self._is_generator:
+        if not self._keeps_place:
             self._running = None
 
     def get_state(self, given: int) -> dict:

@@ -45,3 +45,12 @@ def as_tensors(part):
 def _as_tensor(leaf):
     array = leaf if isinstance(leaf, graph.Tensor) else np.asarray(leaf)
     return array if array.dtype.kind in "OUS" else graph.as_tensor(array)
+
+
+def with_arrays(structure):
+    """Lists of numbers as arrays, as in tf.data."""
+    if isinstance(structure, tuple):
+        return tuple(map(with_arrays, structure))
+    if isinstance(structure, dict):
+        return {name: with_arrays(part) for name, part in structure.items()}
+    return np.asarray(structure)

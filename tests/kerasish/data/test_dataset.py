@@ -203,3 +203,35 @@ def test_slices_need_one_number_of_rows(arrays):
 def test_nothing_cannot_be_repeated_for_ever():
     with pytest.raises(DataError, match="no elements"):
         list(Dataset.range(0).repeat().take(1))
+
+
+def losses(data, **kwargs):
+    kerasish.utils.set_random_seed(3)
+    model = kerasish.Sequential([kerasish.Input((3,)), kerasish.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    return model.fit(data, epochs=3, verbose=0, **kwargs).history["loss"]
+
+
+def test_epochs_with_steps_go_on_where_the_last_one_stopped():
+    rows = np.random.default_rng(0).normal(size=(16, 3)).astype("float32")
+    data = Dataset.from_tensor_slices((rows, rows[:, :1])).batch(4)
+    want = losses(data.repeat().take(6), steps_per_epoch=2)
+    assert losses(data.repeat(), steps_per_epoch=2) == want
+    assert want[0] != losses(data.skip(2), steps_per_epoch=2)[0]
+    whole = losses(data)
+    assert losses(data, steps_per_epoch=4) == whole  # ends where the data do
+
+
+def test_shuffled_epochs_without_end_do_not_depend_on_time():
+    rows = np.random.default_rng(0).normal(size=(16, 3)).astype("float32")
+    slices = Dataset.from_tensor_slices((rows, rows[:, :1]))
+
+    def run(pause):
+        def slow(x, y):
+            time.sleep(pause)
+            return x, y
+
+        data = slices.shuffle(16, seed=1).map(slow).batch(4).repeat()
+        return losses(data, steps_per_epoch=3)
+
+    assert run(0.0) == run(0.002)
