@@ -178,6 +178,13 @@ _LAYERS = {
     "StringLookup": chain(
         (3,), lambda k: k.StringLookup(vocabulary=["red", "blue"]), dtype="string"
     ),
+    "TextVectorization": chain(
+        (1,),
+        lambda k: k.TextVectorization(
+            vocabulary=["red", "blue"], output_sequence_length=3
+        ),
+        dtype="string",
+    ),
     "Hashing": chain((3,), lambda k: k.Hashing(7), dtype="int64"),
     "SimpleRNN": chain((6, 3), lambda k: k.SimpleRNN(4, return_sequences=True)),
     "LSTM": chain(

@@ -29,6 +29,8 @@ _NEW: dict[str, tuple[object, tuple[str, ...]]] = {
     "fill_value": (0.0, ("Resizing",)),
     "value_range": ([0, 255], ("RandomContrast",)),
     "oov_method": ("floormod", ()),
+    # numbers of words are integers for Keras 2, which takes no other dtype
+    "dtype": ("float32", ("IntegerLookup", "StringLookup", "TextVectorization")),
     "salt": (None, ("StringLookup", "IntegerLookup")),
     "input_axes": (None, ()),
     "output_axes": (None, ()),
