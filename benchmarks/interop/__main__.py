@@ -15,8 +15,8 @@ from pathlib import Path
 from benchmarks.comparison import say
 from benchmarks.interop.catalogue import FEATURES, GROUPS
 from benchmarks.interop.environment import Environment
-from benchmarks.interop.matrix import FAIL, feature_cells
-from benchmarks.interop.tables import print_tables, write_json
+from benchmarks.interop.matrix import FAIL, Cell, feature_cells
+from benchmarks.interop.tables import print_tables, read_runs, write_json
 
 
 def parser() -> argparse.ArgumentParser:
@@ -28,6 +28,12 @@ def parser() -> argparse.ArgumentParser:
     add("--feature", action="append", choices=FEATURES, help="only these (all)")
     add("--group", action="append", choices=GROUPS, help="only these (all)")
     add("--json", metavar="FILE", help="write every cell")
+    add(
+        "--show",
+        nargs="+",
+        metavar="FILE",
+        help="only print tables of runs; features of later files replace earlier ones",
+    )
     add("--log", metavar="FILE", help="what the libraries print")
     return found
 
@@ -41,6 +47,8 @@ def chosen_features(arguments) -> list[str]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser().parse_args(arguments)
+    if chosen.show:
+        return show(*read_runs(chosen.show))
     others = {"tf_keras": chosen.tf_keras, "keras": chosen.keras}
     pythons = {"kerasish": sys.executable}
     pythons |= {name: python for name, python in others.items() if python}
@@ -60,6 +68,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             cells += feature_cells(environments, name, folder)
             if chosen.json:  # each time: a run is long and may be ended
                 write_json(chosen.json, cells, versions)
+    return show(cells, versions)
+
+
+def show(cells: list[Cell], versions: dict[str, str]) -> int:
+    """Prints the tables; 1 if something failed."""
     print_tables(cells, versions)
     return int(any(cell.status == FAIL for cell in cells))
 

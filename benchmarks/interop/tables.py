@@ -94,3 +94,19 @@ def feature_rows(cells: list[Cell]) -> list[tuple]:
 def write_json(path: str, cells: list[Cell], versions: dict[str, str]) -> None:
     with open(path, "w", encoding="utf-8") as file:
         json.dump({"versions": versions, "cells": as_data(cells)}, file, indent=1)
+
+
+def read_runs(paths: list[str]) -> tuple[list[Cell], dict[str, str]]:
+    """Cells and versions of files that `write_json` wrote, put together."""
+    by_feature: dict[str, list[Cell]] = {}
+    versions: dict[str, str] = {}
+    for path in paths:
+        with open(path, encoding="utf-8") as file:
+            data = json.load(file)
+        versions |= data["versions"]
+        cells = [Cell(**cell) for cell in data["cells"]]
+        by_feature |= {
+            name: [cell for cell in cells if cell.feature == name]
+            for name in dict.fromkeys(cell.feature for cell in cells)
+        }
+    return [cell for cells in by_feature.values() for cell in cells], versions

@@ -9,7 +9,14 @@ from benchmarks.interop import tables
 from benchmarks.interop.__main__ import chosen_features, main, parser
 from benchmarks.interop.catalogue import FEATURES, GROUPS
 from benchmarks.interop.feature import Feature
-from benchmarks.interop.matrix import FAIL, OK, UNSUPPORTED, feature_cells, judged
+from benchmarks.interop.matrix import (
+    FAIL,
+    OK,
+    UNSUPPORTED,
+    Cell,
+    feature_cells,
+    judged,
+)
 from benchmarks.interop.worker import Worker, answer, difference
 
 
@@ -77,6 +84,21 @@ def test_the_command_prints_tables_and_writes_json(tmp_path, capsys, monkeypatch
     assert data["versions"] == {"kerasish": kerasish.__version__}
     assert {c["status"] for c in data["cells"]} == {OK}
     assert {c["status"] for c in data["cells"]} <= tables.MARKS.keys()
+
+
+def test_runs_are_put_together(tmp_path, capsys):
+    runs = []
+    for status in (FAIL, OK):
+        cells = [
+            Cell(name, "h5", "keras", "kerasish", status) for name in ("a", status)
+        ]
+        runs.append(str(tmp_path / f"{status}.json"))
+        tables.write_json(runs[-1], cells, {"kerasish": status})
+    cells, versions = tables.read_runs(runs)
+    assert {c.feature: c.status for c in cells} == {"a": OK, FAIL: FAIL, OK: OK}
+    assert versions == {"kerasish": OK}
+    assert main(["--show", *runs]) == 1
+    assert "2/3 1FAIL" in capsys.readouterr().out
 
 
 def test_groups_choose_features():
