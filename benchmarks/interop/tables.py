@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from benchmarks.interop.catalogue import FEATURES
 from benchmarks.interop.forms import FORMS
 from benchmarks.interop.matrix import FAIL, OK, UNWRITTEN, Cell, as_data
 from benchmarks.tables import print_table
@@ -108,5 +109,6 @@ def read_runs(paths: list[str]) -> tuple[list[Cell], dict[str, str]]:
         by_feature |= {
             name: [cell for cell in cells if cell.feature == name]
             for name in dict.fromkeys(cell.feature for cell in cells)
+            if name in FEATURES
         }
     return [cell for cells in by_feature.values() for cell in cells], versions

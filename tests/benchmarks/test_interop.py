@@ -89,13 +89,16 @@ def test_the_command_prints_tables_and_writes_json(tmp_path, capsys, monkeypatch
 def test_runs_are_put_together(tmp_path, capsys):
     runs = []
     for status in (FAIL, OK):
-        cells = [
-            Cell(name, "h5", "keras", "kerasish", status) for name in ("a", status)
-        ]
+        names = ("Dense", {FAIL: "GRU", OK: "LSTM"}[status], "no feature any more")
+        cells = [Cell(name, "h5", "keras", "kerasish", status) for name in names]
         runs.append(str(tmp_path / f"{status}.json"))
         tables.write_json(runs[-1], cells, {"kerasish": status})
     cells, versions = tables.read_runs(runs)
-    assert {c.feature: c.status for c in cells} == {"a": OK, FAIL: FAIL, OK: OK}
+    assert {c.feature: c.status for c in cells} == {
+        "Dense": OK,
+        "GRU": FAIL,
+        "LSTM": OK,
+    }
     assert versions == {"kerasish": OK}
     assert main(["--show", *runs]) == 1
     assert "2/3 1FAIL" in capsys.readouterr().out

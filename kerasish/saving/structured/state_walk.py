@@ -2,7 +2,7 @@
 
 Keras 3 names a place by the way to it: attributes by their names, those with an
 underscore last, items of lists and dicts by their class. An object that is reached
-twice has the first place.
+twice has the first place. Keras 2 went through attributes from the end of the alphabet.
 """
 
 from __future__ import annotations
@@ -23,21 +23,23 @@ _NOT_READY = (graph.GraphError, AttributeError, NotImplementedError, TypeError,
               ValueError, RuntimeError, LookupError)  # fmt: skip
 
 
-def places(model, skip=()) -> list[tuple[str, object]]:
+def places(model, skip=(), of_keras_2: bool = False) -> list[tuple[str, object]]:
     """(place, object) of everything that may have a state, each object once.
 
     Args:
         model: a model or layer; its own place is "".
         skip: objects that are left out, with all that is inside.
+        of_keras_2: whether places are those that Keras 2 would give.
     """
-    walk = _Walk({id(item) for item in skip})
+    walk = _Walk({id(item) for item in skip}, of_keras_2)
     walk.visit(model, "")
     return walk.found
 
 
 class _Walk:
-    def __init__(self, seen: set[int]):
+    def __init__(self, seen: set[int], of_keras_2: bool):
         self.seen = seen
+        self.of_keras_2 = of_keras_2
         self.found: list[tuple[str, object]] = []
 
     def visit(self, item, place: str) -> None:
@@ -45,7 +47,8 @@ class _Walk:
             return
         self.seen.add(id(item))
         self.found.append((place, item))
-        for name, child in attributes(item):
+        children = attributes(item)
+        for name, child in reversed([*children]) if self.of_keras_2 else children:
             inside = f"{place}/{name}".strip("/")
             if isinstance(child, STATEFUL):
                 self.visit(child, inside)
@@ -58,6 +61,8 @@ class _Walk:
         around = {*around, id(items)}
         counts: dict[str, int] = {}
         for item in list(items.values() if isinstance(items, dict) else items):
+            if self.of_keras_2 and id(item) in self.seen:
+                continue  # it was not counted
             if isinstance(item, STATEFUL):
                 kind = snake_case(type(item).__name__)
                 self.visit(item, f"{place}/{_numbered(kind, counts)}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from kerasish.base.errors import FileError
 from kerasish.base.random_seed import SeedGenerator
+from kerasish.layers.layer import Layer
 from kerasish.optimizers.optimizer import Optimizer
 from kerasish.optimizers.state_slots import parts_of
 from kerasish.saving.files.h5_reader import H5Reader
@@ -66,19 +67,37 @@ class _Load:
     misfits: list = field(default_factory=list)
 
     def __post_init__(self):
-        every = places(self.model)
-        inside = places(self.model, self.skip) if self.skip else every
+        self.stored = stored_objects(self.reader)
+        self.names = None
+        every, of_keras_2 = self._places()
+        inside = places(self.model, self.skip, of_keras_2) if self.skip else every
         left_in = {id(item) for _, item in inside}
         self.objects = [
             (place, item)
             for place, item in every
             if id(item) in left_in and hasattr(item, "load_own_variables")
         ]
-        self.stored = stored_objects(self.reader)
-        self.names = match_by_name(every, self.stored) if self.by_name else None
+        if self.by_name:
+            self.names = match_by_name(every, self.stored)
         left_out = [place for place, item in every if id(item) not in left_in]
         self.used = {x.place for x in map(self.find, left_out) if x is not None}
         self.report = LoadReport(self.reader.path)
+
+    def _places(self) -> tuple[list, bool]:
+        """The places of Keras 3, or those of Keras 2 where only these are all there."""
+        every = places(self.model)
+        if self._are_there(every):
+            return every, False
+        older = places(self.model, of_keras_2=True)
+        return (older, True) if self._are_there(older) else (every, False)
+
+    def _are_there(self, found: list) -> bool:
+        """Whether the file has all objects with variables; seeds may be missing."""
+        return all(
+            self.find(place) is not None
+            for place, item in found
+            if isinstance(item, Layer) and reads_by_number(item) and own_variables(item)
+        )
 
     def find(self, place: str) -> StoredObject | None:
         """The object of the file; Keras 2 spelled some places in another way."""

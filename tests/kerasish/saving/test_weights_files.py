@@ -1,5 +1,6 @@
 """Weights alone: both layouts, by name, mismatches, and nothing set by halves."""
 
+import h5py
 import numpy as np
 import pytest
 
@@ -93,3 +94,27 @@ def test_another_number_of_layers_shows_both_lists(tmp_path):
         other.load_weights(tmp_path / "m.h5")
     assert "only" in str(caught.value)
     assert "d_norm" in str(caught.value)
+
+
+def test_attributes_of_subclassed_models_in_the_order_of_keras_2(tmp_path):
+    """Keras 2 gave a layer the last of its names in the alphabet, not the first."""
+
+    class Own(kerasish.Model):
+        def __init__(self):
+            super().__init__()
+            self.first = layers.Dense(3)
+            self.second = layers.Dense(2)
+
+        def call(self, x):
+            return self.second(self.first(x))
+
+    x = np.ones((1, 4), "float32")
+    model, again = Own(), Own()
+    model(x), again(x)
+    with h5py.File(tmp_path / "own.weights.h5", "w") as f:
+        for place, layer in (("layers/dense", model.first), ("second", model.second)):
+            for number, weight in enumerate(layer.weights):
+                f[f"{place}/vars/{number}"] = weight.numpy()
+        f.create_group("vars")
+    again.load_weights(tmp_path / "own.weights.h5")
+    np.testing.assert_array_equal(again(x), model(x))
