@@ -84,7 +84,11 @@ class TextHeaps:
             address = _number(data, end - 12, 8)
             if not 0 < address < self._size or self._read(address, 4) != HEAP:
                 return
-            yield self._largest_in(address)
+            largest = self._largest_in(address)
+            claimed = _number(data, end - REFERENCE, 4)
+            if claimed > largest:  # HDF5 would make room for it before it looks
+                raise ValueError(f"a text claims {claimed} bytes of {largest}")
+            yield largest
             end -= REFERENCE
 
     def _largest_in(self, address: int) -> int:

@@ -68,6 +68,20 @@ def test_empty_spaces_behind_one_that_is_too_short_are_found(tmp_path, form):
         reader.text(reader.root, "a")
 
 
+def test_texts_that_claim_more_than_the_heap_are_refused(tmp_path):
+    path = written(tmp_path, {}, a="some words")
+    data = bytearray(path.read_bytes())
+    address = data.find(b"GCOL").to_bytes(8, "little")
+    start = data.find((10).to_bytes(4, "little") + address)
+    data[start + 3] = 0x40  # 2**30 bytes more
+    path.write_bytes(data)
+    with (
+        H5Reader(path) as reader,
+        pytest.raises(DamagedFileError, match="a text claims 1073741834 bytes of 10"),
+    ):
+        reader.text(reader.root, "a")
+
+
 def test_models_with_such_heaps_are_told(tmp_path):
     path = tmp_path / "m.h5"
     model = kerasish.Sequential([kerasish.Input((3,)), layers.Dense(2)])
