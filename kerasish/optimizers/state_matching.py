@@ -148,9 +148,9 @@ def _scalars_by_name(slots, places: dict[str, list[int]]) -> dict[int, int]:
 def _by_variable(slots, stored, trained) -> Iterator[Pairs]:
     """Today's order; what older versions did not keep is left out.
 
-    The classic layout has the learning rate last, where Keras 2 does not look for it.
+    The classic layout has last what Keras 2 does not have.
     """
-    yield from _with_rate_last(slots, stored)
+    yield from _with_ours_last(slots, stored)
     inner = [i for i, s in enumerate(slots) if s.kind == "iteration"][-1:]
     once = [i for i, slot in enumerate(slots) if slot.trained is None]
     unused = [
@@ -166,10 +166,10 @@ def _by_variable(slots, stored, trained) -> Iterator[Pairs]:
                 yield list(zip(kept, range(len(kept))))
 
 
-def _with_rate_last(slots, stored) -> Iterator[Pairs]:
+def _with_ours_last(slots, stored) -> Iterator[Pairs]:
     if len(slots) == len(stored) and stored[0].name is not None:
         places = range(len(slots))
-        order = sorted(places, key=lambda i: slots[i].kind == "learning_rate")
+        order = sorted(places, key=lambda i: slots[i].is_only_ours)
         yield list(zip(order, places))
 
 

@@ -53,6 +53,11 @@ class Slot(NamedTuple):
         return len(self.variable.shape) > 0 or len(self.trained.shape) == 0
 
     @property
+    def is_only_ours(self) -> bool:
+        """Whether Keras 2 has no such variable: in its layout they come last."""
+        return not self.is_needed and self.kind != "iteration"
+
+    @property
     def spellings(self) -> tuple[str, ...]:
         """All names of the kind, today's first."""
         table = SCALAR_NAMES if self.trained is None else SLOT_NAMES

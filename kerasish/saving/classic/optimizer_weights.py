@@ -30,17 +30,12 @@ def write_optimizer_weights(f, optimizer) -> None:
     layout.
     """
     group = f.create_group("optimizer_weights")
-    slots = sorted(slots_of(optimizer), key=_is_only_ours)
+    slots = sorted(slots_of(optimizer), key=lambda slot: slot.is_only_ours)
     variables = [slot.variable for slot in slots]
     names = distinct_names([v.path for v in variables])
     write_names(group, "weight_names", names)
     for name, variable in zip(names, variables):
         write_array(group, name, variable.array)
-
-
-def _is_only_ours(slot: Slot) -> bool:
-    """Whether Keras 2 has no such variable."""
-    return not slot.is_needed and slot.kind != "iteration"
 
 
 def load_optimizer_weights(reader: H5Reader, model) -> bool:
