@@ -112,7 +112,7 @@ def judged(feature: Feature, key, raw: dict) -> tuple[str, str]:
     own_status, own_detail = raw.get(native, (OK, ""))
     if own_status in (OK, PREDICTS):
         own_status, own_detail = raw.get((form, reader, reader), (OK, ""))
-    if reader != "kerasish" and own_status == PREDICTS == status:
+    if reader != "kerasish" and status == PREDICTS and own_status != OK:
         return PREDICTS, own_detail
     if reader != "kerasish" and own_status not in (OK, PREDICTS):
         return UNSUPPORTED, own_detail

@@ -55,6 +55,9 @@ def _without_module(record) -> dict:
         if "dtype" in config:
             config["dtype"] = shared_record(config["dtype"])
     kept = {key: record[key] for key in ("name", "inbound_nodes") if key in record}
+    if isinstance(config.get("axis"), list):
+        # without a module, Keras 3 forgets an axis that is a list
+        kept |= {key: record[key] for key in ("module", "registered_name")}
     return {"class_name": name, "config": config, **kept}
 
 

@@ -88,6 +88,21 @@ def test_records_are_those_of_keras_2(tmp_path):
     assert_same(model, tmp_path / "m.h5")
 
 
+def test_lists_of_axes_keep_the_module(tmp_path):
+    """Without it, Keras 3 takes the last axis."""
+    model = kerasish.Sequential(
+        [
+            kerasish.Input((5, 4)),
+            layers.LayerNormalization(axis=[1, 2]),
+            layers.LayerNormalization(axis=1),
+        ]
+    )
+    both, one = layer_records(model, tmp_path / "m.h5")[1:]
+    assert both["module"] == "keras.layers" and both["config"]["axis"] == [1, 2]
+    assert "module" not in one and one["config"]["axis"] == 1
+    assert_same(model, tmp_path / "m.h5")
+
+
 def test_calls_are_lists(tmp_path):
     a, b = kerasish.Input((4,), name="a"), kerasish.Input((4,), name="b")
     tower = layers.Dense(3, name="tower")
