@@ -32,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
         "--show",
         nargs="+",
         metavar="FILE",
-        help="only print tables of runs; features of later files replace earlier ones",
+        help="only print tables of runs; cells of later files replace earlier ones",
     )
     add("--log", metavar="FILE", help="what the libraries print")
     return found

@@ -13,7 +13,7 @@ from benchmarks.tables import print_table
 MARKS = {
     "ok": "+",
     "predicts": "p",
-    "keras 3": "3",
+    "keras 3": "k",
     "unsupported": "-",
     "unwritten": ".",
     "others": "o",
@@ -22,7 +22,7 @@ MARKS = {
 LEGEND = (
     "+ equal\n"
     "p predicts equally, but does not train on: nor does it with the reader's own\n"
-    "3 written for Keras 3: no file is for both\n"
+    "k written for Keras 3: no file is for both\n"
     "- the reader cannot read its own file either   . not written by the writer\n"
     "o fails between others"
 )
@@ -71,8 +71,8 @@ def _summary(cells) -> str:
     for status in MARKS:
         count = sum(c.status == status for c in cells)
         if count and status != OK:
-            parts.append(f"{count}{MARKS[status]}")
-    return " ".join(parts)
+            parts.append(f"{count} {MARKS[status]}")
+    return ", ".join(parts)
 
 
 def feature_rows(cells: list[Cell]) -> list[tuple]:
@@ -99,16 +99,12 @@ def write_json(path: str, cells: list[Cell], versions: dict[str, str]) -> None:
 
 def read_runs(paths: list[str]) -> tuple[list[Cell], dict[str, str]]:
     """Cells and versions of files that `write_json` wrote, put together."""
-    by_feature: dict[str, list[Cell]] = {}
+    found: dict[tuple, Cell] = {}
     versions: dict[str, str] = {}
     for path in paths:
         with open(path, encoding="utf-8") as file:
             data = json.load(file)
         versions |= data["versions"]
         cells = [Cell(**cell) for cell in data["cells"]]
-        by_feature |= {
-            name: [cell for cell in cells if cell.feature == name]
-            for name in dict.fromkeys(cell.feature for cell in cells)
-            if name in FEATURES
-        }
-    return [cell for cells in by_feature.values() for cell in cells], versions
+        found |= {(c.feature, c.form, c.writer, c.reader): c for c in cells}
+    return [cell for cell in found.values() if cell.feature in FEATURES], versions

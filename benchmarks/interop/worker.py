@@ -48,9 +48,10 @@ class Worker:
             train(model, data, targets)
             record = {f"y{i}": y for i, y in enumerate(predict(model, data))}
         record |= {f"t{i}": t for i, t in enumerate(targets)}
+        # the archive first: writing .h5 takes the optimizer out of a model of Keras 3
         answers = {
             name: attempt(FORMS[name].write, model, path)
-            for name, path in paths.items()
+            for name, path in reversed(paths.items())
         }
         if is_compiled(model):
             train(model, data, targets)

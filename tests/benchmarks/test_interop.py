@@ -101,7 +101,7 @@ def test_runs_are_put_together(tmp_path, capsys):
     }
     assert versions == {"kerasish": OK}
     assert main(["--show", *runs]) == 1
-    assert "2/3 1FAIL" in capsys.readouterr().out
+    assert "2/3, 1 FAIL" in capsys.readouterr().out
 
 
 def test_groups_choose_features():
