@@ -61,8 +61,7 @@ def _built(cls, config, custom_objects):
                 ConfigError,
             )
         waiting = later
-    inputs = _tensors_at(config["input_layers"], layers)
-    outputs = _tensors_at(config["output_layers"], layers)
+    inputs, outputs = _ends(config, layers)
     model = cls(
         inputs=inputs,
         outputs=outputs,
@@ -73,6 +72,20 @@ def _built(cls, config, custom_objects):
     if besides:
         model.compute_besides(besides)
     return model
+
+
+def _ends(config, layers) -> tuple:
+    """The inputs and outputs that the config names."""
+    places = [config["input_layers"], config["output_layers"]]
+    try:
+        return tuple(_tensors_at(place, layers) for place in places)
+    except _NotYet:
+        fail(
+            "model config: an input or output is that of a call that is not there",
+            f"input_layers, output_layers {places}"[:300],
+            "the config is damaged",
+            ConfigError,
+        )
 
 
 def _besides(layers, name) -> list:
@@ -177,7 +190,15 @@ def _tensor(place, layers) -> KerasTensor:
             ConfigError,
         )
     calls = layers.calls[name]
-    call -= layers.first_call[name]
+    first = layers.first_call[name]
+    if call < first:
+        fail(
+            f"model config: layer {name!r} has no call {call}",
+            f"its calls in this model have the numbers from {first} on",
+            "the config is damaged",
+            ConfigError,
+        )
+    call -= first
     if call >= len(calls):
         raise _NotYet
     return calls[call].output_at(index)

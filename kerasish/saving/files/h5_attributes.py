@@ -12,8 +12,8 @@ from kerasish.saving.files.text_heaps import TextHeaps
 HEADER_LIMIT = 64512
 #: names in one list
 MOST_NAMES = 50_000
-#: attributes of an object that are listed
-MOST_ATTRIBUTES = 100_000
+#: attributes of an object that are listed: HDF5 looks through all for each
+MOST_ATTRIBUTES = 1000
 
 
 def as_text(name) -> str:

@@ -90,6 +90,9 @@ GRAPHS = {
     "no layers": without("layers"),
     "no inputs": without("input_layers"),
     "no outputs": without("output_layers"),
+    "an output of a call that is not there": functional(
+        INPUT, dense("d", ("x", 0, 0)), dense("e", ("d", 0, 0)), outputs=(("d", 9, 0),)
+    ),
     "an output of no layer": functional(INPUT, outputs=(("z", 0, 0),)),
     "calls that are a number": with_node(7),
     "calls that are a text": with_node("xxx"),

@@ -145,18 +145,19 @@ def config_entries(label, config, members):
 
 
 def compile_entries(label, value, members):
-    """The value as the loss, the metrics or the optimizer of a good model."""
-    config = json.loads(members["config.json"])
+    """The value as loss, metrics or optimizer of a good model, in one of the forms."""
     adam = {"class_name": "Adam", "module": "keras.optimizers", "config": {}}
     place = ("loss", "metrics", "optimizer")[len(label) % 3]
     found = {"optimizer": adam, "loss": "mse", place: value}
-    shutil.copy("good.h5", "m.h5")
-    with h5py.File("m.h5", "r+") as f:
-        old = {**found, "optimizer_config": found["optimizer"]}
-        f.attrs["training_config"] = json.dumps(old)
     what = f"{label}, as {place}"
-    yield what, "load_model(.h5)", lambda: saving.load_model("m.h5")
-    config["compile_config"] = found
+    if len(label) % 2:
+        shutil.copy("good.h5", "m.h5")
+        with h5py.File("m.h5", "r+") as f:
+            old = {**found, "optimizer_config": found["optimizer"]}
+            f.attrs["training_config"] = json.dumps(old)
+        yield what, "load_model(.h5)", lambda: saving.load_model("m.h5")
+        return
+    config = {**json.loads(members["config.json"]), "compile_config": found}
     changed = {**members, "config.json": json.dumps(config).encode()}
     archive_attacks.write("m.keras", changed)
     yield what, "load_model(.keras)", lambda: saving.load_model("m.keras")
