@@ -168,9 +168,8 @@ def test_an_archive_that_names_the_public_module(tmp_path):
             if name == "config.json":
                 data = json.dumps(json.loads(data) | {"module": "keras.utils"}).encode()
             target.writestr(name, data)
-    np.testing.assert_array_equal(
-        kerasish.saving.load_model(renamed)(DATA), adapted()(DATA)
-    )
+    loaded = kerasish.saving.load_model(renamed, verify=False)
+    np.testing.assert_array_equal(loaded(DATA), adapted()(DATA))
 
 
 def test_a_space_that_has_not_learnt_stays_so(tmp_path):
