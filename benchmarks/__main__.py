@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 from benchmarks.commands import run_scaling, run_workloads
 from benchmarks.scaling import SERIES
+from benchmarks.small_models import run_small_models
 from benchmarks.systems import PEERS, UNWANTED_VARIABLES
-from benchmarks.workloads.catalogue import WORKLOADS
+from benchmarks.workloads.catalogue import SMALL_WORKLOADS, WORKLOADS
 
 #: sub-commands that take no arguments, and what they time
 SMALL = {
@@ -37,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         run_workloads(chosen)
     elif chosen.command == "scaling":
         run_scaling(chosen)
+    elif chosen.command == "small_models":
+        run_small_models(chosen)
     else:
         importlib.import_module(f"benchmarks.{chosen.command}").main()
 
@@ -52,6 +55,10 @@ def parser() -> argparse.ArgumentParser:
         target.add_argument("--plot", metavar="FILE", help="draw ratios (matplotlib)")
     scaling = commands.add_parser("scaling", help="cost by batch and by length")
     _add_choices(scaling, "workload", SERIES, repeats=3)
+    small = commands.add_parser(
+        "small_models", help="a row, a step: what libraries do around the arithmetic"
+    )
+    _add_choices(small, "workload", SMALL_WORKLOADS, repeats=15)
     for name, text in SMALL.items():
         commands.add_parser(name, help=text)
     return found

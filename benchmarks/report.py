@@ -131,12 +131,14 @@ def errors(comparisons: Sequence[Comparison]) -> list[str]:
 
 
 def as_data(
-    comparisons: Sequence[Comparison], systems: Sequence[System], peaks: Peaks
+    comparisons: Sequence[Comparison],
+    systems: Sequence[System],
+    peaks: Peaks | None = None,
 ) -> dict:
     """Everything, as JSON takes it."""
     return {
         "processor": processor_name(),
-        "peaks": peaks._asdict(),
+        "peaks": None if peaks is None else peaks._asdict(),
         "systems": [system._asdict() for system in systems],
         "workloads": [
             {

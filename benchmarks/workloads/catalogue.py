@@ -20,7 +20,7 @@ class Workload(NamedTuple):
         batch: examples in a step.
         steps: in a repeat.
         mode: "train" by fit; "predict" in one call for all steps, "call" with a call
-            of predict for each.
+            of predict for each; "direct" with a call of the model itself for each.
         words: whether examples are numbers of words.
     """
 
@@ -70,3 +70,17 @@ _ALL = (
     Workload("cnn-row", "predict, CNN", "cnn", (28, 28, 1), 10, 1, 50, "call"),
 )
 WORKLOADS = {workload.name: workload for workload in _ALL}
+_SMALL = (
+    Workload("mlp-predict", "predict, MLP 16-32-2", "tiny", (16,), 2, 1, 50, "call"),
+    Workload("mlp-call", "model(row), MLP 16-32-2", "tiny", (16,), 2, 1, 50, "direct"),
+    Workload("mlp-step", "step of fit, MLP 16-32-2", "tiny", (16,), 2, 32, 100),
+    Workload(
+        "cnn-predict", "predict, CNN 8x8", "tiny_cnn", (8, 8, 1), 10, 1, 50, "call"
+    ),
+    Workload(
+        "cnn-call", "model(row), CNN 8x8", "tiny_cnn", (8, 8, 1), 10, 1, 50, "direct"
+    ),
+    Workload("cnn-step", "step of fit, CNN 8x8", "tiny_cnn", (8, 8, 1), 10, 32, 100),
+)
+#: models so small that what a library does around its arithmetic is what counts
+SMALL_WORKLOADS = {workload.name: workload for workload in _SMALL}

@@ -66,6 +66,10 @@ def _cnn(example):
     ]
 
 
+def _tiny_cnn(example):
+    return [convolution(6 * 6, 9, 1, 8, on_data=True), dense(3 * 3 * 8, 10)]
+
+
 def _lstm(example):
     (length,) = example
     gates = (128 + 128) * 4 * 128
@@ -110,6 +114,7 @@ _MODELS = {
     "tiny": _tiny,
     "mlp": _mlp,
     "cnn": _cnn,
+    "tiny_cnn": _tiny_cnn,
     "lstm": _lstm,
     "resnet": _resnet,
     "transformer": _transformer,

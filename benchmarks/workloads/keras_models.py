@@ -44,6 +44,18 @@ def _cnn(keras, layers, workload):
     )
 
 
+def _tiny_cnn(keras, layers, workload):
+    return keras.Sequential(
+        [
+            keras.Input(workload.example),
+            layers.Conv2D(8, 3, activation="relu"),
+            layers.MaxPooling2D(2),
+            layers.Flatten(),
+            layers.Dense(workload.classes, activation="softmax"),
+        ]
+    )
+
+
 def _lstm(keras, layers, workload):
     return keras.Sequential(
         [
@@ -106,6 +118,7 @@ _MODELS = {
     "tiny": _tiny,
     "mlp": _mlp,
     "cnn": _cnn,
+    "tiny_cnn": _tiny_cnn,
     "lstm": _lstm,
     "resnet": _resnet,
     "transformer": _transformer,

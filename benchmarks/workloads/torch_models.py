@@ -36,6 +36,17 @@ def _cnn(workload):
     return _channels_last(model)
 
 
+def _tiny_cnn(workload):
+    model = nn.Sequential(
+        nn.Conv2d(1, 8, 3),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Flatten(),
+        nn.Linear(3 * 3 * 8, workload.classes),
+    )
+    return _channels_last(model)
+
+
 def _channels_last(model):
     """Images come channels last; oneDNN is at its best if the weights are too."""
     return model.to(memory_format=torch.channels_last)
@@ -133,6 +144,7 @@ _MODELS = {
     "tiny": lambda workload: _perceptron(workload, (32,)),
     "mlp": lambda workload: _perceptron(workload, (512, 512)),
     "cnn": _cnn,
+    "tiny_cnn": _tiny_cnn,
     "lstm": lambda workload: LastOfLSTM(),
     "resnet": _resnet,
     "transformer": lambda workload: TextClassifier(),

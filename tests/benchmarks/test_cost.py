@@ -6,15 +6,17 @@ import pytest
 
 import kerasish
 from benchmarks.workloads import cost
-from benchmarks.workloads.catalogue import WORKLOADS
+from benchmarks.workloads.catalogue import SMALL_WORKLOADS, WORKLOADS
 from benchmarks.workloads.keras_models import make_model
 
+MODELS = {w.model: w for w in (*WORKLOADS.values(), *SMALL_WORKLOADS.values())}
 
-@pytest.mark.parametrize("name", WORKLOADS)
+
+@pytest.mark.parametrize("name", MODELS)
 def test_parameters_are_those_of_the_model(name):
-    model = make_model(kerasish, WORKLOADS[name])
+    model = make_model(kerasish, MODELS[name])
     trained = sum(v.numpy().size for v in model.trainable_variables)
-    assert cost.parameters(WORKLOADS[name]) == trained
+    assert cost.parameters(MODELS[name]) == trained
 
 
 def test_flops_of_training_leave_out_the_gradient_of_the_data():

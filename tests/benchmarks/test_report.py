@@ -12,6 +12,7 @@ from benchmarks.comparison import Comparison, Measured
 from benchmarks.machine import Peaks
 from benchmarks.plot import bars
 from benchmarks.scaling import SERIES, measure_series, scaling_rows
+from benchmarks.small_models import microsecond_rows
 from benchmarks.systems import System
 from benchmarks.workers.process import Conditions
 from benchmarks.workloads.catalogue import WORKLOADS
@@ -114,3 +115,21 @@ def test_rows_of_scaling_leave_out_what_failed():
 def test_the_better_peak_counts():
     other = Peaks({1: 3e9, 2: 1e9}, {1: 5e11}, "a loop")
     assert PEAKS.better(other) == Peaks({1: 3e9, 2: 2e9}, {1: 1e12}, "a loop")
+
+
+def test_rows_of_small_models_are_in_microseconds():
+    found = comparison(ours=3e-5, fast=6e-5, slow=9e-5)
+    found.measured["slow"] = Measured(error="slow, mlp: out of memory")
+    heading, row = microsecond_rows([found], SYSTEMS)
+    assert heading == ("what", "batch", "ours", "fast", "slow", "ratio")
+    assert row[2:] == ("60 (30)", "120 (60)", "failed", "0.50")
+
+
+def test_small_models_are_written_without_the_peaks_of_the_machine():
+    data = report.as_data([comparison(ours=0.3)], [OURS])
+    assert data["peaks"] is None
+    assert data["workloads"][0]["measured"]["ours"]["seconds"] == [
+        0.3,
+        0.6,
+        pytest.approx(0.9),
+    ]
