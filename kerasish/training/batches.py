@@ -72,7 +72,7 @@ def require_finite(logs: dict, group: tuple) -> bool:
         DataError: a batch holds NaN or infinity.
     """
     loss = logs.get("loss")
-    if loss is None or _is_finite(loss):
+    if loss is None or is_finite(loss):
         return True
     for batch in group:
         _require_finite_data(batch, loss)
@@ -97,8 +97,9 @@ def _require_finite_data(batch, loss) -> None:
                 )
 
 
-def _is_finite(loss) -> bool:
-    if getattr(loss, "ndim", 0) > 0:  # a step of the user's own may log each sample's
+def is_finite(loss) -> bool:
+    """Whether a loss is; a step of the user's own may log each sample's."""
+    if getattr(loss, "ndim", 0) > 0:
         return bool(np.isfinite(loss).all())
     return math.isfinite(loss)
 

@@ -42,8 +42,14 @@ class CompiledStep:
         recent = self._recent
         if recent is None or recent[0] != key:
             self._recent = recent = (key, *self._find(key, batch, leaves))
-        _, compiled, pack = recent
+        _, compiled, pack, _ = recent
         return pack(compiled(leaves if leaves is batch else _without_none(leaves)))
+
+    def changes(self, batch) -> list:
+        """The variables that it changes; it is traced for the batch, but not run."""
+        nesting, leaves = _opened(batch)
+        kinds = [None if a is None else (a.shape[1:], a.dtype, a.ndim) for a in leaves]
+        return self._find((nesting, *kinds), batch, leaves)[2]
 
     def is_current(self) -> bool:
         """Whether the traces still hold."""
@@ -106,8 +112,8 @@ class CompiledStep:
             outputs,
             list(trace.updates.items()),
         )
-        compiled = stages.in_front_of(compiled)
-        return compiled, graph.packer(graph.map_leaves(lambda _: None, results))
+        pack = graph.packer(graph.map_leaves(lambda _: None, results))
+        return stages.in_front_of(compiled), pack, list(trace.updates)
 
     def _call_on_symbols(self, batch):
         try:

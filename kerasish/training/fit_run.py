@@ -7,16 +7,12 @@ from typing import NamedTuple
 import graph
 from kerasish.base.errors import FileError, fail
 from kerasish.base.random_state import random_state, set_random_state
-from kerasish.training.advice import advise, tell_overflow
-from kerasish.training.batches import (
-    in_groups,
-    plain_batch,
-    require_finite,
-    run_group,
-)
+from kerasish.training.advice import advise
+from kerasish.training.batches import in_groups, plain_batch, run_group
 from kerasish.training.compiled_step import CompiledStep
 from kerasish.training.interruption import Interruption
 from kerasish.training.logs import float_or_array
+from kerasish.training.non_finite_guard import NonFiniteGuard
 from kerasish.utils.printing import print_message
 
 
@@ -61,7 +57,9 @@ class FitRun:
         self.logs: dict = {}
         self._saved: dict | None = None
         self._metrics_wait_for_a_batch = False
-        self._names_are_known = self._overflow_is_told = False
+        self._names_are_known = False
+        #: what is done about losses that are not finite
+        self.guard = NonFiniteGuard(model)
 
     def run(self) -> None:
         """All epochs that are left."""
@@ -69,6 +67,7 @@ class FitRun:
         callbacks.on_train_begin()
         ended = self._go_on_from_saved()
         step = model._function("train")
+        self.guard.begin(step)
         while self.epoch < self.arguments.epochs and not ended:
             self._run_epoch(step)
             if self.interruption.asked:
@@ -109,7 +108,7 @@ class FitRun:
         self.callbacks.on_epoch_end(epoch, logs)
 
     def _run_batches(self, step) -> None:
-        model, callbacks = self.model, self.callbacks
+        model, callbacks, guard = self.model, self.callbacks, self.guard
         begin, end = callbacks.on_train_batch_begin, callbacks.on_train_batch_end
         batches = self.source.epoch()
         for first, group in in_groups(
@@ -118,10 +117,9 @@ class FitRun:
             if self._metrics_wait_for_a_batch:
                 self._restore_metrics(step, plain_batch(group[0]))
             begin(first)
+            guard.before(self.epoch, first, group)
             logs = run_group(step, group, first)
-            if not require_finite(logs, group) and not self._overflow_is_told:
-                self._overflow_is_told = True
-                tell_overflow(logs["loss"], first, self.epoch)
+            guard.after(logs, self.epoch, first, group)
             self.batch, self.logs = first + len(group), logs
             if not self._names_are_known:
                 self._check_names(logs)
