@@ -31,6 +31,10 @@ class DataError(GraphError, ValueError):
     """Training or test data that do not fit the model or one another."""
 
 
+class WorkerError(GraphError, RuntimeError):
+    """A process that makes batches has ended, cannot start, or cannot send them."""
+
+
 class FileError(GraphError, ValueError):
     """A file that is damaged, foreign, unsafe, or does not fit the model."""
 

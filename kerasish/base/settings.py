@@ -65,6 +65,16 @@ def set_image_data_format(data_format: str) -> None:
     _SETTINGS["layout"] = standardize_data_format(data_format)
 
 
+def all_settings() -> dict:
+    """What is set, as plain data for another process."""
+    return dict(_SETTINGS)
+
+
+def take_settings(settings: dict) -> None:
+    """Sets what `all_settings` of another process told."""
+    _SETTINGS.update(settings)
+
+
 def standardize_data_format(data_format: str | None) -> str:
     """The layout, the global one for None.
 

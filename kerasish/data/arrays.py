@@ -122,6 +122,9 @@ class ArraySource:
     def finish_epoch(self) -> None:
         """Nothing: the next epoch draws its own order."""
 
+    def close(self) -> None:
+        """Nothing: no batch is made ahead."""
+
     def _random_state(self):
         return None if self._random is None else self._random.bit_generator.state
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-
-import numpy as np
+from types import GeneratorType
 
 import graph
 from kerasish.base.errors import DataError, fail
 from kerasish.base.random_state import random_state, set_random_state
-from kerasish.base.settings import floatx
-from kerasish.base.text import without_bytes
 from kerasish.data.class_weights import weights_by_class
+from kerasish.data.leaves import as_batch_array
 from kerasish.data.positions import require_epoch_end
 
 
@@ -85,6 +83,12 @@ class GeneratorSource:
         if not self._keeps_place:
             self._running = None
 
+    def close(self) -> None:
+        """Ends what makes batches ahead; a generator of the user's own goes on."""
+        running, self._running = self._running, None
+        if not self._is_generator and isinstance(running, GeneratorType):
+            running.close()
+
     def get_state(self, given: int) -> dict:
         """Where the batches stand; see `ArraySource.get_state`."""
         running = self._running is not None
@@ -146,18 +150,11 @@ class GeneratorSource:
                 "nest several inputs in a list or dict: ([x1, x2], y)",
                 DataError,
             )
-        batch = tuple(graph.map_leaves(_as_array, part) for part in batch)
+        batch = tuple(graph.map_leaves(as_batch_array, part) for part in batch)
         if self.class_weight is None:
             return batch
         x, y, sample_weight = (*batch, None, None)[:3]
         return x, y, weights_by_class(y, sample_weight, self.class_weight)
-
-
-def _as_array(leaf):
-    if leaf is None:
-        return None
-    array = without_bytes(np.asarray(leaf))
-    return array.astype(floatx()) if array.dtype == np.float64 else array
 
 
 def _length(iterable) -> int | None:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import count, islice
-
-import numpy as np
+from itertools import count
 
 from kerasish.base.errors import DataError, fail
-from kerasish.base.random_seed import make_default_seed
 from kerasish.base.rules import boolean, non_negative_int
-from kerasish.data.ahead import mapped_ahead
+from kerasish.data.batches_ahead import BatchesAhead
 from kerasish.data.generators import GeneratorSource
 from kerasish.data.positions import require_epoch_end
 
@@ -22,14 +18,24 @@ class PyDataset:
     sample_weight), and ``__len__`` or the property ``num_batches``. It may define
     ``on_epoch_begin`` and ``on_epoch_end``, for example to draw a new order.
 
-    While a model trains on a batch, threads make the next ones; batches come in order
-    all the same. What ``__getitem__`` raises is raised in ``fit``.
+    While a model trains on a batch, threads or processes make the next ones of the
+    epoch; batches come in order all the same. What ``__getitem__`` raises is raised in
+    ``fit``, that of a process with its traceback as the cause.
+
+    Processes are spawned: the dataset must be one that can be pickled, its class one
+    that can be imported, and a script calls ``fit`` below ``if __name__ ==
+    "__main__":``. They get the dataset as it is when an epoch begins, so that
+    ``on_epoch_begin`` and ``on_epoch_end`` work as with threads; what ``__getitem__``
+    changes stays in its process. What it draws from the generators of Python, numpy and
+    Kerasish is the same for any number of processes. To have the same numbers from
+    threads too, draw from ``numpy.random.default_rng((seed, index))``.
 
     Args:
-        workers: how many threads make batches; 0 or 1 for one.
-        use_multiprocessing: accepted as in Keras; threads are used all the same.
-        max_queue_size: how many batches are made ahead, at most; with 0 each is made
-            when it is needed.
+        workers: how many threads or processes make batches; 0 or 1 for one thread.
+        use_multiprocessing: whether they are processes, if workers is not 0: for work
+            in Python that holds its lock. Threads start sooner, and copy nothing.
+        max_queue_size: how many batches are made ahead, at most, at least one a worker;
+            with 0 each is made when it is needed.
 
     Example:
         >>> import numpy as np
@@ -111,7 +117,8 @@ class PyDatasetSource(GeneratorSource):
                 "pass steps_per_epoch (or steps, or validation_steps)",
                 DataError,
             )
-        super().__init__(_Ahead(dataset, shuffle), class_weight, steps)
+        batches = BatchesAhead(dataset, shuffle, steps)
+        super().__init__(batches, class_weight, steps)
         self.num_batches = number if steps is None else steps
         self._keeps_place = steps is not None
         self._dataset = dataset
@@ -130,10 +137,14 @@ class PyDatasetSource(GeneratorSource):
 
     def finish_epoch(self) -> None:
         if not self._keeps_place and self._running is not None:
-            self._running.close()  # its threads end
+            self._running.close()  # its threads end; processes wait for more
             self._running = None
         self._dataset.on_epoch_end()
         self._epochs += 1
+
+    def close(self) -> None:
+        super().close()
+        self.iterable.close()
 
     def _beginning(self) -> dict:
         return {"random": self.iterable.random_state()}
@@ -171,54 +182,9 @@ class PyDatasetSource(GeneratorSource):
                 self._dataset.on_epoch_begin()
                 self._dataset.on_epoch_end()
         self._epochs, self._given = state["epochs"], state["given"]
-        self.iterable.start_at(state["taken"], state["before"]["random"])
+        self.iterable.start_at(
+            state["taken"], state["given"], state["before"]["random"]
+        )
         if state["taken"]:
             self._start()
             self._taken = state["taken"]
-
-
-class _Ahead:
-    """The batches of a dataset in order, some of them made ahead."""
-
-    def __init__(self, dataset: PyDataset, shuffle: bool):
-        self.dataset = dataset
-        self._random = np.random.default_rng(make_default_seed()) if shuffle else None
-        self._first = 0
-
-    def random_state(self):
-        """The state of the generator of orders, None without one."""
-        return None if self._random is None else self._random.bit_generator.state
-
-    def start_at(self, first: int, random_state) -> None:
-        """The next iteration has an order that begins with its batch ``first``."""
-        self._first = first
-        if self._random is not None and random_state is not None:
-            self._random.bit_generator.state = random_state
-
-    def _indices(self) -> Iterator[int]:
-        number = self.dataset.num_batches
-        if number is None:
-            return count()
-        if self._random is None:
-            return iter(range(number))
-        return iter(self._random.permutation(number).tolist())
-
-    def _batch(self, index: int):
-        batch = self.dataset[index]
-        return tuple(batch) if isinstance(batch, list) else batch
-
-    def __iter__(self):
-        # at once, and not when the first batch is asked for: there may be none left
-        indices = islice(self._indices(), self._first, None)
-        self._first = 0
-        return self._made(indices)
-
-    def _made(self, indices):
-        settings = vars(self.dataset)  # a subclass may not have called __init__
-        workers = max(1, settings.get("workers", 1))
-        ahead = settings.get("max_queue_size", 10)
-        if not ahead:
-            yield from map(self._batch, indices)
-            return
-        ahead = max(ahead, workers)
-        yield from mapped_ahead(self._batch, indices, workers, ahead)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -25,6 +26,9 @@ class BatchSource(Protocol):
 
     def finish_epoch(self) -> None:
         """Called after each epoch."""
+
+    def close(self) -> None:
+        """Called when no epoch follows: threads and processes end."""
 
     def get_state(self, given: int) -> dict:
         """Where the batches stand, after so many of the epoch, as plain data."""
@@ -71,6 +75,17 @@ def make_source(
         "pass arrays, lists or dicts of arrays, or a generator of batches",
         DataError,
     )
+
+
+@contextlib.contextmanager
+def closing(*sources: BatchSource | None):
+    """After it, whatever ended it, nothing of the sources runs any more."""
+    try:
+        yield
+    finally:
+        for source in sources:
+            if source is not None:
+                source.close()
 
 
 def _with_end(dataset: Dataset, steps) -> Dataset:

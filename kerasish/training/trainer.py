@@ -14,7 +14,7 @@ from kerasish.callbacks.backup_and_restore import with_backup
 from kerasish.callbacks.callback_list import CallbackList
 from kerasish.data.arrays import ArraySource, split_off_validation
 from kerasish.data.packing import unpack_x_y_sample_weight
-from kerasish.data.source import make_source
+from kerasish.data.source import closing, make_source
 from kerasish.training.batches import (
     in_groups,
     join_outputs,
@@ -113,7 +113,7 @@ class Trainer(Compilation, Steps, StepFunctions):
             epochs, initial_epoch, validation_steps, validation_freq
         )
         self.stop_training = False
-        with interruption() as noted:
+        with interruption() as noted, closing(source, validation):
             run = FitRun(self, source, validation, callbacks, arguments, noted)
             with self._running(run):
                 run.run()
@@ -192,7 +192,8 @@ class Trainer(Compilation, Steps, StepFunctions):
             fail(f"evaluate: unknown arguments {sorted(kwargs)}")
         source = make_source(x, y, sample_weight, batch_size, steps=steps)
         callbacks = self._callback_list(callbacks, verbose, source)
-        logs = self._run_test(source, steps, callbacks)
+        with closing(source):
+            logs = self._run_test(source, steps, callbacks)
         return logs if return_dict else self._flat_logs(logs)
 
     @filtering_traceback
@@ -214,6 +215,11 @@ class Trainer(Compilation, Steps, StepFunctions):
             return function(iter((x,)))
         source = make_source(x, batch_size=batch_size, steps=steps)
         callbacks = self._callback_list(callbacks, verbose, source)
+        with closing(source):
+            return self._run_predict(function, source, steps, callbacks)
+
+    def _run_predict(self, function, source, steps, callbacks):
+        """The outputs of one pass over data, joined."""
         callbacks.on_predict_begin()
         outputs = []
         for first, group in in_groups(source.epoch(), self.steps_per_execution, steps):

@@ -42,7 +42,7 @@ def indices(source) -> list[int]:
 @pytest.mark.parametrize(
     "settings",
     [{}, {"workers": 4}, {"workers": 3, "max_queue_size": 1}, {"max_queue_size": 0},
-     {"workers": 2, "use_multiprocessing": True}],
+    ],
 )  # fmt: skip
 def test_batches_come_in_order(settings):
     dataset = Numbers(**settings)
