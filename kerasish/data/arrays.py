@@ -14,7 +14,7 @@ from kerasish.base.text import without_bytes
 from kerasish.data.class_weights import weights_by_class
 from kerasish.data.packing import pack_x_y_sample_weight
 from kerasish.data.positions import OrderPlace, require_epoch_end
-from kerasish.data.stored_rows import StoredRows, is_stored, rows_of
+from kerasish.data.stored_rows import StoredRows, is_stored
 
 DEFAULT_BATCH_SIZE = 32
 #: bytes of shuffled rows that are copied at once, if several batches fit
@@ -46,14 +46,14 @@ class ArraySource:
         class_weight=None,
         steps=None,
     ):
-        x, y, sample_weight = (_as_arrays(part) for part in (x, y, sample_weight))
+        x, y, sample_weight = (as_arrays(part) for part in (x, y, sample_weight))
         if class_weight is not None:
             sample_weight = weights_by_class(y, sample_weight, class_weight)
         self.data = pack_x_y_sample_weight(x, y, sample_weight)
         self.leaves = graph.flatten(self.data)
         self._is_stored = any(isinstance(a, StoredRows) for a in self.leaves)
         self._pack = graph.packer(self.data)
-        self.size = _common_length(x, y, sample_weight)
+        self.size = common_length(x, y, sample_weight)
         self.batch_size = _checked_batch_size(batch_size)
         self._batches_of_data = -(-self.size // self.batch_size)
         self.num_batches = self._batches_of_data if steps is None else steps
@@ -165,7 +165,8 @@ def _is_array(leaf) -> bool:
     return leaf is None or hasattr(leaf, "__array__") or hasattr(leaf, "__dataframe__")
 
 
-def _as_arrays(structure):
+def as_arrays(structure):
+    """Numpy arrays, and rows of files, in the nesting of what is given."""
     return graph.map_leaves(_as_array, structure)
 
 
@@ -195,7 +196,8 @@ def _as_array(leaf):
     return array
 
 
-def _common_length(x, y, sample_weight) -> int:
+def common_length(x, y, sample_weight) -> int:
+    """How many samples there are; a DataError if that differs."""
     lengths = {}
     for name, part in (("x", x), ("y", y), ("sample_weight", sample_weight)):
         sizes = [len(leaf) for leaf in graph.flatten(part) if leaf is not None]
@@ -225,42 +227,3 @@ def _checked_batch_size(batch_size) -> int:
     if not isinstance(batch_size, (int, np.integer)) or batch_size < 1:
         fail("batch_size must be a positive integer", {"batch_size": repr(batch_size)})
     return int(batch_size)
-
-
-def split_off_validation(x, y, sample_weight, fraction: float):
-    """The last part of the data for validation, as Keras cuts it: before shuffling.
-
-    Raises:
-        DataError: a part would be empty.
-    """
-    if not 0 < fraction < 1:
-        fail(
-            "validation_split must be between 0 and 1",
-            {"validation_split": fraction},
-            "0.2 keeps the last fifth for validation",
-        )
-    if not ArraySource.accepts(x):
-        fail(
-            "validation_split needs arrays",
-            {"x": type(x).__name__},
-            "pass validation_data for generators",
-            DataError,
-        )
-    parts = [_as_arrays(p) for p in (x, y, sample_weight)]
-    size = _common_length(*parts)
-    cut = int(np.floor(size * (1.0 - fraction)))
-    if cut == 0 or cut == size:
-        fail(
-            "validation_split leaves a part without samples",
-            {"samples": size, "validation_split": fraction},
-            "pass more samples or another split",
-            DataError,
-        )
-
-    def rows(bounds):
-        return tuple(
-            graph.map_leaves(lambda a: None if a is None else rows_of(a, bounds), p)
-            for p in parts
-        )
-
-    return rows(slice(0, cut)), rows(slice(cut, None))

@@ -12,9 +12,11 @@ from kerasish.base.run_limits import limited, max_epochs, max_steps_per_epoch
 from kerasish.base.traceback_filtering import filtering_traceback
 from kerasish.callbacks.backup_and_restore import with_backup
 from kerasish.callbacks.callback_list import CallbackList
-from kerasish.data.arrays import ArraySource, split_off_validation
+from kerasish.data.arrays import ArraySource
 from kerasish.data.packing import unpack_x_y_sample_weight
 from kerasish.data.source import closing, make_source
+from kerasish.data.split import split_off_validation
+from kerasish.training.advice import tell_skew
 from kerasish.training.batches import (
     in_groups,
     join_outputs,
@@ -67,7 +69,8 @@ class Trainer(Compilation, Steps, StepFunctions):
             epochs: number of the last epoch.
             verbose: 0 silent, 1 a bar, 2 a line an epoch, "auto" 1.
             callbacks: list of callbacks.
-            validation_split: part of the data (the last) kept for validation, 0 to 1.
+            validation_split: part of the data (the last) kept for validation, 0 to 1;
+                or a `kerasish.data.Split`, which can shuffle them or divide each class.
             validation_data: (x, y) or (x, y, sample_weight), or a generator.
             shuffle: whether arrays are shuffled in each epoch; "batch": by batches.
             class_weight: weight of each class in the loss.
@@ -95,6 +98,7 @@ class Trainer(Compilation, Steps, StepFunctions):
             (x, y, sample_weight), validation_data = split_off_validation(
                 x, y, sample_weight, validation_split
             )
+            tell_skew(self, y, validation_data[1], validation_split)
         source = make_source(
             x, y, sample_weight, batch_size, shuffle, class_weight, steps_per_epoch
         )

@@ -2,3 +2,4 @@
 
 from kerasish.training.advice.giving import TrainingAdvice, advise
 from kerasish.training.advice.overflow import tell_overflow
+from kerasish.training.advice.split_skew import tell_skew

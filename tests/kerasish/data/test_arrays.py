@@ -5,9 +5,10 @@ import pytest
 
 from graph import ArgumentError
 from kerasish.base.errors import DataError
-from kerasish.data.arrays import ArraySource, split_off_validation
+from kerasish.data.arrays import ArraySource
 from kerasish.data.packing import unpack_x_y_sample_weight
 from kerasish.data.source import make_source
+from kerasish.data.split import split_off_validation
 from kerasish.utils import set_random_seed
 
 X = np.arange(10, dtype="float32")[:, None]
