@@ -70,7 +70,8 @@ class CompiledLoss:
                 self._missing_target(i)
             value = term(targets[i], predictions[i], sample_weights[i])
             if self.trackers[i] is not None:
-                self.trackers[i].update_state(value)  # a batch counts once, as in Keras
+                # a batch counts once, as in Keras on TensorFlow; `loss` is exact
+                self.trackers[i].update_state(value)
             if self.weights[i] is not None:
                 value = value * float(self.weights[i])
             total = value if total is None else total + value
@@ -89,7 +90,7 @@ def spread_sample_weights(outputs: Outputs, sample_weight, has_loss) -> list:
     """Sample weights for each output; a single one holds for all."""
     if sample_weight is None or not isinstance(sample_weight, (list, tuple, dict)):
         return [sample_weight] * outputs.count
-    return outputs.spread_targets(sample_weight, has_loss)
+    return outputs.spread_targets(sample_weight, has_loss, "sample_weight")
 
 
 def get_loss(identifier, y, y_pred) -> Loss:

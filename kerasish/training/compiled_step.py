@@ -25,11 +25,18 @@ class CompiledStep:
         function: takes a batch of symbolic tensors, returns a structure of tensors.
         free_axes: axes (as (leaf, axis) pairs) known to vary from the start.
         state: gives what else the traces depend on.
+        check: is called with the symbolic batch, and with the nodes that a step needs.
     """
 
-    def __init__(self, function, free_axes=(), state=lambda: None):
+    def __init__(
+        self,
+        function,
+        free_axes=(),
+        state=lambda: None,
+        check=lambda batch, nodes: None,
+    ):
         self.function = function
-        self.state = state
+        self.state, self.check = state, check
         self._traced_state = None
         self.free_axes = set(free_axes)
         self._traces: dict = {}
@@ -100,8 +107,9 @@ class CompiledStep:
         inputs = [
             None if a is None else self._placeholder(i, a) for i, a in enumerate(leaves)
         ]
+        symbols = graph.pack_like(batch, inputs)
         with staging(_without_none(inputs)) as stages, graph.tracing() as trace:
-            results = self._call_on_symbols(graph.pack_like(batch, inputs))
+            results = self._call_on_symbols(symbols)
             # inside: a variable among the results stands for its latest value
             outputs = [graph.as_symbolic(t) for t in graph.flatten(results)]
         # the effects of the step come last: `pack_like` takes no more than the results
@@ -112,6 +120,7 @@ class CompiledStep:
             outputs,
             list(trace.updates.items()),
         )
+        self.check(symbols, _needed(compiled.program))
         pack = graph.packer(graph.map_leaves(lambda _: None, results))
         return stages.in_front_of(compiled), pack, list(trace.updates)
 
@@ -132,6 +141,12 @@ class CompiledStep:
             for axis, size in enumerate(array.shape)
         ]
         return graph.placeholder(array.dtype, sizes, f"data_{index}")
+
+
+def _needed(program) -> set:
+    """The nodes whose values a program uses, those of inputs too."""
+    read = {t.node for node in program.nodes() for t in node.inputs}
+    return read | {t.node for t in program.roots}
 
 
 def _opened(batch):

@@ -27,8 +27,13 @@ class Outputs:
         """Predictions, in the order of the outputs."""
         return graph.flatten(values)
 
-    def spread_targets(self, y, has_loss: list[bool]) -> list:
+    def spread_targets(self, y, has_loss: list[bool], what: str = "targets") -> list:
         """One target for each output; None where there is none.
+
+        Args:
+            y: the targets, or weights of samples.
+            has_loss: by output.
+            what: their name, for messages.
 
         Raises:
             ArgumentError: a number or names of targets that do not fit.
@@ -37,14 +42,14 @@ class Outputs:
             return [None] * self.count
         if isinstance(y, dict):
             if self.names is None:
-                return self._exactly(graph.flatten(y), "targets")
-            return [y.get(name) for name in self.names]
+                return self._exactly(graph.flatten(y), what)
+            return self._by_name(y, what)
         leaves = graph.flatten(y) if isinstance(y, (list, tuple)) else [y]
         with_loss = [i for i, has in enumerate(has_loss) if has]
         if len(leaves) == len(with_loss) != self.count:
             by_output = dict(zip(with_loss, leaves))
             return [by_output.get(i) for i in range(self.count)]
-        return self._exactly(leaves, "targets")
+        return self._exactly(leaves, what)
 
     def _exactly(self, leaves, what):
         if len(leaves) != self.count:

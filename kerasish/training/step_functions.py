@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from itertools import islice
 
 import graph
@@ -11,6 +12,7 @@ from kerasish.data.packing import unpack_x_y_sample_weight
 from kerasish.training.batches import join_outputs, plain_batch
 from kerasish.training.compiled_step import CompiledStep, EagerStep
 from kerasish.training.logs import logging_step
+from kerasish.training.unused_weights import require_used_weights
 
 
 class StepFunction:
@@ -106,7 +108,8 @@ class StepFunctions:
         if self.run_eagerly:
             return EagerStep(function)
         prepared = self._prepared(function, mode)
-        return CompiledStep(prepared, self._free_axes(), self._trained)
+        check = functools.partial(require_used_weights, self, mode)
+        return CompiledStep(prepared, self._free_axes(), self._trained, check)
 
     #: whether steps run op by op, on values
     run_eagerly = False

@@ -13,6 +13,7 @@ from kerasish.base.traceback_filtering import filtering_traceback
 from kerasish.callbacks.backup_and_restore import with_backup
 from kerasish.callbacks.callback_list import CallbackList
 from kerasish.data.arrays import ArraySource
+from kerasish.data.class_weights import in_order_of
 from kerasish.data.packing import unpack_x_y_sample_weight
 from kerasish.data.source import closing, make_source
 from kerasish.data.split import split_off_validation
@@ -73,8 +74,10 @@ class Trainer(Compilation, Steps, StepFunctions):
                 or a `kerasish.data.Split`, which can shuffle them or divide each class.
             validation_data: (x, y) or (x, y, sample_weight), or a generator.
             shuffle: whether arrays are shuffled in each epoch; "batch": by batches.
-            class_weight: weight of each class in the loss.
-            sample_weight: weight of each sample in the loss.
+            class_weight: weight of each class in the loss; for several outputs a dict
+                by name, or a list, of such dicts.
+            sample_weight: weight of each sample in the loss; for several outputs one
+                for all, or a list or dict.
             initial_epoch: number of epochs done before.
             steps_per_epoch: batches in an epoch, for endless generators.
             validation_steps, validation_batch_size: the same for validation.
@@ -99,6 +102,9 @@ class Trainer(Compilation, Steps, StepFunctions):
                 x, y, sample_weight, validation_split
             )
             tell_skew(self, y, validation_data[1], validation_split)
+        if class_weight is not None:
+            names = getattr(self, "output_names", None)
+            class_weight = in_order_of(class_weight, y, names)
         source = make_source(
             x, y, sample_weight, batch_size, shuffle, class_weight, steps_per_epoch
         )
