@@ -6,15 +6,12 @@ import contextlib
 
 import numpy as np
 
-import graph
-from kerasish.base.errors import DataError, fail
+from kerasish.base.errors import fail
 from kerasish.base.run_limits import limited, max_epochs, max_steps_per_epoch
 from kerasish.base.traceback_filtering import filtering_traceback
 from kerasish.callbacks.backup_and_restore import with_backup
 from kerasish.callbacks.callback_list import CallbackList
-from kerasish.data.arrays import ArraySource
 from kerasish.data.class_weights import in_order_of
-from kerasish.data.packing import unpack_x_y_sample_weight
 from kerasish.data.source import closing, make_source
 from kerasish.data.split import split_off_validation
 from kerasish.training.advice import tell_skew
@@ -25,6 +22,7 @@ from kerasish.training.batches import (
     run_group,
 )
 from kerasish.training.compilation import Compilation
+from kerasish.training.fit_data import single_batch, validation_source
 from kerasish.training.fit_run import FitArguments, FitRun
 from kerasish.training.interruption import interruption
 from kerasish.training.logs import float_or_array
@@ -110,7 +108,7 @@ class Trainer(Compilation, Steps, StepFunctions):
         )
         validation = None
         if validation_data is not None:
-            validation = _validation_source(
+            validation = validation_source(
                 validation_data, validation_batch_size or batch_size, validation_steps
             )
             validation_steps = _limited_steps(validation_steps)
@@ -247,14 +245,14 @@ class Trainer(Compilation, Steps, StepFunctions):
     ):
         """One update of the weights on one batch; returns the loss and metrics."""
         self._require_compiled("train_on_batch")
-        batch = _single_batch(x, y, sample_weight, class_weight)
+        batch = single_batch(x, y, sample_weight, class_weight)
         return self._on_batch("train", batch, return_dict)
 
     @filtering_traceback
     def test_on_batch(self, x, y=None, sample_weight=None, return_dict=False):
         """The loss and metrics of one batch."""
         self._require_compiled("test_on_batch")
-        return self._on_batch("test", _single_batch(x, y, sample_weight), return_dict)
+        return self._on_batch("test", single_batch(x, y, sample_weight), return_dict)
 
     def _on_batch(self, mode, batch, return_dict):
         step = self._function(mode)
@@ -272,26 +270,7 @@ class Trainer(Compilation, Steps, StepFunctions):
     @filtering_traceback
     def predict_on_batch(self, x):
         """The outputs for one batch."""
-        return self._function("predict")(iter((_single_batch(x),)))
-
-
-def _single_batch(x, y=None, sample_weight=None, class_weight=None):
-    size = len(next(a for a in graph.flatten(x) if a is not None))
-    source = ArraySource(x, y, sample_weight, max(size, 1), False, class_weight)
-    return next(iter(source.epoch()))
-
-
-def _validation_source(data, batch_size, steps):
-    if isinstance(data, (tuple, list)) and len(data) in (1, 2, 3):
-        return make_source(*unpack_x_y_sample_weight(tuple(data)), batch_size)
-    if ArraySource.accepts(data):
-        fail(
-            "validation_data must be (x, y) or (x, y, sample_weight)",
-            {"validation_data": type(data).__name__},
-            "pass a tuple, or a generator of batches",
-            DataError,
-        )
-    return make_source(data, steps=steps)
+        return self._function("predict")(iter((single_batch(x),)))
 
 
 def _limited_steps(steps):
