@@ -70,6 +70,8 @@ def _wait_while(concerns: Callable[[Run], bool]) -> None:
 
 def is_used(identities: Collection[int], but: Run) -> bool:
     """Whether a run, this one apart, uses some of these, or somebody waits."""
+    if len(RUNNING) == 1 and but in RUNNING:
+        return bool(_WAITING)
     return bool(_WAITING) or any(
         run is not but and not run.touches.isdisjoint(identities)
         for run in list(RUNNING)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import sys
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from graph.ir.locks import new_lock
 from graph.ir.node import make_node
 from graph.ir.origin import here
 from graph.ir.spec import Spec, spec_of
-from graph.ir.state import STATE, Changes, keep, settle
+from graph.ir.state import RUNNING, STATE, Changes, keep, settle
 from graph.ir.tensor import EagerTensor, SymbolicTensor, Tensor
 from graph.ir.trace import active_recorders, active_trace, note_assignment
 
@@ -289,6 +289,14 @@ class Variable(Tensor):
 
     def __repr__(self):
         return f"<Variable {self.name!r}: {self.spec}>"
+
+
+def read_together(variables: Sequence[Variable]) -> list[np.ndarray]:
+    """The arrays of several variables, all of one moment; read only, as `array`."""
+    with STATE:
+        if RUNNING:
+            settle([id(v) for v in variables])
+        return [v.array if v._array is None else v._array for v in variables]
 
 
 def _references(array) -> int:

@@ -70,9 +70,9 @@ def guarded_copy(array: np.ndarray, at_end: bool = True) -> np.ndarray:
 class UnwrittenInstance(Instance):
     """Nothing is left in the arena from the run before."""
 
-    def __call__(self, arrays):
+    def run(self, arrays):
         self._arena[...] = _UNWRITTEN
-        return super().__call__(arrays)
+        return super().run(arrays)
 
 
 class GuardedInstance(Instance):
@@ -108,11 +108,11 @@ class GuardedInstance(Instance):
             return evaluate(name.nbytes, self.binding.env)
         return self.binding.controls[name].arena_bytes
 
-    def __call__(self, arrays):
+    def run(self, arrays):
         for block in self._blocks:
             block.reshape(-1).view(np.uint8)[...] = _UNWRITTEN
         self.variables.forget()
-        return super().__call__(arrays)
+        return super().run(arrays)
 
     def _point(self, source, array) -> None:
         moved = guarded_copy(array, self.at_end)

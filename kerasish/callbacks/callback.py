@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 
 class Callback:
     """Hooks into fit, evaluate and predict: a subclass overrides those that it needs.
@@ -50,7 +52,8 @@ class Callback:
         """
         names = [hook]
         if hook.startswith("on_train_batch"):
-            names.append(hook.replace("_train", ""))  # which it calls
+            # which it calls; Python's own tables keep every name that is looked up
+            names.append(sys.intern(hook.replace("_train", "")))
         return any(
             name in vars(self) or getattr(type(self), name) is not vars(Callback)[name]
             for name in names

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import accumulate, islice, repeat
 
 import numpy as np
 
@@ -73,8 +73,7 @@ class ArraySource:
             yield self.data
             return
         batches = self._sliced() if self.shuffle is not True else self._gathered()
-        for batch in batches:
-            yield self._pack(batch)
+        yield from map(self._pack, batches)
 
     def _sliced(self):
         for rows in self._next_indices():
@@ -87,12 +86,9 @@ class ArraySource:
         indices = iter(self._next_indices())
         while group := list(islice(indices, together)):
             order = group[0] if len(group) == 1 else np.concatenate(group)
-            rows = [None if a is None else a.take(order, axis=0) for a in self.leaves]
-            start = 0
-            for part in group:
-                stop = start + len(part)
-                yield [None if a is None else a[start:stop] for a in rows]
-                start = stop
+            ends = list(accumulate(map(len, group)))
+            cuts = [slice(i, j) for i, j in zip([0, *ends], ends)]
+            yield from zip(*[_parts(a, order, cuts) for a in self.leaves])
 
     def _next_indices(self):
         """Those of this epoch: what the last one left, or all in a new order."""
@@ -159,6 +155,13 @@ class ArraySource:
             self._random.bit_generator.state = state["random"]
         self._rest = []
         self._place = OrderPlace(state["taken"], state["given"])
+
+
+def _parts(array, order, cuts):
+    """The rows in an order, cut into batches when they are asked for."""
+    if array is None:
+        return repeat(None)
+    return map(array.take(order, axis=0).__getitem__, cuts)
 
 
 def _is_array(leaf) -> bool:

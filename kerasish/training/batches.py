@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from itertools import islice
+from itertools import count, islice
 
 import numpy as np
 
@@ -50,6 +50,9 @@ _TAKES = {
 def in_groups(batches, size: int, limit: int | None = None, first: int = 0):
     """(number of the first, tuple of ``size`` batches or fewer), ``limit`` in all."""
     batches = islice(batches, limit)
+    if size == 1:
+        yield from zip(count(first), zip(batches))
+        return
     while group := tuple(islice(batches, size)):
         yield first, group
         first += len(group)

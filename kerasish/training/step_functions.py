@@ -9,10 +9,14 @@ import graph
 from kerasish.base.changes import last_change
 from kerasish.base.errors import NotBuiltError, fail
 from kerasish.data.packing import unpack_x_y_sample_weight
-from kerasish.training.batches import join_outputs, plain_batch
+from kerasish.training.batches import join_outputs
 from kerasish.training.compiled_step import CompiledStep, EagerStep
 from kerasish.training.logs import logging_step
 from kerasish.training.unused_weights import require_used_weights
+
+#: names of what makes and what keeps the function of each mode
+_MAKERS = {mode: f"make_{mode}_function" for mode in ("train", "test", "predict")}
+_FUNCTIONS = {mode: f"{mode}_function" for mode in _MAKERS}
 
 
 class StepFunction:
@@ -29,9 +33,11 @@ class StepFunction:
         self.step, self.count, self.joins = step, count, joins
 
     def __call__(self, iterator):
-        results = [self.step(plain_batch(next(iterator)))]
-        for batch in islice(iterator, self.count - 1):
-            results.append(self.step(plain_batch(batch)))
+        take = self.step.take
+        first = take(next(iterator))
+        if self.count == 1:
+            return first
+        results = [first, *map(take, islice(iterator, self.count - 1))]
         return join_outputs(results) if self.joins else results[-1]
 
 
@@ -71,23 +77,25 @@ class StepFunctions:
 
     def _function(self, mode: str):
         """What the maker of a mode returns, or else keeps in the attribute."""
-        made = getattr(self, f"make_{mode}_function")()
-        return getattr(self, f"{mode}_function") if made is None else made
+        made = getattr(self, _MAKERS[mode])()
+        return getattr(self, _FUNCTIONS[mode]) if made is None else made
 
     def _made_function(self, mode, force):
-        known = getattr(self, f"{mode}_function")
+        known = getattr(self, _FUNCTIONS[mode])
         if known is not None and not isinstance(known, StepFunction):
             return known  # the user's own
+        if known is not None and not force and self._is_as_wanted(known.step):
+            return known
         step = self._step(mode, force)
         if known is None or known.step is not step:
-            made = StepFunction(step, self.steps_per_execution, mode == "predict")
-            setattr(self, f"{mode}_function", made)
-        return getattr(self, f"{mode}_function")
+            known = StepFunction(step, self.steps_per_execution, mode == "predict")
+            setattr(self, _FUNCTIONS[mode], known)
+        return known
 
     def _forget_steps(self) -> None:
         vars(self)["_steps"] = {}
-        for mode in ("train", "test", "predict"):
-            vars(self)[f"{mode}_function"] = None
+        for name in _FUNCTIONS.values():
+            vars(self)[name] = None
 
     #: None until they are made
     train_function = test_function = predict_function = None
@@ -96,10 +104,13 @@ class StepFunctions:
         """The step of a mode, made when it is first needed or other weights train."""
         steps = vars(self).setdefault("_steps", {})
         found = steps.get(mode)
-        as_wanted = isinstance(found, EagerStep) == bool(self.run_eagerly)
-        if found is None or force or not as_wanted or not found.is_current():
+        if found is None or force or not self._is_as_wanted(found):
             steps[mode] = found = self._new_step(mode)
         return found
+
+    def _is_as_wanted(self, step) -> bool:
+        eagerly = type(step) is EagerStep
+        return eagerly == bool(self.run_eagerly) and step.is_current()
 
     def _new_step(self, mode: str):
         function = getattr(self, f"{mode}_step")

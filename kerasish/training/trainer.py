@@ -217,10 +217,10 @@ class Trainer(Compilation, Steps, StepFunctions):
             (5, 2)
         """
         function = self._function("predict")
-        steps = _limited_steps(steps)
         quiet = verbose == 0 and not callbacks
         if quiet and type(x) is np.ndarray and 0 < len(x) <= (batch_size or 32):
             return function(iter((x,)))
+        steps = _limited_steps(steps)
         source = make_source(x, batch_size=batch_size, steps=steps)
         callbacks = self._callback_list(callbacks, verbose, source)
         with closing(source):

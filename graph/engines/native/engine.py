@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -55,11 +55,11 @@ class NativeExecutable:
     def __call__(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
         return self.at([a.shape for a in arrays])(arrays)
 
-    def at(self, shapes: Sequence[tuple[int, ...]]) -> AtSizes:
+    def at(self, shapes: Sequence[tuple[int, ...]]) -> Callable:
         """What runs arrays of these shapes."""
         key = tuple(shapes)
         found = self.sizes.get(key)
-        return self._add_sizes(key) if found is None else found
+        return (self._add_sizes(key) if found is None else found).run
 
     def describe(self, shapes: Sequence[tuple[int, ...]]) -> Description:
         """What runs for inputs of these shapes."""
@@ -129,7 +129,8 @@ class AtSizes:
         self._compiled, self.binding = compiled, binding
         self.idle: list[Instance] = []
 
-    def __call__(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+    def run(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+        """The outputs."""
         try:
             instance = self.idle.pop()
         except IndexError:  # another thread is using the memory: make more
@@ -137,7 +138,7 @@ class AtSizes:
                 return self._compiled.reference(arrays)
             instance = self._compiled.instance(self.binding)
         try:
-            results = instance(arrays)
+            results = instance.run(arrays)
         finally:
             self.idle.append(instance)
         return self._compiled.reference(arrays) if results is None else results

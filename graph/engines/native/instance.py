@@ -106,7 +106,7 @@ class Instance:
         for number, end in ends:
             if first < end:
                 run = Segment(self.schedule, first, end)
-                runs.append(self._timed(run, number))
+                runs.append(self._timed(run.quick(), number))
                 first = end
         if runs:
             self.segments.append(runs[0] if len(runs) == 1 else in_turn(runs))
@@ -166,6 +166,12 @@ class Instance:
         inputs = list(enumerate(self.binding.inputs))
         self.staged = [(i, self.bases[s]) for i, s in inputs if s in self.bases]
         self.fed = [(i, s) for i, s in inputs if s in self.waiting]
+        self._is_outside = bool(self.fed or self.fresh)
+        self._writes_over = bool(plan.in_place)
+        #: the one part of a run that changes no variable
+        self._alone = None
+        if len(self.segments) == 1 and not plan.program.updates:
+            self._alone = self.segments[0]
         self._known: dict = {}
         self.variables = VariableMemory(plan, self._point, self.wanted)
 
@@ -181,30 +187,39 @@ class Instance:
 
     # ---- a run
 
-    def __call__(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray] | None:
+    def run(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray] | None:
         """The outputs; None where a kernel has met data that it cannot work with."""
         for i, base in self.staged:
             base[...] = arrays[i]
         if not self.waiting:  # all memory is its own
             return self._run()
-        held = [np.ascontiguousarray(arrays[i]) for i, _ in self.fed]
-        for (_, source), array in zip(self.fed, held):
-            self._point(source, array)
-        for source, shape, dtype in self.fresh:
-            self._point(source, np.empty(shape, dtype))
+        if self._is_outside:
+            held = self._point_outside(arrays)  # noqa: F841 - alive until the run ends
         self.variables.find()
         try:
             return self._run()
         finally:
             self.variables.end()
-            for source in self.wanted:  # nobody but their owners holds them
-                self.bases.pop(source, None)
+            if self.wanted:
+                for source in self.wanted:  # nobody but their owners holds them
+                    self.bases.pop(source, None)
+
+    def _point_outside(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+        """Tells the code where large inputs and results are; returns the inputs."""
+        held = [np.ascontiguousarray(arrays[i]) for i, _ in self.fed]
+        for (_, source), array in zip(self.fed, held):
+            self._point(source, array)
+        for source, shape, dtype in self.fresh:
+            self._point(source, np.empty(shape, dtype))
+        return held
 
     def _run(self) -> list[np.ndarray] | None:
+        if self._alone is not None:
+            return self._fault() if self._alone() else [r() for r in self.results]
         for segment in self._early:
             if segment():
                 return self._fault()
-        if self.plan.in_place:
+        if self._writes_over:
             for source in self.variables.given_up:
                 self.bases.pop(source, None)
             self.variables.claim()
@@ -213,7 +228,7 @@ class Instance:
             if segment():
                 return self._fault()
         results = [result() for result in self.results]
-        if self.commits or self.plan.in_place:
+        if self.commits or self.variables.elsewhere:
             self._commit()
         return results
 

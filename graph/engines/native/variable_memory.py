@@ -49,7 +49,8 @@ class VariableMemory:
             return
         self.thread = threading.get_ident()
         with STATE:
-            settle(self._reads)
+            if RUNNING:
+                settle(self._reads)
             if self._told != Changes.count or self._is_asked_for:
                 self._tell_read()
             for source, variable in self._replaced:

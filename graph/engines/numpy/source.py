@@ -17,8 +17,9 @@ from graph.ir.errors import ExecutionError, GraphError
 from graph.ir.leaves import Constant, ReadVariable
 from graph.ir.node import Node
 from graph.ir.program import Program
-from graph.ir.state import STATE, settle
+from graph.ir.state import STATE
 from graph.ir.subgraph import Subgraph
+from graph.ir.variable import read_together
 from graph.ops.shape.broadcast import BroadcastTo
 from graph.passes.fuse import fuse_elementwise
 
@@ -131,15 +132,12 @@ class Source:
     def _write_reads(self, nodes) -> None:
         """Variables are read together at the start, while nobody commits."""
         reads = [node for node in nodes if isinstance(node.op, ReadVariable)]
-        indent = self._line_of_lock(len(reads))
-        if len(reads) > 1:
-            self.constants["settle"] = settle
-            self.constants["VARIABLES"] = [id(node.op.variable) for node in reads]
-            self._line(f"{indent}settle(VARIABLES)")
-        for node in reads:
-            name = self.values.names[node, 0]
-            self.constants[f"V_{name}"] = node.op.variable
-            self._line(f"{indent}{name} = V_{name}.array", node)
+        if not reads:
+            return
+        self.constants["read"] = read_together
+        self.constants["VARIABLES"] = [node.op.variable for node in reads]
+        names = ", ".join(self.values.names[node, 0] for node in reads)
+        self._line(f"    {names}, = read(VARIABLES)", reads[0])
 
     def _line_of_lock(self, count: int) -> str:
         """Takes the lock of all variables where several are meant; the indentation."""

@@ -50,6 +50,10 @@ class DotGeneral(Op):
         return np.matmul(a, b).reshape(shape)
 
     def kernel_into(self, out, x, y):
+        if x.ndim == y.ndim == 2 and out.ndim == 2:  # no batch, one axis contracted
+            (i,), (j,) = self.contract
+            np.matmul(x if i else x.T, y.T if j else y, out)
+            return
         a, b, _ = self._as_matrices(x, y)
         np.matmul(a, b, out.reshape(*a.shape[:-1], b.shape[-1]))
 

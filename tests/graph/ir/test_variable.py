@@ -9,6 +9,7 @@ import pytest
 
 import graph
 from graph.executor.callable import CompiledCallable
+from graph.ir.variable import read_together
 
 
 def compiled(inputs, updates):
@@ -323,3 +324,11 @@ def test_restorers_do_not_compute_initial_values():
     assert not calls
     np.testing.assert_array_equal(v.array, [1.0, 1.0])
     assert calls == [1]
+
+
+def test_variables_are_read_together_also_before_their_first_value():
+    a = graph.Variable(lambda: np.ones(2, np.float32), shape=(2,))
+    b = graph.Variable([3.0])
+    first, second = read_together([a, b])
+    np.testing.assert_array_equal(first, [1, 1])
+    assert second is b.array
