@@ -50,7 +50,7 @@ class DotGeneral(Op):
         return np.matmul(a, b).reshape(shape)
 
     def kernel_into(self, out, x, y):
-        if x.ndim == y.ndim == 2 and out.ndim == 2:  # no batch, one axis contracted
+        if x.ndim == y.ndim == 2 and len(self.contract[0]) == 1 and out.ndim == 2:
             (i,), (j,) = self.contract
             np.matmul(x if i else x.T, y.T if j else y, out)
             return
