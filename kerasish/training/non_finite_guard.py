@@ -21,6 +21,7 @@ class NonFiniteGuard:
         explains: whether steps are kept to be run again: True, False, or None for
             "if the state is small". Callbacks set it before the first step.
         save_to: a path for the first bad batch, or None.
+        is_expected: whether such losses are no surprise: nothing is told.
         text: what was told; "" before.
     """
 
@@ -28,12 +29,15 @@ class NonFiniteGuard:
         self.model = model
         self.explains: bool | None = None
         self.save_to = None
+        self.is_expected = False
         self.text = ""
         self._recent: RecentSteps | None = None
 
     def begin(self, function) -> None:
         """Takes note of what runs the steps."""
-        if isinstance(function, StepFunction) and self.explains is not False:
+        if isinstance(function, StepFunction) and not (
+            self.is_expected or self.explains is False
+        ):
             self._recent = RecentSteps(self.model, function.step, bool(self.explains))
 
     def before(self, epoch: int, first: int, group: tuple) -> None:
@@ -60,7 +64,7 @@ class NonFiniteGuard:
                 if saved:
                     error.__notes__ = [*getattr(error, "__notes__", ()), saved]
                 raise
-        if not self.text:
+        if not self.text and not self.is_expected:
             self._tell(logs, KeptStep(epoch, first, group[0]))
 
     def _tell(self, logs, noticed: KeptStep) -> None:
