@@ -12,6 +12,7 @@ from kerasish.base.errors import fail
 from kerasish.callbacks.callback import Callback
 from kerasish.callbacks.optimizers_of import learning_rates
 from kerasish.event_files.layer_graph import layer_graph
+from kerasish.event_files.projector import write_tables
 from kerasish.event_files.writer import EventWriter
 
 #: images that one weight is shown as, at most, as in Keras
@@ -33,8 +34,14 @@ class TensorBoard(Callback):
         write_steps_per_second: whether the speed is logged.
         update_freq: "epoch", "batch", or batches between logs of the training.
         profile_batch: only 0; `graph.profile` measures.
-        embeddings_freq: only 0.
-        embeddings_metadata: only None.
+        embeddings_freq: epochs between tables of embedding layers for the projector,
+            which shows the last one; 0 for none.
+        embeddings_metadata: a path in log_dir of a file with a line for each row of the
+            tables; or a dict of such paths by the names of layers.
+
+    Raises:
+        ArgumentError: an update_freq that is none; or when fit starts: a name in
+            embeddings_metadata that no embedding layer has.
 
     Example:
         >>> import os, tempfile
@@ -67,16 +74,13 @@ class TensorBoard(Callback):
             raise NotImplementedError(
                 "TensorBoard(profile_batch) is not there; graph.profile measures nodes"
             )
-        if embeddings_freq or embeddings_metadata:
-            raise NotImplementedError(
-                "TensorBoard writes no embeddings; write the weights of the layer to "
-                "a .tsv file and load it in TensorBoard's projector"
-            )
         self.log_dir = os.fspath(log_dir)
         self.histogram_freq = histogram_freq
         self.write_graph = write_graph
         self.write_images = write_images
         self.write_steps_per_second = write_steps_per_second
+        self.embeddings_freq = embeddings_freq
+        self.embeddings_metadata = embeddings_metadata
         self.update_freq = _batches_between(update_freq)
         self._writers: dict[str, EventWriter] = {}
         self._step = self._first_step = 0
@@ -104,6 +108,8 @@ class TensorBoard(Callback):
     # ---- hooks
 
     def on_train_begin(self, logs=None):
+        if self.embeddings_freq:
+            self._write_embeddings()
         if self.write_graph and self.model.built:
             self._writer("train").graph(layer_graph(self.model))
 
@@ -136,6 +142,8 @@ class TensorBoard(Callback):
             self._scalars("validation", "epoch_", validation, epoch)
         if self.histogram_freq and epoch % self.histogram_freq == 0:
             self._weights(epoch)
+        if self.embeddings_freq and epoch % self.embeddings_freq == 0:
+            self._write_embeddings()
 
     def on_test_end(self, logs=None):
         if self.model.optimizer is not None and logs:
@@ -147,6 +155,27 @@ class TensorBoard(Callback):
         for writer in self._writers.values():
             writer.close()
         self._writers.clear()
+
+    def _write_embeddings(self) -> None:
+        found = {
+            layer.name: layer.embeddings
+            for layer in self.model._flatten_layers()
+            if np.ndim(getattr(layer, "embeddings", None)) == 2
+        }
+        given = self.embeddings_metadata
+        if given is None:
+            given = {}
+        elif not isinstance(given, dict):
+            given = dict.fromkeys(found, given)
+        unknown = sorted(set(given) - set(found))
+        if unknown and self.model.built:
+            fail(
+                f"TensorBoard: no embedding layer has the name {unknown[0]!r}",
+                {"embeddings_metadata": given},
+                f"the embedding layers are {', '.join(found)}",
+            )
+        tables = {name: np.asarray(table) for name, table in found.items()}
+        write_tables(self.log_dir, tables, given)
 
     def _weights(self, epoch: int) -> None:
         writer = self._writer("train")

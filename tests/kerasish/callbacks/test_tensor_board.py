@@ -103,10 +103,42 @@ def test_update_freq_is_checked(wrong):
         kerasish.callbacks.TensorBoard(update_freq=wrong)
 
 
-@pytest.mark.parametrize("argument", [{"profile_batch": 2}, {"embeddings_freq": 1}])
-def test_what_is_not_written_is_told(argument):
-    with pytest.raises(NotImplementedError, match="TensorBoard"):
-        kerasish.callbacks.TensorBoard(**argument)
+def test_what_is_not_written_is_told():
+    with pytest.raises(NotImplementedError, match=r"graph\.profile"):
+        kerasish.callbacks.TensorBoard(profile_batch=2)
+
+
+def with_words(folder, metadata):
+    """A trained model whose embedding layer is written."""
+    words = kerasish.layers.Embedding(4, 3, name="words")
+    model = kerasish.Sequential(
+        [
+            kerasish.Input((2,)),
+            words,
+            kerasish.layers.Flatten(),
+            kerasish.layers.Dense(1),
+        ]
+    )
+    model.compile("sgd", "mse")
+    callback = kerasish.callbacks.TensorBoard(
+        folder, embeddings_freq=1, embeddings_metadata=metadata
+    )
+    x = np.array([[0, 1], [2, 3]])
+    model.fit(x, np.ones((2, 1)), epochs=2, verbose=0, callbacks=[callback])
+    return words.embeddings.numpy()
+
+
+def test_embeddings_of_the_last_epoch_are_written(tmp_path):
+    table = with_words(tmp_path, {"words": "names.tsv"})
+    written = np.loadtxt(tmp_path / "embeddings" / "words.tsv", dtype="float32")
+    np.testing.assert_array_equal(written, table)
+    config = (tmp_path / "projector_config.pbtxt").read_text()
+    assert 'tensor_name: "words"' in config and 'metadata_path: "names.tsv"' in config
+
+
+def test_metadata_of_an_unknown_layer_is_an_error(tmp_path):
+    with pytest.raises(graph.ArgumentError, match="the embedding layers are words"):
+        with_words(tmp_path, {"word": "names.tsv"})
 
 
 @pytest.fixture
@@ -141,20 +173,31 @@ def ask(address, route, wanted, **query):
 
 def test_the_real_server_shows_it(tmp_path, server):
     pytest.importorskip("PIL")
-    history = trained(tmp_path, histogram_freq=1, write_images=True).history
-    tags = json.loads(ask(server, "scalars/tags", "epoch_mae"))
-    assert "epoch_loss" in tags["train"] and "epoch_loss" in tags["validation"]
+    (tmp_path / "names.tsv").write_text("zero\none\ntwo\nthree\n")
+    table = with_words(tmp_path, "names.tsv")
+    history = trained(tmp_path / "run", histogram_freq=1, write_images=True).history
+    tags = json.loads(ask(server, "scalars/tags", "run/validation"))
+    assert "epoch_loss" in tags["run/train"] and "epoch_loss" in tags["run/validation"]
     rows = json.loads(
-        ask(server, "scalars/scalars", "[", run="train", tag="epoch_loss")
+        ask(server, "scalars/scalars", "[", run="run/train", tag="epoch_loss")
     )
     np.testing.assert_allclose([row[2] for row in rows], history["loss"], rtol=1e-5)
-    names = json.loads(ask(server, "histograms/tags", "kernel"))["train"]
+    names = json.loads(ask(server, "histograms/tags", "run"))["run/train"]
     tag = next(name for name in names if name.endswith("dense/kernel/histogram"))
-    rows = json.loads(ask(server, "histograms/histograms", "[", run="train", tag=tag))
+    rows = json.loads(
+        ask(server, "histograms/histograms", "[", run="run/train", tag=tag)
+    )
     assert [row[1] for row in rows] == [0, 1]
     assert sum(bucket[2] for bucket in rows[0][2]) == 6
-    pictures = json.loads(ask(server, "images/tags", "kernel"))["train"]
+    pictures = json.loads(ask(server, "images/tags", "run"))["run/train"]
     assert any(name.endswith("dense/kernel/image/0") for name in pictures)
     assert 'name: "dense"' in ask(
-        server, "graphs/graph", "dense", run="train", conceptual="false"
+        server, "graphs/graph", "dense", run="run/train", conceptual="false"
     )
+    config = json.loads(ask(server, "projector/info", "words", run="."))
+    assert config["embeddings"][0]["tensorShape"] == [4, 3]
+    place = {"run": ".", "name": "words", "num_rows": 10}
+    assert ask(server, "projector/metadata", "two", **place).split()[2] == "two"
+    url = f"{server}data/plugin/projector/tensor?{urllib.parse.urlencode(place)}"
+    shown = urllib.request.urlopen(url, timeout=30).read()
+    np.testing.assert_array_equal(np.frombuffer(shown, "<f4").reshape(4, 3), table)
