@@ -6,6 +6,7 @@ from graph.ir.dispatch import apply, as_tensor
 from graph.ir.op import Op
 from graph.ir.spec import Spec
 from graph.ir.tensor import Tensor
+from graph.ops.promotion import to_dtype
 from graph.ops.public import public
 
 
@@ -37,3 +38,45 @@ def stop_gradient(x) -> Tensor:
         3.0
     """
     return apply(StopGradient(), as_tensor(x))
+
+
+class GradientTo(Op):
+    """y = value; the gradient is dy * factor, and goes to x."""
+
+    is_marker = True
+    is_view = True
+
+    def infer(self, value: Spec, x: Spec, factor: Spec):
+        if (value.dtype, value.shape) != (x.dtype, x.shape):
+            self.fail("value and x must be alike", value=value, x=x)
+        return value
+
+    def kernel(self, value, x, factor):
+        return value
+
+    def vjp(self, dy, y, value, x, factor):
+        return None, dy * factor, None
+
+
+@public
+def gradient_to(value, x, factor=1.0) -> Tensor:
+    """The value, whose gradient goes to x in its place.
+
+    Args:
+        value: tensor.
+        x: tensor of the same shape and dtype.
+        factor: of the gradient: a number, or a scalar tensor.
+
+    Gradient:
+        dy * factor, to x; none to value and factor.
+
+    Example:
+        >>> import graph
+        >>> x = graph.placeholder("float32", (), "x")
+        >>> y = graph.gradient_to(graph.round(x), x)
+        >>> (g,) = graph.gradients(y * 2.0, [x])
+        >>> [float(t) for t in graph.Session().run([y, g], {x: 2.7})]
+        [3.0, 2.0]
+    """
+    value = as_tensor(value)
+    return apply(GradientTo(), value, as_tensor(x), to_dtype(factor, value.dtype))

@@ -61,6 +61,8 @@ class ArraySource:
         self.shuffle = shuffle
         self._random = np.random.default_rng(make_default_seed()) if shuffle else None
         self._place = OrderPlace()
+        #: takes the rows of a batch and gives those that are wanted; None for all
+        self.part = None
 
     @staticmethod
     def accepts(x) -> bool:
@@ -68,7 +70,7 @@ class ArraySource:
         return all(map(_is_array, leaves)) and any(v is not None for v in leaves)
 
     def epoch(self):
-        is_one = self._batches_of_data == 1 and not self.shuffle
+        is_one = self._batches_of_data == 1 and not self.shuffle and self.part is None
         if is_one and not self._place.taken and not self._is_stored:
             yield self.data
             return
@@ -76,19 +78,23 @@ class ArraySource:
         yield from map(self._pack, batches)
 
     def _sliced(self):
-        for rows in self._next_indices():
+        for rows in self._wanted_indices():
             yield [None if a is None else a[rows] for a in self.leaves]
 
     def _gathered(self):
         """Rows in a new order. Small batches are copied many at once, then sliced."""
         row = sum(a.nbytes for a in self.leaves if a is not None) // self.size
         together = max(1, GATHERED_BYTES // max(1, row * self.batch_size))
-        indices = iter(self._next_indices())
+        indices = iter(self._wanted_indices())
         while group := list(islice(indices, together)):
             order = group[0] if len(group) == 1 else np.concatenate(group)
             ends = list(accumulate(map(len, group)))
             cuts = [slice(i, j) for i, j in zip([0, *ends], ends)]
             yield from zip(*[_parts(a, order, cuts) for a in self.leaves])
+
+    def _wanted_indices(self):
+        indices = self._next_indices()
+        return indices if self.part is None else map(self.part, indices)
 
     def _next_indices(self):
         """Those of this epoch: what the last one left, or all in a new order."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 
 import graph
@@ -10,6 +12,7 @@ from kerasish.base.configured import Configured
 from kerasish.base.dtype_policy import DTypePolicy
 from kerasish.base.errors import fail
 from kerasish.base.naming import auto_name, path_scope, snake_case
+from kerasish.base.replica import active_replica
 from kerasish.base.settings import floatx, standardize_dtype
 from kerasish.base.variable import Variable
 
@@ -42,6 +45,11 @@ class Metric(Configured):
         >>> float(metric.result())
         3.0
     """
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if "result" in vars(cls):
+            cls.result = _of_all_ranks(cls.result)
 
     def __init__(self, dtype=None, name=None):
         self.name = auto_name(snake_case(type(self).__name__)) if name is None else name
@@ -166,6 +174,19 @@ class Metric(Configured):
 
     def __repr__(self):
         return f"<{type(self).__name__} name={self.name}>"
+
+
+def _of_all_ranks(result):
+    """The method, of the state that all ranks have gathered where there are several."""
+
+    @functools.wraps(result)
+    def of_all(self):
+        replica = active_replica()
+        if replica is not None:
+            replica.settle()
+        return result(self)
+
+    return of_all
 
 
 def _run_apart(action, variables, values):

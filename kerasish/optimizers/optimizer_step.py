@@ -9,6 +9,7 @@ import numpy as np
 import graph
 from kerasish.base.discovery import internal
 from kerasish.base.errors import NotBuiltError, fail
+from kerasish.base.replica import gradients_of_all_ranks
 from kerasish.base.tensors import convert_to_tensor
 from kerasish.base.user_warning import warn
 from kerasish.optimizers.conditional_update import update_if
@@ -62,11 +63,15 @@ class OptimizerStep:
         variables = self._variables_of_step(grads, trainable_variables)
         symbolic = any(isinstance(g, graph.SymbolicTensor) for g in grads)
         if not symbolic or graph.active_trace() is not None:
-            self._apply_now(grads, variables)
+            self._apply_on_all_ranks(grads, variables)
             return None
         with graph.tracing() as trace:
-            self._apply_now(grads, variables)
+            self._apply_on_all_ranks(grads, variables)
         return [variable.assign(value) for variable, value in trace.updates.items()]
+
+    def _apply_on_all_ranks(self, grads, variables) -> None:
+        with gradients_of_all_ranks(grads) as means:
+            self._apply_now(means, variables)
 
     def _apply_now(self, grads, variables) -> None:
         with graph.name_scope(f"{type(self).__name__} {self.name!r}"):

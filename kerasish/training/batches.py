@@ -12,6 +12,7 @@ from kerasish.base.errors import DataError, fail
 from kerasish.base.settings import floatx
 from kerasish.base.text import with_round_width, without_bytes
 from kerasish.data.packing import unpack_x_y_sample_weight
+from kerasish.training.shards import Shard
 
 _FLOAT64 = np.dtype("float64")
 
@@ -44,6 +45,7 @@ _TAKES = {
     tuple: lambda part: tuple([plain_batch(p) for p in part]),
     list: lambda part: [plain_batch(p) for p in part],
     dict: lambda part: {name: plain_batch(p) for name, p in part.items()},
+    Shard: lambda shard: shard.with_parts([plain_batch(p) for p in shard]),
 }
 
 

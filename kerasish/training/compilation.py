@@ -9,6 +9,7 @@ from kerasish.base.serialization import (
     deserialize_keras_object,
     serialize_keras_object,
 )
+from kerasish.base.strategy import current_strategy
 from kerasish.layers.missing import require_initialised
 from kerasish.metrics.mean import Mean
 from kerasish.optimizers.loss_scale_optimizer import LossScaleOptimizer
@@ -79,6 +80,7 @@ class Compilation:
         untracked = vars(self)  # `metrics` finds these without being tracked
         untracked["_loss_tracker"] = Mean(name="loss")
         untracked["_is_advised"] = False
+        untracked["_strategy"] = current_strategy()
         untracked["_compile_arguments"] = {
             "optimizer": self._optimizer,
             "loss": loss,

@@ -7,12 +7,13 @@ from typing import NamedTuple
 import graph
 from kerasish.base.errors import FileError, fail
 from kerasish.base.random_state import random_state, set_random_state
+from kerasish.base.strategy import is_first_rank
 from kerasish.training.advice import advise
 from kerasish.training.batches import in_groups, plain_batch, run_group
-from kerasish.training.compiled_step import CompiledStep
 from kerasish.training.interruption import Interruption
 from kerasish.training.logs import float_or_array
 from kerasish.training.non_finite_guard import NonFiniteGuard
+from kerasish.training.replicated_step import is_eager
 from kerasish.utils.printing import print_message
 
 
@@ -55,7 +56,8 @@ class FitRun:
         #: whether the epoch has begun, and whether all its batches are done
         self.in_epoch = self.is_trained = False
         self.logs: dict = {}
-        self._saved: dict | None = None
+        #: what it is to go on from: states of a run and of its model
+        self.saved: dict | None = None
         self._metrics_wait_for_a_batch = False
         self._names_are_known = False
         #: what is done about losses that are not finite
@@ -123,7 +125,8 @@ class FitRun:
             self.batch, self.logs = first + len(group), logs
             if not self._names_are_known:
                 self._check_names(logs)
-                advise(model, group[0])
+                if is_first_rank():
+                    advise(model, group[0])
             end(self.batch - 1, logs)
             if model.stop_training or self.interruption.asked:
                 break
@@ -150,7 +153,7 @@ class FitRun:
     def get_state(self) -> dict:
         """Where fit stands, as plain data and arrays; without the model's own state."""
         given = self.batch if self.in_epoch and not self.is_trained else 0
-        validation, step = self.validation, vars(self.model)["_steps"].get("train")
+        validation, step = self.validation, self.model._known_step("train")
         return {
             "epoch": self.epoch,
             "batch": self.batch,
@@ -171,13 +174,13 @@ class FitRun:
             state: from `get_state`.
             model_state: of the model at the same time, from its `_training_state`.
         """
-        self._saved = {"run": state, "model": model_state}
+        self.saved = {"run": state, "model": model_state}
 
     def _go_on_from_saved(self) -> bool:
         """Puts everything where it was; whether training had ended."""
-        if self._saved is None:
+        if self.saved is None:
             return False
-        state = self._saved["run"]
+        state = self.saved["run"]
         try:
             self.epoch, self.batch = int(state["epoch"]), int(state["batch"])
             self.in_epoch = bool(state["in_epoch"])
@@ -197,7 +200,7 @@ class FitRun:
                 "begin with a new folder",
                 FileError,
             )
-        self.model._restore_training_state(self._saved["model"])
+        self.model._restore_training_state(self.saved["model"])
         self._metrics_wait_for_a_batch = self.in_epoch and not self.is_trained
         self.model.stop_training = ended
         if self.epoch < self.arguments.epochs and not ended:
@@ -210,8 +213,8 @@ class FitRun:
             self.validation.set_state(state["validation"])
         axes = {(int(leaf), int(axis)) for leaf, axis in state["free_axes"]}
         step = self.model._step("train")
-        if isinstance(step, CompiledStep):
-            step.free_axes |= axes
+        if not is_eager(step):
+            step.free_axes.update(axes)
 
     def _restore_metrics(self, step, batch) -> None:
         """The sums of the metrics so far, which exist when a step has been made."""
@@ -220,7 +223,7 @@ class FitRun:
         if model.run_eagerly:  # it may not work on symbols: what it does is undone
             step(iter((batch,)))
             batch = None
-        model._restore_training_state(self._saved["model"], batch)
+        model._restore_training_state(self.saved["model"], batch)
         set_random_state(now)
 
     def _place(self) -> str:

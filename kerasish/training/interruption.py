@@ -55,3 +55,29 @@ def interruption():
         yield noted
     finally:
         signal.signal(signal.SIGINT, previous)
+
+
+class InterruptionOfAll:
+    """Whether Ctrl-C was pressed on any rank: all know it after the same step."""
+
+    def __init__(self, own: Interruption, communicator):
+        self._own, self._communicator = own, communicator
+
+    @property
+    def asked(self) -> bool:
+        """What the ranks knew in the last operation that they did together."""
+        self._communicator.wants_stop = self._own.asked
+        return self._communicator.stop_wanted
+
+
+@contextlib.contextmanager
+def noted_by_all_ranks(noted: Interruption, strategy):
+    """Yields what takes note of Ctrl-C on all ranks of a strategy."""
+    if strategy is None:
+        yield noted
+        return
+    communicator = strategy.communicator
+    try:
+        yield InterruptionOfAll(noted, communicator)
+    finally:
+        communicator.wants_stop = communicator.stop_wanted = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kerasish.base.errors import DataError
+from kerasish.base.strategy import is_first_rank, joined_strategy
 from kerasish.training.advice import tell_overflow
 from kerasish.training.batches import is_finite, require_finite
 from kerasish.training.non_finite_origin import find_origin
@@ -35,9 +36,9 @@ class NonFiniteGuard:
 
     def begin(self, function) -> None:
         """Takes note of what runs the steps."""
-        if isinstance(function, StepFunction) and not (
-            self.is_expected or self.explains is False
-        ):
+        explains = not (self.is_expected or self.explains is False)
+        own = isinstance(function, StepFunction)
+        if own and explains and joined_strategy() is None:
             self._recent = RecentSteps(self.model, function.step, bool(self.explains))
 
     def before(self, epoch: int, first: int, group: tuple) -> None:
@@ -72,11 +73,15 @@ class NonFiniteGuard:
         origin = why = None
         if recent is None:
             why = "" if self.explains is False else "the steps are the program's own"
+            if joined_strategy() is not None:
+                why = "that is looked for where one process trains"
         elif recent.missing:
             why = recent.missing
         else:
             origin = find_origin(recent)
         saved = self._save(noticed if origin is None else origin.step)
+        if not is_first_rank():
+            return
         self.text = tell_overflow(logs["loss"], noticed, origin, why, saved)
 
     def _save(self, step: KeptStep) -> str:

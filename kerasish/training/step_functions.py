@@ -8,10 +8,17 @@ from itertools import islice
 import graph
 from kerasish.base.changes import last_change
 from kerasish.base.errors import NotBuiltError, fail
+from kerasish.base.strategy import joined_strategy
 from kerasish.data.packing import unpack_x_y_sample_weight
 from kerasish.training.batches import join_outputs
 from kerasish.training.compiled_step import CompiledStep, EagerStep
 from kerasish.training.logs import logging_step
+from kerasish.training.replicated_step import (
+    ReplicatedStep,
+    is_eager,
+    of_batch,
+    replicated,
+)
 from kerasish.training.unused_weights import require_used_weights
 
 #: names of what makes and what keeps the function of each mode
@@ -103,24 +110,35 @@ class StepFunctions:
     def _step(self, mode: str, force: bool = False):
         """The step of a mode, made when it is first needed or other weights train."""
         steps = vars(self).setdefault("_steps", {})
-        found = steps.get(mode)
+        key = _key(mode)
+        found = steps.get(key)
         if found is None or force or not self._is_as_wanted(found):
-            steps[mode] = found = self._new_step(mode)
+            steps[key] = found = self._new_step(mode)
         return found
 
+    def _known_step(self, mode: str):
+        """The step of a mode, if there is one."""
+        return vars(self).get("_steps", {}).get(_key(mode))
+
     def _is_as_wanted(self, step) -> bool:
-        eagerly = type(step) is EagerStep
-        return eagerly == bool(self.run_eagerly) and step.is_current()
+        return is_eager(step) == bool(self.run_eagerly) and step.is_current()
 
     def _new_step(self, mode: str):
         function = getattr(self, f"{mode}_step")
         if mode != "predict":
             function = logging_step(function)
+        if not self.run_eagerly:
+            function = self._prepared(function, mode)
+        strategy = joined_strategy()
+        if strategy is not None:
+            function = replicated(function, self, strategy)
         if self.run_eagerly:
-            return EagerStep(function)
-        prepared = self._prepared(function, mode)
-        check = functools.partial(require_used_weights, self, mode)
-        return CompiledStep(prepared, self._free_axes(), self._trained, check)
+            step = EagerStep(function)
+        else:
+            check = functools.partial(require_used_weights, self, mode)
+            check = check if strategy is None else of_batch(check)
+            step = CompiledStep(function, self._free_axes(), self._trained, check)
+        return step if strategy is None else ReplicatedStep(step, mode == "predict")
 
     #: whether steps run op by op, on values
     run_eagerly = False
@@ -186,3 +204,8 @@ class StepFunctions:
                 "start it with kerasish.Input, or call it on data once",
                 NotBuiltError,
             )
+
+
+def _key(mode: str):
+    """Steps on all ranks are others than those of one."""
+    return mode if joined_strategy() is None else (mode, "all ranks")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 
 import numpy as np
 
 from kerasish.base.errors import fail
 from kerasish.base.run_limits import limited, max_epochs, max_steps_per_epoch
+from kerasish.base.strategy import joined_strategy
 from kerasish.base.traceback_filtering import filtering_traceback
 from kerasish.callbacks.backup_and_restore import with_backup
 from kerasish.callbacks.callback_list import CallbackList
@@ -15,6 +17,13 @@ from kerasish.data.class_weights import in_order_of
 from kerasish.data.source import closing, make_source
 from kerasish.data.split import split_off_validation
 from kerasish.training.advice import tell_skew
+from kerasish.training.all_ranks import (
+    begin_alike,
+    on_all_ranks,
+    outputs_of_all_ranks,
+    sharded,
+)
+from kerasish.training.batch_methods import BatchMethods
 from kerasish.training.batches import (
     in_groups,
     join_outputs,
@@ -22,18 +31,20 @@ from kerasish.training.batches import (
     run_group,
 )
 from kerasish.training.compilation import Compilation
-from kerasish.training.fit_data import single_batch, validation_source
+from kerasish.training.fit_data import validation_source
 from kerasish.training.fit_run import FitArguments, FitRun
-from kerasish.training.interruption import interruption
+from kerasish.training.interruption import interruption, noted_by_all_ranks
 from kerasish.training.logs import float_or_array
+from kerasish.training.ranked_callbacks import RankedCallbacks
 from kerasish.training.step_functions import StepFunctions
 from kerasish.training.steps import Steps
 
 
-class Trainer(Compilation, Steps, StepFunctions):
+class Trainer(Compilation, Steps, StepFunctions, BatchMethods):
     """The training half of a model."""
 
     @filtering_traceback
+    @on_all_ranks
     def fit(
         self,
         x=None,
@@ -93,6 +104,9 @@ class Trainer(Compilation, Steps, StepFunctions):
             DataError: data that do not fit together or the model.
         """
         self._require_compiled("fit")
+        strategy = joined_strategy()
+        if strategy is not None:
+            begin_alike(self, strategy)
         epochs = limited("epochs", epochs, max_epochs())
         steps_per_epoch = _limited_steps(steps_per_epoch)
         if validation_split and validation_data is None:
@@ -103,13 +117,19 @@ class Trainer(Compilation, Steps, StepFunctions):
         if class_weight is not None:
             names = getattr(self, "output_names", None)
             class_weight = in_order_of(class_weight, y, names)
-        source = make_source(
-            x, y, sample_weight, batch_size, shuffle, class_weight, steps_per_epoch
+        source = sharded(
+            make_source(
+                x, y, sample_weight, batch_size, shuffle, class_weight, steps_per_epoch
+            )
         )
         validation = None
         if validation_data is not None:
-            validation = validation_source(
-                validation_data, validation_batch_size or batch_size, validation_steps
+            validation = sharded(
+                validation_source(
+                    validation_data,
+                    validation_batch_size or batch_size,
+                    validation_steps,
+                )
             )
             validation_steps = _limited_steps(validation_steps)
         if resume is not None:
@@ -121,7 +141,11 @@ class Trainer(Compilation, Steps, StepFunctions):
             epochs, initial_epoch, validation_steps, validation_freq
         )
         self.stop_training = False
-        with interruption() as noted, closing(source, validation):
+        with (
+            interruption() as own,
+            noted_by_all_ranks(own, strategy) as noted,
+            closing(source, validation),
+        ):
             run = FitRun(self, source, validation, callbacks, arguments, noted)
             with self._running(run):
                 run.run()
@@ -143,7 +167,11 @@ class Trainer(Compilation, Steps, StepFunctions):
         """The callbacks with the model and the run's parameters."""
         if isinstance(callbacks, CallbackList):
             return callbacks
-        return CallbackList(
+        strategy = joined_strategy()
+        made = CallbackList
+        if strategy is not None:
+            made = functools.partial(RankedCallbacks, strategy)
+        return made(
             callbacks,
             add_history=history,
             add_progbar=verbose != 0,
@@ -177,6 +205,7 @@ class Trainer(Compilation, Steps, StepFunctions):
         return logs
 
     @filtering_traceback
+    @on_all_ranks
     def evaluate(
         self,
         x=None,
@@ -198,13 +227,14 @@ class Trainer(Compilation, Steps, StepFunctions):
         steps = _limited_steps(steps)
         if kwargs:
             fail(f"evaluate: unknown arguments {sorted(kwargs)}")
-        source = make_source(x, y, sample_weight, batch_size, steps=steps)
+        source = sharded(make_source(x, y, sample_weight, batch_size, steps=steps))
         callbacks = self._callback_list(callbacks, verbose, source)
         with closing(source):
             logs = self._run_test(source, steps, callbacks)
         return logs if return_dict else self._flat_logs(logs)
 
     @filtering_traceback
+    @on_all_ranks
     def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None):
         """The outputs for all samples, as arrays.
 
@@ -217,11 +247,11 @@ class Trainer(Compilation, Steps, StepFunctions):
             (5, 2)
         """
         function = self._function("predict")
-        quiet = verbose == 0 and not callbacks
+        quiet = verbose == 0 and not callbacks and joined_strategy() is None
         if quiet and type(x) is np.ndarray and 0 < len(x) <= (batch_size or 32):
             return function(iter((x,)))
         steps = _limited_steps(steps)
-        source = make_source(x, batch_size=batch_size, steps=steps)
+        source = sharded(make_source(x, batch_size=batch_size, steps=steps))
         callbacks = self._callback_list(callbacks, verbose, source)
         with closing(source):
             return self._run_predict(function, source, steps, callbacks)
@@ -229,48 +259,16 @@ class Trainer(Compilation, Steps, StepFunctions):
     def _run_predict(self, function, source, steps, callbacks):
         """The outputs of one pass over data, joined."""
         callbacks.on_predict_begin()
-        outputs = []
+        outputs, totals = [], []
         for first, group in in_groups(source.epoch(), self.steps_per_execution, steps):
             callbacks.on_predict_batch_begin(first)
             result = run_group(function, group, first)
             outputs.append(result)
+            totals += [getattr(batch, "total", None) for batch in group]
             last = first + len(group) - 1
             callbacks.on_predict_batch_end(last, {"outputs": result})
         callbacks.on_predict_end()
-        return join_outputs(outputs)
-
-    @filtering_traceback
-    def train_on_batch(
-        self, x, y=None, sample_weight=None, class_weight=None, return_dict=False
-    ):
-        """One update of the weights on one batch; returns the loss and metrics."""
-        self._require_compiled("train_on_batch")
-        batch = single_batch(x, y, sample_weight, class_weight)
-        return self._on_batch("train", batch, return_dict)
-
-    @filtering_traceback
-    def test_on_batch(self, x, y=None, sample_weight=None, return_dict=False):
-        """The loss and metrics of one batch."""
-        self._require_compiled("test_on_batch")
-        return self._on_batch("test", single_batch(x, y, sample_weight), return_dict)
-
-    def _on_batch(self, mode, batch, return_dict):
-        step = self._function(mode)
-        self.reset_metrics()
-        logs = step(iter((batch,)))
-        logs = {name: float_or_array(value) for name, value in logs.items()}
-        return logs if return_dict else self._flat_logs(logs)
-
-    def _flat_logs(self, logs: dict):
-        """The values in the order of `metrics_names`, then others by name."""
-        names = [name for name in dict.fromkeys(self.metrics_names) if name in logs]
-        values = [logs[n] for n in (*names, *sorted(set(logs) - set(names)))]
-        return values[0] if len(values) == 1 else values
-
-    @filtering_traceback
-    def predict_on_batch(self, x):
-        """The outputs for one batch."""
-        return self._function("predict")(iter((single_batch(x),)))
+        return outputs_of_all_ranks(join_outputs(outputs), totals)
 
 
 def _limited_steps(steps):

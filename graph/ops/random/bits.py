@@ -14,15 +14,17 @@ from graph.ir.spec import Spec
 from graph.ir.tensor import Tensor
 from graph.ops.public import public
 from graph.ops.random.philox import fill_random_bits
+from graph.ops.random.rows import numbers_before
 from graph.ops.sizes import as_sizes
 
 KEY_SPEC = Spec(np.uint32, (4,))
 
 
 class RandomBits(Op):
-    """The first numbers of the Philox4x32-10 stream of a key, as uint32."""
+    """Numbers of the Philox4x32-10 stream of a key, as uint32, from ``start`` on."""
 
     sizes: tuple[Size, ...]
+    start: Size = 0
 
     def infer(self, key: Spec):
         if key != KEY_SPEC:
@@ -36,12 +38,17 @@ class RandomBits(Op):
 
     def kernel(self, key):
         out = np.empty(self.sizes, np.uint32)
-        fill_random_bits(out, key)
+        self.kernel_into(out, key)
         return out
 
-    @staticmethod
-    def kernel_into(out, key):
-        fill_random_bits(out, key)
+    def kernel_into(self, out, key):
+        first, lane = divmod(self.start, 4)
+        if not lane:
+            fill_random_bits(out, key, first)
+            return
+        longer = np.empty(out.size + lane, np.uint32)
+        fill_random_bits(longer, key, first)
+        out[...] = longer[lane:].reshape(out.shape)
 
     def vjp(self, dy, y, key):
         return (None,)
@@ -58,7 +65,8 @@ def random_bits(key, shape: Sequence[Size]) -> Tensor:
 
     Returns:
         uint32 of the shape. Element i, in row-major order, is lane i % 4 of block
-        i // 4: it depends on the key and on i, not on the shape.
+        i // 4: it depends on the key and on i, not on the shape. Inside `random_rows`
+        i counts from the beginning of the whole batch.
 
     Raises:
         DTypeError: the key is not uint32[4].
@@ -74,4 +82,10 @@ def random_bits(key, shape: Sequence[Size]) -> Tensor:
         >>> [hex(n) for n in graph.random_bits(graph.make_key(0), (4,)).tolist()]
         ['0x6627e8d5', '0xe169c58d', '0xbc57ac4c', '0x9b00dbd8']
     """
-    return apply(RandomBits(as_sizes("random_bits", shape)), as_tensor(key))
+    sizes = as_sizes("random_bits", shape)
+    return bits_from(key, sizes, numbers_before(sizes))
+
+
+def bits_from(key, sizes: tuple[Size, ...], start: Size) -> Tensor:
+    """The numbers of a key from one on."""
+    return apply(RandomBits(sizes, start), as_tensor(key))

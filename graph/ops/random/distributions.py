@@ -19,6 +19,7 @@ from graph.ir.tensor import Tensor
 from graph.ops.elementwise.cast import cast
 from graph.ops.public import public
 from graph.ops.random.bits import KEY_SPEC
+from graph.ops.random.rows import of_whole_batch
 from graph.ops.shape.broadcast import broadcast_to
 from graph.ops.sizes import as_sizes
 
@@ -84,8 +85,13 @@ class DrawnPoisson(Drawn):
 def _draw(op, key, shape, dtype, *parameters) -> Tensor:
     sizes = as_sizes(op.name, shape)
     wide = [cast(as_tensor(p), "float64") for p in parameters]
-    y = apply(op, as_tensor(key), *[broadcast_to(p, sizes) for p in wide])
-    return cast(y, dtype)
+
+    def draw(sizes):
+        return apply(op, as_tensor(key), *[broadcast_to(p, sizes) for p in wide])
+
+    if sizes and any(p.ndim == len(sizes) and p.spec.shape[0] != 1 for p in wide):
+        return cast(draw(sizes), dtype)  # each row has its own parameters
+    return cast(of_whole_batch(draw, sizes), dtype)
 
 
 @public

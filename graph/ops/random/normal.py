@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from math import prod
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from graph.ops.elementwise.selection import clip
 from graph.ops.elementwise.special import erfinv
 from graph.ops.elementwise.trigonometric import cos, sin
 from graph.ops.public import public
+from graph.ops.random.rows import numbers_before
 from graph.ops.random.uniform import (
     open_uniform,
     require_float_dtype,
@@ -66,14 +68,15 @@ def random_normal(
 
 def _standard_normal(key, sizes, dtype) -> Tensor:
     """Numbers 2i and 2i + 1 are the two coordinates of one point of the plane."""
-    count: Size = 1
-    for size in sizes:
-        count = count * size
-    pairs = open_uniform(key, ((count + 1) // 2, 2), dtype)
+    count: Size = prod(sizes)
+    start = numbers_before(sizes)
+    first = start // 2  # pairs that come before
+    lane = start - 2 * first
+    pairs = open_uniform(key, ((lane + count + 1) // 2, 2), dtype, first)
     radius = sqrt(-2.0 * log(pairs[:, 0]))
     angle = pairs[:, 1] * (2 * math.pi)
     points = stack([radius * cos(angle), radius * sin(angle)], axis=1)
-    return reshape(reshape(points, (-1,))[:count], sizes)
+    return reshape(reshape(points, (-1,))[lane : lane + count], sizes)
 
 
 @public

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from graph.ops.elementwise.cast import cast
 from graph.ops.elementwise.selection import minimum, where
 from graph.ops.promotion import to_dtype
 from graph.ops.public import public
-from graph.ops.random.bits import random_bits
+from graph.ops.random.bits import bits_from, random_bits
 from graph.ops.shape.broadcast import broadcast_to
 from graph.ops.sizes import as_sizes
 
@@ -40,25 +41,35 @@ def require_float_dtype(name: str, dtype) -> np.dtype:
     )
 
 
-def unit_uniform(key, sizes, dtype: np.dtype) -> Tensor:
-    """Multiples of 2**-p in [0, 1), all equally likely; p is the precision of dtype."""
+def unit_uniform(key, sizes, dtype: np.dtype, rows_before=None) -> Tensor:
+    """Multiples of 2**-p in [0, 1), all equally likely; p is the precision of dtype.
+
+    Args:
+        rows_before: how many rows come before; None for what `random_rows` says.
+    """
     if dtype == np.float64:
-        lanes = random_bits(key, (*sizes, 2))
+        lanes = _bits(key, (*sizes, 2), rows_before)
         upper = cast(lanes[..., 0] >> 5, dtype)  # 27 bits, and 26 below them
         lower = cast(lanes[..., 1] >> 6, dtype)
         return (upper * 2.0**26 + lower) * 2.0**-53
     bits = 8 if is_bfloat16(dtype) else _BITS[dtype]
-    return cast(random_bits(key, sizes) >> (32 - bits), dtype) * 2.0**-bits
+    return cast(_bits(key, sizes, rows_before) >> (32 - bits), dtype) * 2.0**-bits
 
 
-def open_uniform(key, sizes, dtype: np.dtype) -> Tensor:
+def _bits(key, sizes, rows_before) -> Tensor:
+    if rows_before is None:
+        return random_bits(key, sizes)
+    return bits_from(key, sizes, rows_before * prod(sizes[1:]))
+
+
+def open_uniform(key, sizes, dtype: np.dtype, rows_before=None) -> Tensor:
     """Numbers in (0, 1], with many small values: the logarithm is finite.
 
     In float32 the smallest is 2**-33, in float64 2**-54.
     """
     if dtype == np.float64:
-        return unit_uniform(key, sizes, dtype) + 2.0**-54
-    return cast(random_bits(key, sizes), dtype) * 2.0**-32 + 2.0**-33
+        return unit_uniform(key, sizes, dtype, rows_before) + 2.0**-54
+    return cast(_bits(key, sizes, rows_before), dtype) * 2.0**-32 + 2.0**-33
 
 
 @public

@@ -6,11 +6,13 @@ import graph
 from kerasish import initializers
 from kerasish.base import rules
 from kerasish.base.errors import fail
+from kerasish.base.replica import active_replica
 from kerasish.layers.input_spec import InputSpec
 from kerasish.layers.normalization.affine_layer import AffineLayer
 from kerasish.layers.normalization.batch_statistics import (
     batch_statistics,
     masked_statistics,
+    statistics_of_all_ranks,
 )
 from kerasish.layers.normalization.renormalization import (
     CLIPPING,
@@ -41,7 +43,8 @@ class BatchNormalization(AffineLayer):
         renorm: whether training corrects towards slower moving statistics.
         renorm_clipping: limits of the correction: "rmin", "rmax", "dmax".
         renorm_momentum: of the statistics of renorm.
-        synchronized: kept for Keras' signature; statistics are those of the batch.
+        synchronized: whether the statistics are those of the whole batch where ranks
+            of `kerasish.distribution` train it together; of each rank's rows otherwise.
 
     Call arguments:
         inputs: tensor of any shape.
@@ -158,6 +161,9 @@ class BatchNormalization(AffineLayer):
             else:
                 self._follow(self.moving_mean, mean)
                 self._follow(self.moving_variance, variance)
+            replica = self._replica()
+            if replica is not None:
+                replica.note_same(self.non_trainable_variables)
         else:
             mean, variance = self.moving_mean, self.moving_variance
         y = graph.batch_normalization(
@@ -165,7 +171,17 @@ class BatchNormalization(AffineLayer):
         )
         return graph.cast(y, self.compute_dtype)
 
+    def _replica(self):
+        """The one whose ranks share their statistics, None without."""
+        replica = active_replica()
+        if replica is None or not (self.synchronized or replica.synchronizes):
+            return None
+        return replica
+
     def _statistics(self, x, mask):
+        replica = self._replica()
+        if replica is not None:
+            return statistics_of_all_ranks(replica, x, self._axis, mask, self.name)
         if mask is None:
             return batch_statistics(x, self._axis)
         return masked_statistics(x, self._axis, mask, self.name)

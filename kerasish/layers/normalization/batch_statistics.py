@@ -5,6 +5,7 @@ from __future__ import annotations
 import graph
 from kerasish.base.discovery import internal
 from kerasish.base.errors import fail
+from kerasish.base.replica import Replica
 from kerasish.base.settings import epsilon
 from kerasish.layers.normalization.scaled_statistics import along
 
@@ -33,6 +34,16 @@ def masked_statistics(x, axis: int, mask, name: str):
         mask: all axes of x but the last.
         name: of the layer, for the error.
     """
+    mask, others = _wide_mask(x, mask, name), _others(x, axis)
+    sizes = graph.shape(x)
+    count = graph.sum(graph.cast(mask, x.dtype), others) + epsilon()
+    mean = graph.sum(graph.where(mask, x, 0.0), others) / count
+    deviation = graph.where(mask, x - along(mean, (axis,), sizes), 0.0)
+    return mean, graph.sum(deviation * deviation, others) / count
+
+
+def _wide_mask(x, mask, name: str):
+    """The mask for each element of x."""
     mask = graph.as_tensor(mask)
     if mask.ndim != x.ndim - 1:
         fail(
@@ -41,12 +52,38 @@ def masked_statistics(x, axis: int, mask, name: str):
             "a mask says for each step whether it counts",
             graph.ShapeError,
         )
-    sizes, others = graph.shape(x), _others(x, axis)
-    mask = graph.cast(graph.broadcast_to(graph.expand_dims(mask, -1), sizes), "bool")
-    count = graph.sum(graph.cast(mask, x.dtype), others) + epsilon()
-    mean = graph.sum(graph.where(mask, x, 0.0), others) / count
-    deviation = graph.where(mask, x - along(mean, (axis,), sizes), 0.0)
-    return mean, graph.sum(deviation * deviation, others) / count
+    wide = graph.broadcast_to(graph.expand_dims(mask, -1), graph.shape(x))
+    return graph.cast(wide, "bool")
+
+
+@internal
+def statistics_of_all_ranks(replica: Replica, x, axis: int, mask, name: str):
+    """The same over the rows of all ranks, and so the same on each of them.
+
+    Args:
+        replica: knows the other ranks.
+        x, axis: see `batch_statistics`.
+        mask: see `masked_statistics`; None where all elements count.
+        name: of the layer, for errors.
+
+    Sums of squares are taken around the means of a rank, and put together in float64.
+    """
+    others, sizes = _others(x, axis), graph.shape(x)
+    wide = None if mask is None else _wide_mask(x, mask, name)
+    if wide is None:
+        wide = graph.broadcast_to(True, sizes)
+    count = graph.sum(graph.cast(wide, x.dtype), others)
+    own = graph.sum(graph.where(wide, x, 0.0), others) / graph.maximum(count, 1)
+    deviation = graph.where(wide, x - along(own, (axis,), sizes), 0.0)
+    squares = graph.sum(deviation * deviation, others)
+    count, own, squares = (graph.cast(t, "float64") for t in (count, own, squares))
+    parts = [count, count * own, squares + count * own * own]
+    count, sums, squares = replica.sums(parts)
+    total = count if mask is None else count + epsilon()
+    mean = sums / total
+    squares = squares - 2.0 * mean * sums + count * mean * mean
+    variance = graph.maximum(squares / total, 0.0)
+    return graph.cast(mean, x.dtype), graph.cast(variance, x.dtype)
 
 
 def _others(x, axis):

@@ -33,7 +33,22 @@ def sum_and_product(x, y):
     )
 
 
+class TwoAlike:
+    """As if there were another process with the same data."""
+
+    def all_reduce(self, x, out):
+        np.add(x, x, out=out)
+
+
 CASES = {
+    "AllReduce": [
+        Case(lambda x: graph.all_reduce(x, TwoAlike()), [X], lambda x: 2 * x),
+        Case(
+            lambda x, y: graph.all_reduce((x, y), TwoAlike()),
+            [X, X[0]],
+            lambda x, y: (2 * x, 2 * y),
+        ),
+    ],
     "Print": [Case(printed, [X], lambda x: x)],
     "PyFunction": [
         Case(sine, [X], np.sin, order=1),
@@ -439,3 +454,38 @@ def test_a_gradient_of_the_users_own_prints_when_it_is_used(capsys):
     assert lines(capsys) == []
     assert compiled(trace, [x], [dx])(1.0)[0] == 6
     assert lines(capsys) == ["unused 3.0", "dy 3.0"]
+
+
+# ---- sums over processes
+
+
+class Listed:
+    """Notes what is summed, in order; the other process has zeros."""
+
+    def __init__(self):
+        self.seen = []
+
+    def all_reduce(self, x, out):
+        self.seen.append((x.dtype.name, x.tolist()))
+        out[...] = x
+
+
+def test_sums_over_processes_travel_together_by_dtype():
+    reducer = Listed()
+    x, y, z = np.ones((2, 1), "float32"), np.float64(2.0), np.zeros(3, "float32")
+    sums = graph.all_reduce({"a": [x, y], "b": z}, reducer)
+    assert reducer.seen == [("float32", [1, 1, 0, 0, 0]), ("float64", 2.0)]
+    np.testing.assert_array_equal(sums["a"][0], x)
+    assert sums["a"][1].dtype == "float64"
+
+
+def test_sums_over_processes_run_once_and_in_program_order():
+    reducer = Listed()
+    x = graph.placeholder("float32", (), "x")
+    with graph.tracing() as trace:
+        graph.all_reduce(x + 1.0, reducer)  # the others wait for it
+        y = graph.all_reduce(x, reducer) * 3.0
+        (dx,) = graph.gradients(y, [x])
+    got = compiled(trace, [x], [dx, y])(np.float32(5.0))
+    assert [float(g) for g in got] == [3.0, 15.0]
+    assert [value for _, value in reducer.seen] == [6.0, 5.0, 3.0]

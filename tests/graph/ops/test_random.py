@@ -40,6 +40,10 @@ CASES = {
     "RandomBits": [
         Case(RandomBits(sizes), [KEY.array], gradient=False, symbolic=False)
         for sizes in [(2, 5), (), (0, 3), (3, 7)]
+    ]
+    + [
+        Case(RandomBits((3, 7), start), [KEY.array], gradient=False, symbolic=False)
+        for start in (4, 9, 1001)
     ],
     "DrawnGamma": drawn(DrawnGamma(), PARAMETERS),
     "DrawnBeta": drawn(DrawnBeta(), PARAMETERS, PARAMETERS[::-1].copy()),
@@ -125,6 +129,36 @@ DRAWS = {
     "poisson": lambda key, n: graph.random_poisson(key, (n, 3), 4.0),
     "split": lambda key, n: graph.split_key(key, n),
 }
+
+
+ROWS = {
+    "uniform": lambda key, sizes: graph.random_uniform(key, sizes),
+    "uniform64": lambda key, sizes: graph.random_uniform(key, sizes, dtype="float64"),
+    "normal": lambda key, sizes: graph.random_normal(key, sizes),
+    "normal64": lambda key, sizes: graph.random_normal(key, sizes, dtype="float64"),
+    "bernoulli": lambda key, sizes: graph.random_bernoulli(key, sizes, 0.3),
+    "integers": lambda key, sizes: graph.random_integers(key, sizes, -5, 9),
+    "gamma": lambda key, sizes: graph.random_gamma(key, sizes, 2.5),
+}
+
+
+@pytest.mark.parametrize("draw", ROWS.values(), ids=ROWS)
+@pytest.mark.parametrize("others", [(), (3,), (2, 4)])
+def test_rows_of_a_batch_get_the_numbers_that_they_have_in_it(draw, others):
+    places = graph.placeholder("uint8", ("batch", 0, None, None), "places")
+    rows, _, first, total = graph.shape(places)
+    with graph.random_rows(rows, first, total):
+        part = draw(KEY, (rows, *others))
+        twice = draw(KEY, (rows * 2, *others))
+        of_another_size = draw(KEY, (5, *others))
+    whole, doubled, alike = (draw(KEY, (n, *others)).numpy() for n in (9, 18, 5))
+    np.testing.assert_array_equal(of_another_size, alike)
+    session = graph.Session()
+    for start, stop in [(0, 9), (0, 2), (2, 3), (3, 8), (8, 9)]:
+        feed = {places: np.empty((stop - start, 0, start, 9), np.uint8)}
+        got = session.run([part, twice], feed)
+        np.testing.assert_allclose(got[0], whole[start:stop], 1e-6)
+        np.testing.assert_allclose(got[1], doubled[2 * start : 2 * stop], 1e-6)
 
 
 @pytest.mark.parametrize("draw", DRAWS.values(), ids=DRAWS)

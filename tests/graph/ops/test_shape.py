@@ -219,6 +219,15 @@ CASES = {
             symbolic=False,
         ),
     ],
+    "GradientTo": [
+        Case(
+            lambda v, x: graph.gradient_to(v, x, 2.0),
+            [X, X + 1],
+            lambda v, x: v,
+            DTYPES,
+            gradient=False,
+        )
+    ],
     "StopGradient": [Case(graph.stop_gradient, [X], lambda x: x, DTYPES, smooth=False)],
 }
 
@@ -351,3 +360,13 @@ def test_shape_gives_numbers_and_sizes():
     assert graph.shape(x) == (graph.symbol("batch", shared=True), 3)
     assert graph.shape(np.ones((2, 3))) == (2, 3)
     assert x.shape == (None, 3)
+
+
+def test_a_gradient_goes_to_something_else_times_a_factor():
+    v, x = graph.placeholder("float32", (2,)), graph.placeholder("float32", (2,))
+    y = graph.gradient_to(v * 3.0, x, 0.5) * 4.0
+    dv, dx = graph.gradients(y, [v, x], unconnected="zero")
+    got = graph.Session().run([dv, dx], {v: [1, 1], x: [1, 1]})
+    np.testing.assert_array_equal(got, [[0, 0], [2, 2]])
+    with pytest.raises(graph.ShapeError, match="value and x must be alike"):
+        graph.gradient_to(v, v[0])

@@ -31,9 +31,10 @@ _BLOCK = 4
 
 
 class RandomBitsKernel(NamedTuple):
-    """y = the first numbers of the stream of a key. Buffers: key, y."""
+    """y = numbers of the stream of a key, from ``start`` on. Buffers: key, y."""
 
     size: Int
+    start: Int = 0
 
     @property
     def key(self) -> Hashable:
@@ -43,9 +44,16 @@ class RandomBitsKernel(NamedTuple):
         return max(1, min(MOST_PARTS, known(self.size, numbers) // _PART))
 
     def emit(self, b: Builder, frame: Frame, index, count) -> None:
-        y, size = frame.pointer(1), frame.int(self.size)
         lanes = 2 * b.target.vector_bytes // 8
         stream = Stream(b, frame.pointer(0), lanes)
+        y, size, start = frame.pointer(1), frame.int(self.size), frame.int(self.start)
+        if isinstance(start, int) and start == 0:
+            self._emit_whole(b, stream, y, size, index, count)
+        else:
+            self._emit_from(b, stream, y, (b.int(size), b.int(start)), index, count)
+
+    def _emit_whole(self, b: Builder, stream: Stream, y, size, index, count) -> None:
+        lanes = stream.lanes
         numbers = _BLOCK * lanes
         low, high = b.share(ceil_div(b, size, numbers), index, count)
         whole = b.least(high, b.sdiv(b.int(size), b.int(numbers)))
@@ -61,6 +69,33 @@ class RandomBitsKernel(NamedTuple):
             done = b.times(whole, numbers)
             target = b.address(y, done, "uint32")
             copy_run(b, rest, target, b.sub(b.int(size), done), np.dtype("uint32"))
+
+    def _emit_from(self, b: Builder, stream: Stream, y, bounds, index, count) -> None:
+        """Chunks of whole blocks, of which the first begins before y does."""
+        (size, start), lanes = bounds, stream.lanes
+        numbers = _BLOCK * lanes
+        first, outside = b.sdiv(start, b.int(_BLOCK)), b.srem(start, b.int(_BLOCK))
+        low, high = b.share(ceil_div(b, b.add(size, outside), numbers), index, count)
+        buffer = b.local(numbers, "uint32")
+
+        def chunk(n):
+            bits = stream.blocks(b.add(first, b.times(n, lanes)))
+            begin = b.sub(b.times(n, numbers), outside)
+            end = b.add(begin, b.int(numbers))
+            begins = b.icmp_signed(">=", begin, b.int(0))
+            fits = b.and_(begins, b.icmp_signed("<=", end, size))
+            with b.if_else(fits) as (then, otherwise):
+                with then:
+                    b.write(bits, b.address(y, begin, "uint32"), 0, "uint32")
+                with otherwise:
+                    b.write(bits, buffer, 0, "uint64")
+                    at = b.most(begin, 0)
+                    length = b.sub(b.least(end, size), at)
+                    source = b.address(buffer, b.sub(at, begin), "uint32")
+                    target = b.address(y, at, "uint32")
+                    copy_run(b, source, target, length, np.dtype("uint32"))
+
+        b.loop(low, high, 1, chunk)
 
 
 class Stream:
@@ -122,5 +157,6 @@ class Stream:
 
 @lowers(RandomBits, contiguous=True)
 def lower_random_bits(node, views, numbers):
-    kernel = RandomBitsKernel(numbers(size_of(node.op.sizes)))
+    size, start = size_of(node.op.sizes), node.op.start
+    kernel = RandomBitsKernel(numbers(size), numbers(start))
     return [Call(kernel, [Read(views[0]), Write(0)], numbers)]

@@ -18,6 +18,8 @@ RandomBits = graph.REGISTRY["RandomBits"]
 @pytest.mark.parametrize("sizes", [(0,), (1,), (3, 5), (127,), (128,), (4099,), ()])
 def test_numbers_of_known_sizes(sizes):
     check_lowering(RandomBits(sizes), KEY, symbolic=(False,))
+    for start in (4, 7):
+        check_lowering(RandomBits(sizes, start), KEY, symbolic=(False,))
 
 
 def test_numbers_of_late_sizes():

@@ -1,0 +1,144 @@
+"""How ranks speak to each other, and agree on what they do."""
+
+from __future__ import annotations
+
+import zlib
+
+import numpy as np
+
+from kerasish.base.discovery import internal
+from kerasish.distribution.disagreement_error import DisagreementError
+from kerasish.distribution.remote_error import RemoteError
+
+#: numbers of a message in which ranks tell what they do, and what comes with it
+CONTROL_SIZE = 64
+#: places in it: how many have failed, what they do, its square, who wants to stop
+_FAILED, _KIND, _KIND_SQUARED, _STOP, _PAYLOAD = range(5)
+_ROOM = CONTROL_SIZE - _PAYLOAD
+
+
+@internal
+class Communicator:
+    """Collective operations of all ranks of a job.
+
+    Every operation begins with a sum over one small vector of float64, the control
+    message. It says whether a rank has failed, and whether all do the same: they raise
+    errors instead of waiting for each other. Short messages travel in it.
+
+    A subclass defines `_sum`, `_gather` and `abort`.
+
+    Args:
+        rank: number of this process, from 0.
+        size: number of processes.
+        block_bytes: long messages go in blocks of so many bytes.
+
+    Attributes:
+        wants_stop: whether this rank asks all to stop after the step.
+        stop_wanted: whether a rank did in the last operation: all know the same.
+    """
+
+    def __init__(self, rank: int, size: int, block_bytes: int = 1 << 20):
+        self.rank, self.size, self.block_bytes = rank, size, block_bytes
+        self.wants_stop = self.stop_wanted = False
+        self._message = np.zeros(CONTROL_SIZE)
+        self._answer = np.zeros(CONTROL_SIZE)
+
+    # ---- what a way of transport defines
+
+    def _sum(self, x: np.ndarray, out: np.ndarray) -> None:
+        """Writes the sums of x over all ranks to out; both are flat and contiguous."""
+        raise NotImplementedError(f"{type(self).__name__} must define _sum")
+
+    def _gather(self, item) -> list:
+        """The items of all ranks, in their order, on each of them."""
+        raise NotImplementedError(f"{type(self).__name__} must define _gather")
+
+    def abort(self) -> None:
+        """Ends all processes of the job at once."""
+        raise NotImplementedError(f"{type(self).__name__} must define abort")
+
+    # ---- operations
+
+    def all_reduce(self, x: np.ndarray, out: np.ndarray) -> None:
+        """Writes the sum of x over all ranks to out, which may be x.
+
+        Args:
+            x, out: contiguous arrays of the same shape and dtype on all ranks.
+
+        Raises:
+            RemoteError: another rank has failed.
+            DisagreementError: another rank does something else.
+        """
+        flat, target = x.reshape(-1), out.reshape(-1)
+        if flat.size <= _ROOM and flat.dtype.kind == "f":
+            self._meet("all_reduce", (flat.dtype.str, flat.size), flat)
+            target[:] = self._answer[_PAYLOAD : _PAYLOAD + flat.size]
+            return
+        self._meet("all_reduce", (flat.dtype.str, flat.size))
+        step = max(1, self.block_bytes // flat.itemsize)
+        for start in range(0, flat.size, step):
+            part = slice(start, start + step)
+            self._sum(flat[part], target[part])
+
+    def gather(self, item, label: str = "gather") -> list:
+        """The items of all ranks, in their order, on each of them.
+
+        Args:
+            item: what pickle takes.
+            label: what the ranks do, for errors.
+        """
+        self._meet(label)
+        return self._gather(item)
+
+    def broadcast(self, item=None, label: str = "broadcast"):
+        """The item of rank 0, on all ranks."""
+        return self.gather(item if self.rank == 0 else None, label)[0]
+
+    def numbers_of_first(self, numbers, label: str) -> list[float]:
+        """A few numbers of rank 0, on all ranks; quicker than `broadcast`."""
+        payload = np.asarray(numbers, np.float64) * (self.rank == 0)
+        self._meet(label, payload=payload)
+        return self._answer[_PAYLOAD : _PAYLOAD + len(payload)].tolist()
+
+    def barrier(self, label: str = "barrier") -> None:
+        """Waits until all ranks are here."""
+        self._meet(label)
+
+    def report(self, text: str) -> None:
+        """Tells all ranks, in the operation that they are in, that this one failed."""
+        self._send("failure", failed=True)
+        self._gather((self.rank, text))
+
+    # ---- the control message
+
+    def _meet(self, label: str, details=(), payload=()) -> None:
+        self._send(label, details, payload)
+        answer = self._answer
+        if answer[_FAILED]:
+            self._raise_remote()
+        if answer[_KIND] ** 2 != answer[_KIND_SQUARED] * self.size:
+            self._raise_disagreement(label, details)
+        self.stop_wanted = answer[_STOP] > 0
+
+    def _send(self, label: str, details=(), payload=(), failed: bool = False) -> None:
+        # 16 bits: sums of squares are exact for any number of ranks
+        kind = zlib.crc32(repr((label, details)).encode()) & 0xFFFF
+        message = self._message
+        message[:_PAYLOAD] = failed, kind, kind * kind, self.wants_stop
+        message[_PAYLOAD:] = 0
+        message[_PAYLOAD : _PAYLOAD + len(payload)] = payload
+        self._sum(message, self._answer)
+
+    def _raise_remote(self) -> None:
+        found = [item for item in self._gather(None) if item is not None]
+        rank, text = found[0]
+        raise RemoteError(f"rank {rank} has failed:\n{text}")
+
+    def _raise_disagreement(self, label: str, details) -> None:
+        does = " ".join(map(str, (label, *details)))
+        lines = [f"rank {i}: {what}" for i, what in enumerate(self._gather(does))]
+        raise DisagreementError(
+            "ranks that meet must do the same\n  "
+            + "\n  ".join(lines)
+            + "\n  hint: call fit, evaluate and predict on every rank, not on one"
+        )

@@ -1,0 +1,27 @@
+"""The only rank of a job."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+
+from kerasish.base.discovery import internal
+from kerasish.distribution.communicator import Communicator
+
+
+@internal
+class LocalCommunicator(Communicator):
+    """Speaks to itself: sums are what is summed."""
+
+    def __init__(self, block_bytes: int = 1 << 20):
+        super().__init__(0, 1, block_bytes)
+
+    def _sum(self, x: np.ndarray, out: np.ndarray) -> None:
+        out[:] = x
+
+    def _gather(self, item) -> list:
+        return [item]
+
+    def abort(self) -> None:
+        os._exit(1)

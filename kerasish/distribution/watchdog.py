@@ -1,0 +1,56 @@
+"""Ends what waits too long."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+
+class Watchdog:
+    """A context that calls a function from another thread when it lasts too long.
+
+    Args:
+        timeout: seconds.
+        give_up: called with the seconds.
+    """
+
+    def __init__(self, timeout: float, give_up: Callable[[float], None]):
+        self.timeout, self._give_up = timeout, give_up
+        #: when the wait that goes on began; None while nobody waits
+        self._since: float | None = None
+        #: seconds spent in waits that are over, and their number
+        self.seconds, self.count = 0.0, 0
+        self._thread: threading.Thread | None = None
+
+    def __enter__(self):
+        if self._thread is None:
+            self._thread = threading.Thread(
+                target=self._watch, name="kerasish watchdog", daemon=True
+            )
+            self._thread.start()
+        self._since = time.monotonic()
+        return self
+
+    def __exit__(self, *_):
+        self.seconds += time.monotonic() - self._since
+        self.count += 1
+        self._since = None
+
+    def _watch(self) -> None:
+        while True:
+            time.sleep(min(1.0, self.timeout / 4))
+            since = self._since
+            if since is not None and time.monotonic() - since > self.timeout:
+                self._give_up(self.timeout)
+                os._exit(1)
+
+    @staticmethod
+    def say(text: str) -> None:
+        """Writes to the standard error, with what all threads do."""
+        os.write(2, f"{text}\n".encode())
+        if sys.stderr is not None:
+            faulthandler.dump_traceback(2)
