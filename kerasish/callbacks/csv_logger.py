@@ -8,6 +8,7 @@ import os
 
 import numpy as np
 
+from kerasish.base.file_errors import error_of_file
 from kerasish.callbacks.callback import Callback
 
 
@@ -89,8 +90,12 @@ class CSVLogger(Callback):
         csv.writer(line, delimiter=self.sep, lineterminator="\n").writerow(cells)
         row = line.getvalue().encode("utf-8")
         os.truncate(self.filename, self._size)
-        with open(self.filename, "ab") as file:
-            file.write(row)
+        try:
+            with open(self.filename, "ab") as file:
+                file.write(row)
+        except OSError as error:
+            os.truncate(self.filename, self._size)  # no half of a row
+            raise error_of_file(error, self.filename) from error
         self._size += len(row)
 
 

@@ -8,8 +8,9 @@ from types import GeneratorType
 import graph
 from kerasish.base.errors import DataError, fail
 from kerasish.base.random_state import random_state, set_random_state
+from kerasish.base.user_warning import warn
 from kerasish.data.class_weights import weights_by_class
-from kerasish.data.leaves import as_batch_array
+from kerasish.data.leaves import as_batch_array, require_rows
 from kerasish.data.positions import require_epoch_end
 
 
@@ -26,9 +27,12 @@ class GeneratorSource:
     """
 
     batch_size = None
+    #: what the user calls the data, for errors
+    role = "the generator"
 
     def __init__(self, iterable, class_weight=None, steps=None):
         self.iterable = iterable
+        self._steps = steps
         self.class_weight = class_weight
         self.num_batches = steps if steps is not None else _length(iterable)
         self._running: Iterator | None = None
@@ -55,17 +59,28 @@ class GeneratorSource:
                     self._start()  # the last epoch ended where the data did
                     continue
                 if not given:
-                    fail(
-                        "the generator gave no batch",
-                        type(self.iterable).__name__,
-                        "yield at least one batch an epoch; a generator that is used "
-                        "up cannot start again",
-                        DataError,
-                    )
+                    self._fail_without_batch()
+                self._tell_early_end(given)
                 return
             given += 1
             self._taken += 1
-            yield self._plain(batch)
+            yield self._plain(batch, given)
+
+    def _fail_without_batch(self):
+        fail(
+            f"{self.role} gave no batch",
+            type(self.iterable).__name__,
+            "yield at least one batch an epoch; a generator that is used up cannot "
+            "start again: it needs steps * epochs batches",
+            DataError,
+        )
+
+    def _tell_early_end(self, given: int) -> None:
+        if self._is_generator and self._steps is not None:
+            warn(
+                f"{self.role} ended after {given} of {self._steps} batches of an "
+                "epoch: it needs steps * epochs batches. The epoch ends with those"
+            )
 
     def _start(self) -> None:
         self._before = self._beginning()
@@ -141,7 +156,7 @@ class GeneratorSource:
                 )
         self._taken = count
 
-    def _plain(self, batch) -> tuple:
+    def _plain(self, batch, number: int) -> tuple:
         batch = batch if isinstance(batch, tuple) else (batch,)
         if not 1 <= len(batch) <= 3:
             fail(
@@ -151,6 +166,7 @@ class GeneratorSource:
                 DataError,
             )
         batch = tuple(graph.map_leaves(as_batch_array, part) for part in batch)
+        require_rows(batch, f"batch {number} of {self.role}")
         if self.class_weight is None:
             return batch
         x, y, sample_weight = (*batch, None, None)[:3]

@@ -119,6 +119,7 @@ class PyDatasetSource(GeneratorSource):
             )
         batches = BatchesAhead(dataset, shuffle, steps)
         super().__init__(batches, class_weight, steps)
+        self.role = type(dataset).__name__
         self.num_batches = number if steps is None else steps
         self._keeps_place = steps is not None
         self._dataset = dataset

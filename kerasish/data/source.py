@@ -11,6 +11,11 @@ from kerasish.data.arrays import ArraySource
 from kerasish.data.dataset import INFINITE, Dataset
 from kerasish.data.generators import GeneratorSource
 from kerasish.data.py_dataset import PyDatasetSource
+from kerasish.data.torch_datasets import (
+    LoaderSource,
+    batches_of_samples,
+    is_map_style,
+)
 
 
 class BatchSource(Protocol):
@@ -55,10 +60,13 @@ def make_source(
         return ArraySource(
             x, y, sample_weight, batch_size, shuffle, class_weight, steps
         )
+    if is_map_style(x):
+        x = batches_of_samples(x, batch_size, bool(shuffle))
     if isinstance(x, Dataset):
         x = _with_end(x, steps).prefetch()
-    kind = PyDatasetSource if PyDatasetSource.accepts(x) else GeneratorSource
-    if kind.accepts(x):
+    kinds = (PyDatasetSource, LoaderSource, GeneratorSource)
+    kind = next((kind for kind in kinds if kind.accepts(x)), None)
+    if kind is not None:
         if y is not None or sample_weight is not None:
             fail(
                 "a generator gives its own targets and weights",
@@ -68,11 +76,11 @@ def make_source(
             )
         if kind is PyDatasetSource:
             return PyDatasetSource(x, class_weight, steps, bool(shuffle))
-        return GeneratorSource(x, class_weight, steps)
+        return kind(x, class_weight, steps)
     fail(
         "data of this kind cannot be read",
         {"x": type(x).__name__},
-        "pass arrays, lists or dicts of arrays, or a generator of batches",
+        "pass arrays, lists or dicts of arrays, a dataset, or a generator of batches",
         DataError,
     )
 

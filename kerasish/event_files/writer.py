@@ -7,6 +7,7 @@ import os
 import socket
 import time
 
+from kerasish.base.file_errors import error_of_file
 from kerasish.event_files.protocol_buffer import data, double, integer
 from kerasish.event_files.record import record
 from kerasish.event_files.summaries import histogram, image, scalar
@@ -38,7 +39,7 @@ class EventWriter:
         )
         self.path = os.path.join(os.fspath(folder), name)
         # open from the first event to close
-        self._file = open(self.path, "ab")  # noqa: SIM115
+        self._file = open(self.path, "ab", buffering=0)  # noqa: SIM115
         self._write(data(3, "brain.Event:2"))
 
     def scalar(self, tag: str, value: float, step: int) -> None:
@@ -58,12 +59,23 @@ class EventWriter:
         self._write(data(4, encoded))
 
     def _write(self, event: bytes) -> None:
-        self._file.write(record(double(1, time.time()) + event))
-        self._file.flush()
+        whole = memoryview(record(double(1, time.time()) + event))
+        start = os.fstat(self._file.fileno()).st_size
+        try:
+            while whole:
+                whole = whole[self._file.write(whole) :]
+        except OSError as error:
+            self._file.truncate(start)  # TensorBoard reads no half of an event
+            raise error_of_file(error, self.path) from error
 
     def close(self) -> None:
         """Nothing can be written after it."""
         self._file.close()
+
+    def __del__(self):
+        # a training that fails does not come to the end where it is closed
+        if hasattr(self, "_file"):
+            self.close()
 
     def __enter__(self):
         return self

@@ -61,6 +61,14 @@ def _fit(model, keras_tensor, value):
             "pass arrays of str" if wants_text else "turn the text into numbers first",
             graph.DTypeError,
         )
+    if tensor.dtype.kind == "c" and keras_tensor.dtype.kind != "c":
+        fail(
+            f"model {model.name!r}: input {keras_tensor.name!r} takes "
+            f"{keras_tensor.dtype}, which would lose the imaginary parts",
+            {keras_tensor.name: tensor.spec},
+            "pass numpy.abs(x), or x.real and x.imag as two channels",
+            graph.DTypeError,
+        )
     shape = tensor.shape
     if len(shape) == len(want) + 1 and shape[-1] == 1:
         tensor = graph.squeeze(tensor, -1)

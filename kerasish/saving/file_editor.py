@@ -13,6 +13,7 @@ from kerasish.saving.files.archive_reader import CONFIG, METADATA, ArchiveReader
 from kerasish.saving.files.atomic_write import atomic_file
 from kerasish.saving.files.h5_digest import write_digest
 from kerasish.saving.files.h5_reader import H5Reader
+from kerasish.saving.files.h5_writer import h5_file_for_writing
 from kerasish.saving.intact import Using
 from kerasish.saving.structured.archive import is_archive
 from kerasish.saving.structured.variable_store import WritingStore
@@ -214,11 +215,9 @@ class KerasFileEditor:
         if self._is_classic:
             write_tree(path, self.filepath, self.weights_dict)
             return
-        import h5py
-
         with (
             atomic_file(path) as temporary,
-            h5py.File(temporary, "w") as f,
+            h5_file_for_writing(temporary) as f,
         ):
             _write(f, "", self.weights_dict)
             write_digest(f)

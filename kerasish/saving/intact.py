@@ -13,6 +13,7 @@ from kerasish.saving.files.atomic_write import atomic_file
 from kerasish.saving.files.damage import READING_ERRORS
 from kerasish.saving.files.h5_digest import write_digest as write_digest_of
 from kerasish.saving.files.h5_reader import H5Reader
+from kerasish.saving.files.h5_writer import h5_file_for_writing
 from kerasish.saving.structured.archive import is_archive
 
 #: groups inside one another
@@ -179,8 +180,6 @@ def write_digest(filepath) -> None:
     Raises:
         FileError: the file is damaged, or a ``.keras`` archive.
     """
-    import h5py
-
     if is_archive(filepath):
         fail(
             "write_digest: an archive is written as a whole",
@@ -192,5 +191,5 @@ def write_digest(filepath) -> None:
         read_everything(reader)
     with atomic_file(filepath) as temporary:
         shutil.copyfile(filepath, temporary)
-        with h5py.File(temporary, "r+") as file:
+        with h5_file_for_writing(temporary, "r+") as file:
             write_digest_of(file)

@@ -13,6 +13,7 @@ from kerasish.saving.files.atomic_write import atomic_file
 from kerasish.saving.files.h5_arrays import write_array
 from kerasish.saving.files.h5_digest import write_digest
 from kerasish.saving.files.h5_reader import H5Reader
+from kerasish.saving.files.h5_writer import h5_file_for_writing
 from kerasish.saving.files.json_text import parse_json
 from kerasish.saving.training_snapshot import METRICS, RANDOM
 
@@ -31,14 +32,12 @@ def write_backup(path, model_state: Mapping[str, np.ndarray], state) -> None:
         model_state: from `training_state`.
         state: of the loop: numbers, texts, None and arrays in dicts and lists.
     """
-    import h5py
-
     arrays: list[np.ndarray] = []
     record = {
         "run": _plain(state, arrays),
         "places": {key: _place(key) for key in model_state},
     }
-    with atomic_file(path) as temporary, h5py.File(temporary, "w") as f:
+    with atomic_file(path) as temporary, h5_file_for_writing(temporary) as f:
         for key, array in model_state.items():
             group, _, name = record["places"][key].rpartition("/")
             write_array(f.require_group(group), name, np.asarray(array))

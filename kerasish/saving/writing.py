@@ -10,6 +10,7 @@ from kerasish.saving.classic.model_weights import write_model_weights
 from kerasish.saving.classic.whole_model import write_model
 from kerasish.saving.files.atomic_write import atomic_file
 from kerasish.saving.files.h5_digest import write_digest
+from kerasish.saving.files.h5_writer import h5_file_for_writing
 from kerasish.saving.structured.archive import write_archive
 from kerasish.saving.structured.variables_h5 import write_variables
 
@@ -107,9 +108,7 @@ def save_weights(
     if path.name.endswith(".weights.h5"):
         write_variables(path, model, skip)
         return
-    import h5py
-
-    with atomic_file(path) as temporary, h5py.File(temporary, "w") as f:
+    with atomic_file(path) as temporary, h5_file_for_writing(temporary) as f:
         write_model_weights(f, model)
         write_digest(f)
 

@@ -76,7 +76,23 @@ class CompiledStep:
         if recent is None or recent[0] != key:
             self._recent = recent = (key, *self._find(key, batch, leaves))
         _, compiled, pack, _ = recent
-        return pack(compiled(leaves if leaves is batch else _without_none(leaves)))
+        try:
+            return pack(compiled(leaves if leaves is batch else _without_none(leaves)))
+        except graph.ExecutionError:
+            self._require_sizes(batch, leaves)
+            raise
+
+    def _require_sizes(self, batch, leaves) -> None:
+        """Fails if a batch has a size that the model does not take.
+
+        Where sizes vary they are symbols, and layers see no number that is wrong.
+        """
+        free, self.free_axes = self.free_axes, set()
+        try:
+            with graph.tracing():
+                self._call_on_symbols(graph.pack_like(batch, self._symbols(leaves)))
+        finally:
+            self.free_axes = free
 
     def changes(self, batch) -> list:
         """The variables that it changes; it is traced for the batch, but not run."""
@@ -133,9 +149,7 @@ class CompiledStep:
                 }
 
     def _trace(self, batch, leaves):
-        inputs = [
-            None if a is None else self._placeholder(i, a) for i, a in enumerate(leaves)
-        ]
+        inputs = self._symbols(leaves)
         symbols = graph.pack_like(batch, inputs)
         with staging(_without_none(inputs)) as stages, graph.tracing() as trace:
             results = self._call_on_symbols(symbols)
@@ -159,6 +173,11 @@ class CompiledStep:
         except graph.SymbolicError as error:
             error.__notes__ = [*getattr(error, "__notes__", ()), _COMPILED]
             raise
+
+    def _symbols(self, leaves) -> list:
+        return [
+            None if a is None else self._placeholder(i, a) for i, a in enumerate(leaves)
+        ]
 
     def _placeholder(self, index, array: np.ndarray):
         sizes = [

@@ -31,4 +31,6 @@ def validation_source(data, batch_size, steps):
             "pass a tuple, or a generator of batches",
             DataError,
         )
-    return make_source(data, steps=steps)
+    source = make_source(data, batch_size=batch_size, steps=steps)
+    source.role = "validation_data"
+    return source

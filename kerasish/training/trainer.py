@@ -34,6 +34,7 @@ from kerasish.training.compilation import Compilation
 from kerasish.training.fit_data import validation_source
 from kerasish.training.fit_run import FitArguments, FitRun
 from kerasish.training.interruption import interruption, noted_by_all_ranks
+from kerasish.training.kept_history import telling_of_history
 from kerasish.training.logs import float_or_array
 from kerasish.training.ranked_callbacks import RankedCallbacks
 from kerasish.training.step_functions import StepFunctions
@@ -73,7 +74,8 @@ class Trainer(Compilation, Steps, StepFunctions, BatchMethods):
         when something raises.
 
         Args:
-            x: arrays, or lists or dicts of them, or a generator of batches.
+            x: arrays, or lists or dicts of them; a dataset of batches, or one of
+                samples with ``len`` and ``[i]``; a loader or generator of batches.
             y: targets, like x; not with a generator.
             batch_size: samples in a batch, 32 when None.
             epochs: number of the last epoch.
@@ -147,7 +149,7 @@ class Trainer(Compilation, Steps, StepFunctions, BatchMethods):
             closing(source, validation),
         ):
             run = FitRun(self, source, validation, callbacks, arguments, noted)
-            with self._running(run):
+            with self._running(run), telling_of_history(self):
                 run.run()
         if self.optimizer is not None:
             self.optimizer.finalize_variable_values(self.trainable_weights)

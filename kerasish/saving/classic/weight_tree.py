@@ -13,6 +13,7 @@ from kerasish.saving.files.h5_arrays import write_array
 from kerasish.saving.files.h5_attributes import write_names
 from kerasish.saving.files.h5_digest import is_digest, write_digest
 from kerasish.saving.files.h5_reader import H5Reader
+from kerasish.saving.files.h5_writer import h5_file_for_writing
 from kerasish.saving.intact import read_everything
 
 WEIGHTS = "model_weights"
@@ -64,12 +65,11 @@ def write_tree(path, source, tree: dict) -> None:
         source: path of the file that was read.
         tree: {layer: {weight: array}}, in order.
     """
-    import h5py
 
     with (
         atomic_file(path) as temporary,
         H5Reader(source) as reader,
-        h5py.File(temporary, "w") as file,
+        h5_file_for_writing(temporary) as file,
     ):
         _write(reader, file, tree)
         if _is_plain(reader):

@@ -14,6 +14,7 @@ from kerasish.saving.classic.shared_configs import shared_record
 from kerasish.saving.files.atomic_write import atomic_file
 from kerasish.saving.files.h5_digest import write_digest
 from kerasish.saving.files.h5_reader import H5Reader
+from kerasish.saving.files.h5_writer import h5_file_for_writing
 from kerasish.saving.files.keras_version import WRITTEN_VERSION
 from kerasish.saving.probe import write_probe
 
@@ -24,11 +25,9 @@ def write_model(path, model, include_optimizer: bool = True, probe=None) -> None
     Raises:
         FileError: the disk is full or the folder is missing; the old file stays.
     """
-    import h5py
-
     with (
         atomic_file(path, check=_readable) as temporary,
-        h5py.File(temporary, "w") as f,
+        h5_file_for_writing(temporary) as f,
     ):
         for name, value in model_attributes(model, include_optimizer).items():
             f.attrs[name] = value.encode("utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kerasish.saving.files.atomic_write import atomic_file
 from kerasish.saving.files.h5_digest import write_digest
 from kerasish.saving.files.h5_reader import H5Reader
+from kerasish.saving.files.h5_writer import h5_file_for_writing
 from kerasish.saving.probe import write_probe
 from kerasish.saving.structured.state_walk import places
 from kerasish.saving.structured.variable_store import WritingStore
@@ -24,9 +25,7 @@ def write_variables(path, model, skip=()) -> None:
 
 def write_variables_file(path, model, skip=(), probe=None) -> None:
     """Writes the file at once: for those who put it in its place themselves."""
-    import h5py
-
-    with h5py.File(path, "w") as f:
+    with h5_file_for_writing(path) as f:
         for place, item in places(model, skip):
             if hasattr(item, "save_own_variables"):
                 name = getattr(item, "name", None)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
+import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -126,6 +130,108 @@ def test_the_second_time_it_raises_at_once():
     assert not pressed.ended
     assert model.history.epoch == [0]
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+class Presses(kerasish.utils.PyDataset):
+    """Ctrl-C is pressed while a thread makes a batch."""
+
+    def __len__(self):
+        return 4
+
+    def __getitem__(self, index):
+        if index == 2:
+            press()
+        return X, Y
+
+
+def presses_in_data():
+    for index in range(4):
+        if index == 2:
+            press()
+        yield X, Y
+
+
+@pytest.mark.parametrize("data", [presses_in_data, lambda: Presses(workers=2)])
+def test_in_the_data_it_ends_after_the_step(data):
+    threads = threading.active_count()
+    model = compiled()
+    history = model.fit(data(), epochs=3, steps_per_epoch=4, verbose=0, shuffle=False)
+    assert history.interrupted
+    assert history.epoch == []
+    assert threading.active_count() == threads
+
+
+def test_in_a_step_it_ends_after_it():
+    class Presses(kerasish.Model):
+        def train_step(self, data):
+            press()
+            return super().train_step(data)
+
+    model = Presses(inputs := kerasish.Input((3,)), layers.Dense(1)(inputs))
+    model.compile("sgd", "mse", run_eagerly=True)
+    steps = []
+    seen = callbacks.LambdaCallback(on_train_batch_end=lambda b, logs: steps.append(b))
+    history = model.fit(X, Y, batch_size=5, epochs=2, verbose=0, callbacks=[seen])
+    assert history.interrupted
+    assert steps == [0]
+
+
+def test_twice_it_does_not_wait_for_data():
+    came = threading.Event()
+
+    def slow():
+        yield X, Y
+        came.wait(60)
+
+    def press_twice():
+        for _ in range(2):
+            time.sleep(0.2)
+            press()
+
+    thread = threading.Thread(target=press_twice)
+
+    class Starts(callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            thread.start()
+
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        compiled().fit(slow(), steps_per_epoch=2, verbose=0, callbacks=[Starts()])
+    assert time.monotonic() - began < 30
+    thread.join()
+
+
+@pytest.mark.parametrize("method", ["evaluate", "predict"])
+def test_without_training_it_raises_and_nothing_runs_on(method):
+    threads = threading.active_count()
+    with pytest.raises(KeyboardInterrupt):
+        getattr(compiled(), method)(Presses(max_queue_size=0), verbose=0)
+    with pytest.raises(KeyboardInterrupt):
+        getattr(compiled(), method)(Presses(workers=2), verbose=0)
+    assert threading.active_count() == threads
+
+
+def test_it_reaches_a_whole_group_of_processes():
+    """As a terminal sends it: to the program and its workers."""
+    script = Path(__file__).parent / "fit_with_workers.py"
+    program = subprocess.Popen(
+        [sys.executable, str(script)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[3],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        start_new_session=True,
+    )
+    with program:
+        assert program.stdout.readline() == "it runs\n"
+        os.killpg(program.pid, signal.SIGINT)
+        assert program.stdout.read() == "interrupted: True, workers left: 0\n"
+    assert program.returncode == 0
+    until = time.monotonic() + 20  # Python's own watcher of leaks ends a bit later
+    with pytest.raises(ProcessLookupError):
+        while time.monotonic() < until:
+            os.killpg(program.pid, 0)
+            time.sleep(0.02)
 
 
 def test_a_handler_of_the_programs_own_stays():
