@@ -208,6 +208,9 @@ def test_without_training_it_raises_and_nothing_runs_on(method):
         getattr(compiled(), method)(Presses(max_queue_size=0), verbose=0)
     with pytest.raises(KeyboardInterrupt):
         getattr(compiled(), method)(Presses(workers=2), verbose=0)
+    until = time.monotonic() + 20  # one that was being started ends by itself
+    while threading.active_count() > threads and time.monotonic() < until:
+        time.sleep(0.01)
     assert threading.active_count() == threads
 
 
