@@ -6,6 +6,7 @@ import graph
 from kerasish.base.errors import NotBuiltError, fail
 from kerasish.base.keras_tensor import KerasTensor
 from kerasish.base.serialization import custom_object_scope
+from kerasish.exporting import export_model
 from kerasish.layers.layer import Layer
 from kerasish.models.model_absent import ModelAbsent
 from kerasish.models.summary import print_summary
@@ -176,6 +177,37 @@ class Model(Trainer, ModelFiles, ModelAbsent, Layer):
             expand_nested=expand_nested,
             show_trainable=show_trainable,
         )
+
+    def export(
+        self, filepath, format=None, verbose=None, input_signature=None, **options
+    ) -> None:
+        """Writes what the model predicts to a file that needs no Kerasish to run.
+
+        Args:
+            filepath: where to.
+            format: "onnx"; None for what the ending of the file says.
+            verbose: accepted as in Keras; nothing is printed.
+            input_signature: what is put in, where the model does not know it: a list of
+                things with ``shape`` and ``dtype``, such as Keras tensors.
+            options: of the format.
+
+        Raises:
+            NotImplementedError: an op has no counterpart in the format; the message
+                names it and its line.
+            MissingExtraError: onnx is not installed (extra "onnx").
+
+        Example:
+            >>> import tempfile
+            >>> from pathlib import Path
+            >>> import kerasish
+            >>> model = kerasish.Sequential([kerasish.Input((3,)),
+            ...                              kerasish.layers.Dense(2)])
+            >>> file = Path(tempfile.mkdtemp(), "model.onnx")
+            >>> model.export(file)
+            >>> file.stat().st_size < 1000
+            True
+        """
+        export_model(self, filepath, format, input_signature, **options)
 
     def to_json(self, **kwargs) -> str:
         """The architecture as JSON; `models.model_from_json` reads it."""

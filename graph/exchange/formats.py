@@ -1,0 +1,54 @@
+"""What `graph` offers of other formats; their packages are loaded in the calls."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Sequence
+
+from graph.ops.public import public
+
+
+@public
+def to_onnx(
+    inputs: Sequence,
+    outputs: Sequence,
+    input_names: Sequence[str],
+    output_names: Sequence[str],
+    name: str = "graph",
+):
+    """The computation of outputs from inputs as a model of ONNX, operator set 18.
+
+    Args:
+        inputs: placeholders; symbolic sizes become sizes with names.
+        outputs: what is computed; variables become constants.
+        input_names, output_names: what they are called in the model.
+        name: of the graph in it.
+
+    Returns:
+        An ``onnx.ModelProto``; ``onnx.save`` writes it to a file.
+
+    Raises:
+        NotImplementedError: an op has no counterpart; the message names its line.
+        ImportError: the package onnx is not installed.
+
+    Source:
+        https://onnx.ai/onnx/operators
+
+    Example:
+        >>> import graph
+        >>> x = graph.placeholder("float32", ("batch", 3), "x")
+        >>> model = graph.to_onnx([x], [graph.exp(x) + 1], ["x"], ["y"])
+        >>> [node.op_type for node in model.graph.node]
+        ['Exp', 'Add', 'Identity']
+    """
+    _require_onnx("to_onnx")
+    from graph.exchange.onnx.writing.onnx_model import onnx_model
+
+    return onnx_model(inputs, outputs, input_names, output_names, name)
+
+
+def _require_onnx(user: str) -> None:
+    if importlib.util.find_spec("onnx") is None:
+        raise ImportError(
+            f"{user} needs onnx, which is not installed: pip install onnx"
+        )

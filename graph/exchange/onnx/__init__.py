@@ -1,0 +1,1 @@
+"""ONNX: models written (`writing`) and read (`reading`)."""

@@ -1,0 +1,1 @@
+"""What each op becomes, family by family."""
