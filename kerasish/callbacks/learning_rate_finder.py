@@ -41,7 +41,7 @@ class LearningRateFinder(Callback):
 
     Raises:
         ArgumentError: start is not below end; or when fit starts: the learning rate is
-            computed by a schedule, or the optimizer averages weights.
+            computed by a schedule.
         NotBuiltError: when fit starts: the model has no weights yet.
 
     Source:
@@ -94,11 +94,12 @@ class LearningRateFinder(Callback):
 
     def on_train_begin(self, logs=None):
         model = self.model
-        _require_usable(model)
+        _require_built(model)
         model._build_optimizer()
         self.rates, self.losses = [], []
         self._before = model._training_state()
-        vars(model)["_fit_run"].guard.is_expected = True
+        run = vars(model)["_fit_run"]
+        run.is_trial = run.guard.is_expected = True
         self._set_rate(self._rate(0))
 
     def on_train_batch_begin(self, batch, logs=None):
@@ -200,7 +201,7 @@ class LearningRateFinder(Callback):
             optimizer.learning_rate = rate
 
 
-def _require_usable(model) -> None:
+def _require_built(model) -> None:
     if not model.built:
         fail(
             f"LearningRateFinder: model {model.name!r} has no weights yet, which could "
@@ -208,11 +209,4 @@ def _require_usable(model) -> None:
             None,
             "start it with kerasish.Input, or call it on data once before fit",
             NotBuiltError,
-        )
-    if any(getattr(o, "use_ema", False) for _, o in optimizers_of(model)):
-        fail(
-            "LearningRateFinder: the optimizer averages weights, and fit ends with the "
-            "averages",
-            {"use_ema": True},
-            "compile the model without use_ema to look for the rate",
         )

@@ -138,6 +138,8 @@ class Optimizer(
         self.loss_scale_factor = loss_scale_factor
         self.gradient_accumulation_steps = gradient_accumulation_steps
         self._step_numbers = None
+        #: paths of variables that had no gradient in the last step that was traced
+        self.without_gradient: frozenset[str] = frozenset()
         with path_scope(self.name):
             self._iterations = Variable(
                 0,

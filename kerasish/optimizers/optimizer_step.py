@@ -129,9 +129,11 @@ class OptimizerStep:
             )
         if missing:
             names = [getattr(v, "path", v.name) for v in missing]
+            self.without_gradient = frozenset(names)
             warn(
                 f"these variables have no gradient and stay as they are: {names}; does "
-                "the loss depend on them?"
+                'the loss depend on them? (warnings.filterwarnings("ignore", "these '
+                'variables have no gradient") hides this)'
             )
         pairs = zip(grads, variables)
         return [(self._fitted(g, v), v) for g, v in pairs if g is not None]

@@ -8,7 +8,7 @@ import graph
 from kerasish.base.errors import FileError, fail
 from kerasish.base.random_state import random_state, set_random_state
 from kerasish.base.strategy import is_first_rank
-from kerasish.training.advice import advise
+from kerasish.training.advice import GradientWatch, advise
 from kerasish.training.batches import in_groups, plain_batch, run_group
 from kerasish.training.interruption import Interruption
 from kerasish.training.logs import float_or_array
@@ -60,6 +60,9 @@ class FitRun:
         self.saved: dict | None = None
         self._metrics_wait_for_a_batch = False
         self._names_are_known = False
+        self._gradients: GradientWatch | None = None
+        #: whether what is trained is thrown away at the end
+        self.is_trial = False
         #: what is done about losses that are not finite
         self.guard = NonFiniteGuard(model)
 
@@ -92,6 +95,8 @@ class FitRun:
             if self.interruption.asked:
                 return
             self.source.finish_epoch()
+            if self._gradients is not None:
+                self._gradients.end_epoch(self.batch)
             self.is_trained = True
         logs = self.logs
         if self.validation is not None and self._is_validated(self.epoch + 1):
@@ -125,8 +130,8 @@ class FitRun:
             self.batch, self.logs = first + len(group), logs
             if not self._names_are_known:
                 self._check_names(logs)
-                if is_first_rank():
-                    advise(model, group[0])
+                if is_first_rank() and advise(model, group[0]):
+                    self._gradients = GradientWatch(model)
             end(self.batch - 1, logs)
             if model.stop_training or self.interruption.asked:
                 break

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from itertools import islice
 
 import graph
@@ -19,7 +18,7 @@ from kerasish.training.replicated_step import (
     of_batch,
     replicated,
 )
-from kerasish.training.unused_weights import require_used_weights
+from kerasish.training.unused_data import check_use
 
 #: names of what makes and what keeps the function of each mode
 _MAKERS = {mode: f"make_{mode}_function" for mode in ("train", "test", "predict")}
@@ -135,7 +134,7 @@ class StepFunctions:
         if self.run_eagerly:
             step = EagerStep(function)
         else:
-            check = functools.partial(require_used_weights, self, mode)
+            check = functools.partial(check_use, self, mode)
             check = check if strategy is None else of_batch(check)
             step = CompiledStep(function, self._free_axes(), self._trained, check)
         return step if strategy is None else ReplicatedStep(step, mode == "predict")

@@ -151,7 +151,7 @@ class Trainer(Compilation, Steps, StepFunctions, BatchMethods):
             run = FitRun(self, source, validation, callbacks, arguments, noted)
             with self._running(run), telling_of_history(self):
                 run.run()
-        if self.optimizer is not None:
+        if self.optimizer is not None and not run.is_trial:
             self.optimizer.finalize_variable_values(self.trainable_weights)
         return self.history
 

@@ -42,11 +42,20 @@ def print_message(text: str, end: str = "\n") -> None:
     if stream is None or getattr(stream, "closed", False):
         return
     try:
-        stream.write(text + end)
+        stream.write(_encodable(text, stream) + end)
         stream.flush()
-    except BrokenPipeError:
-        # who reads the output went away, as in `train.py | head`: training goes on
+    except OSError:
+        # who reads the output went away, as in `train.py | head`, or the disk of the
+        # log is full: training goes on
         _STATE["interactive"] = False
+
+
+def _encodable(text: str, stream) -> str:
+    """The text, with question marks for what the stream cannot show."""
+    encoding = getattr(stream, "encoding", None)
+    if encoding is None or text.isascii():
+        return text
+    return text.encode(encoding, "replace").decode(encoding)
 
 
 @internal

@@ -56,16 +56,19 @@ def _import_checks() -> None:
         importlib.import_module(info.name)
 
 
-def advise(model, batch) -> None:
+def advise(model, batch) -> bool:
     """Warns of what looks like a mistake, once for each time a model is compiled.
 
     Args:
         model: a compiled model that has been trained on the batch.
         batch: x, (x, y) or (x, y, sample_weight).
+
+    Returns:
+        Whether it was the first time.
     """
     settings = vars(model)
     if settings["_is_advised"]:
-        return
+        return False
     settings["_is_advised"] = True
     _import_checks()
     x, y, _ = unpack_x_y_sample_weight(batch)
@@ -74,6 +77,7 @@ def advise(model, batch) -> None:
         text = check(model, arrays)
         if text is not None:
             give(topic, text)
+    return True
 
 
 def give(topic: str, text: str) -> None:

@@ -12,8 +12,8 @@ TO_PROBABILITIES = ("softmax", "sigmoid")
 @advice("softmax twice")
 def softmax_twice(model, batch: FirstBatch) -> str | None:
     """The model ends with a softmax, and the loss applies another."""
-    for layer, term in _ends(model):
-        name = _activation(layer)
+    for layer, term in ends_of(model):
+        name = activation_of(layer)
         if name in TO_PROBABILITIES and getattr(term, "from_logits", False):
             return (
                 f"layer {layer.name!r} gives probabilities ({name}), and the loss "
@@ -26,9 +26,9 @@ def softmax_twice(model, batch: FirstBatch) -> str | None:
 @advice("logits as probabilities")
 def logits_as_probabilities(model, batch: FirstBatch) -> str | None:
     """The model ends with a plain linear layer, and the loss wants probabilities."""
-    for layer, term in _ends(model):
+    for layer, term in ends_of(model):
         wants = "crossentropy" in term.name and not getattr(term, "from_logits", False)
-        if wants and _activation(layer) == "linear":
+        if wants and activation_of(layer) == "linear":
             return (
                 f"layer {layer.name!r} gives any numbers, and the loss {term.name!r} "
                 "takes them for probabilities, cutting off what is below 0 or above "
@@ -41,7 +41,7 @@ def logits_as_probabilities(model, batch: FirstBatch) -> str | None:
 @advice("targets are no probabilities")
 def targets_outside(model, batch: FirstBatch) -> str | None:
     """Targets of a binary crossentropy are not between 0 and 1."""
-    terms = _terms(model)
+    terms = terms_of(model)
     for term, y in zip(terms, batch.y) if len(terms) == len(batch.y) else ():
         if term is None or not term.name.startswith("binary") or not y.size:
             continue
@@ -55,15 +55,16 @@ def targets_outside(model, batch: FirstBatch) -> str | None:
     return None
 
 
-def _terms(model) -> list:
+def terms_of(model) -> list:
+    """The loss of each output, or None; nothing before they are known."""
     loss = getattr(model, "_compiled_loss", None)
     return [] if loss is None or loss.terms is None else loss.terms
 
 
-def _ends(model):
+def ends_of(model):
     """(layer, loss) of each output whose layer is known."""
     outputs = graph.flatten(getattr(model, "outputs", None) or [])
-    terms = _terms(model)
+    terms = terms_of(model)
     for output, term in zip(outputs, terms) if len(outputs) == len(terms) else ():
         layer = call_of(output).operation
         while hasattr(layer, "layers") and getattr(layer, "outputs", None):
@@ -72,7 +73,7 @@ def _ends(model):
             yield layer, term
 
 
-def _activation(layer) -> str | None:
+def activation_of(layer) -> str | None:
     """The name of what the layer does at its end, None where it cannot be told."""
     if type(layer).__name__ in ("Softmax", "ReLU"):
         return type(layer).__name__.lower()

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import graph
+import kerasish
 from kerasish import callbacks, optimizers
 from kerasish.base.errors import FileError
 from tests.kerasish.callbacks.fake_model import FakeModel, losses, run_epochs
@@ -46,6 +47,25 @@ def test_best_weights_are_restored():
     stopping = callbacks.EarlyStopping(patience=2, restore_best_weights=True)
     run_epochs(stopping, model, *losses(3.0, 1.0, 2.0, 2.0))
     assert model.weights == 1
+
+
+def test_best_weights_are_restored_when_training_simply_ends():
+    model = kerasish.Sequential([kerasish.Input((2,)), kerasish.layers.Dense(1)])
+    model.compile(kerasish.optimizers.SGD(1.0), "mse")  # which gets worse and worse
+    x = np.ones((4, 2), "float32")
+    kept = []
+    keep = callbacks.LambdaCallback(
+        on_epoch_end=lambda epoch, logs: kept.append(model.get_weights())
+    )
+    stopping = callbacks.EarlyStopping(patience=99, restore_best_weights=True)
+    model.fit(
+        x, x[:, :1] * 9, epochs=3, verbose=0, validation_data=(x, x[:, :1] * 9),
+        callbacks=[keep, stopping],
+    )  # fmt: skip
+    assert (stopping.best_epoch, stopping.stopped_epoch) == (0, 0)
+    for now, best, last in zip(model.get_weights(), kept[0], kept[-1]):
+        np.testing.assert_array_equal(now, best)
+        assert (now != last).all()
 
 
 def test_baseline_must_be_beaten_in_time():

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
+import sys
 
+import numpy as np
 import pytest
 
+import kerasish
 from kerasish import callbacks
 
 
@@ -37,6 +41,30 @@ def test_a_log_gets_one_line_an_epoch(verbose, capsys):
     bar = "━" * 20
     line = f"2/2 {bar} Ns T/step - loss: 1.0000 - val_loss: 2.0000"
     assert plain(capsys.readouterr().out) == ["Epoch 1/2", line, "Epoch 2/2", line]
+
+
+def fit_a_model(**arguments):
+    model = kerasish.Sequential([kerasish.Input((2,)), kerasish.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    x = np.ones((8, 2), "float32")
+    return model.fit(x, x[:, :1], 4, epochs=2, validation_split=0.5, **arguments)
+
+
+@pytest.mark.parametrize("arguments", [{}, {"verbose": 1}, {"verbose": 2}])
+def test_fit_writes_one_line_an_epoch_into_a_log(arguments, capsys):
+    fit_a_model(**arguments)
+    lines = plain(capsys.readouterr().out)
+    assert [line.split()[0] for line in lines] == ["Epoch", "1/1", "Epoch", "1/1"]
+    assert all("\r" not in line and "\x1b" not in line for line in lines)
+    assert all("- val_loss: " in line for line in lines[1::2])
+
+
+def test_fit_works_without_a_screen(monkeypatch):
+    stream = io.StringIO()
+    stream.close()
+    for nowhere in (stream, None):
+        monkeypatch.setattr(sys, "stdout", nowhere)
+        assert len(fit_a_model(verbose=1).history["loss"]) == 2
 
 
 def test_verbose_2_has_no_bar(capsys):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import logging
 import sys
@@ -146,6 +147,37 @@ def test_closed_and_missing_screens_are_left_alone(monkeypatch):
         utils.Progbar(1).update(1)
         print_message("nobody reads this")
     assert utils.is_interactive_logging_enabled()
+
+
+def test_a_notebook_has_one_line_that_is_written_over(monkeypatch, clock):
+    stream = io.StringIO()
+    jupyter = SimpleNamespace(stdout=stream, modules={"ipykernel": None})
+    monkeypatch.setattr(printing, "sys", jupyter)
+    bar = utils.Progbar(2)
+    for step in (1, 2):
+        clock[0] += 1.0
+        bar.update(step, [("loss", 1.0)])
+    lines = shown(stream).split("\r")
+    assert len(lines) == 3 and stream.getvalue().count("\n") == 1
+
+
+def test_a_full_disk_does_not_end_training(monkeypatch):
+    class Full(io.StringIO):
+        def write(self, text):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(sys, "stdout", Full())
+    print_message("one")
+    assert not utils.is_interactive_logging_enabled()
+    utils.enable_interactive_logging()
+
+
+def test_names_that_the_screen_cannot_show(monkeypatch):
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", stream)
+    print_message("größe")
+    stream.seek(0)
+    assert stream.read() == "gr??e\n"
 
 
 def test_readers_that_went_away_do_not_end_training(monkeypatch):

@@ -1,4 +1,4 @@
-"""Sample weights that a step was given and does not use."""
+"""What a step was given and does not use: weights of samples, and inputs."""
 
 from __future__ import annotations
 
@@ -12,21 +12,30 @@ _HINT = (
 )
 
 
-def require_used_weights(model, mode: str, batch, used: set) -> None:
-    """Fails where sample weights (or class weights) would have no effect.
+def check_use(model, mode: str, batch, used: set) -> None:
+    """Fails where weights have no effect, and warns where inputs have none.
 
-    Of a step, a loss or a `compute_loss` of the user's own that is only a warning.
+    Of weights in a step, a loss or a `compute_loss` of the user's own it is only a
+    warning, too.
 
     Args:
         model: what is trained.
-        mode: "train" or "test".
+        mode: "train", "test" or "predict".
         batch: symbolic tensors in the nesting of the data.
         used: the nodes that the step needs.
 
     Raises:
         DataError: names the output.
     """
-    if not isinstance(batch, tuple) or len(batch) != 3 or mode == "predict":
+    if mode != "predict":
+        _require_used_weights(model, mode, batch, used)
+    own = not type(model).train_step.__module__.startswith("kerasish.")
+    if mode == "train" and not own and getattr(model, "_network", None) is None:
+        _tell_unused_inputs(model, batch, used)
+
+
+def _require_used_weights(model, mode, batch, used) -> None:
+    if not isinstance(batch, tuple) or len(batch) != 3:
         return
     named = _named(batch[2], getattr(model, "output_names", None))
     unused = [name for name, t in named if t is not None and t.node not in used]
@@ -40,6 +49,18 @@ def require_used_weights(model, mode: str, batch, used: set) -> None:
         give("unused sample_weight", f"{what} in {own[0].__qualname__}")
         return
     fail(what, None, _HINT, DataError)
+
+
+def _tell_unused_inputs(model, batch, used) -> None:
+    parts = batch[0] if isinstance(batch, tuple) and batch else batch
+    named = _named(parts, None)
+    unused = [name for name, t in named if t is not None and t.node not in used]
+    if unused and len(unused) < len(named):
+        give(
+            "unused input",
+            f"nothing that {type(model).__name__} computes depends on input "
+            f"{', '.join(unused)}; leave it out, or use it",
+        )
 
 
 def _named(weights, names):
