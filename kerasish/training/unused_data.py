@@ -63,12 +63,12 @@ def _tell_unused_inputs(model, batch, used) -> None:
         )
 
 
-def _named(weights, names):
-    if isinstance(weights, dict):
-        return [(repr(name), t) for name, t in weights.items()]
-    if not isinstance(weights, (list, tuple)):
-        return [("", weights)]
-    leaves = graph.flatten(weights)
+def _named(structure, names):
+    if isinstance(structure, dict):
+        return [(repr(name), t) for name, t in structure.items()]
+    if not isinstance(structure, (list, tuple)):
+        return [("", structure)]
+    leaves = graph.flatten(structure)
     if names is None or len(names) != len(leaves):
         names = range(len(leaves))
     return [(repr(name), t) for name, t in zip(names, leaves)]
