@@ -61,6 +61,8 @@ class GradientWatch:
         weights = [w for w in self.model.trainable_variables if w.path not in told]
         if sum(w.array.nbytes for w in weights) > MOST_BYTES:
             return {}
+        if not all(np.isfinite(w.array).all() for w in weights):
+            return {}  # NaN stays NaN
         return {w.path: _checksum(w.array) for w in weights}
 
 

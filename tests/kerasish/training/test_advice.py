@@ -157,6 +157,13 @@ def test_nothing_changes_where_the_rate_is_zero(rate, want):
     assert advice([], ROWS, y, "mse", 20, model, optimizer=optimizer) == want
 
 
+def test_weights_that_are_nan_are_another_matter():
+    model = kerasish.Sequential([kerasish.Input((4,)), layers.Dense(1)])
+    model.set_weights([np.full((4, 1), np.nan), np.zeros(1)])
+    topics = advice([], ROWS, ROWS[:, :1], "mse", epochs=20, model=model)
+    assert topics == ["loss is not finite"]
+
+
 def test_layers_that_learn_or_shall_not_are_not_dead():
     frozen = layers.Dense(4, trainable=False)
     parts = [frozen, layers.Dense(4, "relu"), layers.Dense(1)]
