@@ -36,7 +36,7 @@ def index_files(arguments: Arguments, endings: tuple[str, ...]) -> Files:
     """The files of a directory, shuffled if that is asked for.
 
     With labels "inferred" each folder is a class, and classes are in the order of
-    their names. Files come in the order of their paths.
+    their names; files of no folder have none. Files come in the order of their paths.
 
     Raises:
         ArgumentError: class_names that are no folders, or another number of labels.
@@ -45,7 +45,7 @@ def index_files(arguments: Arguments, endings: tuple[str, ...]) -> Files:
     directory = os.fspath(arguments.directory)
     if not os.path.isdir(directory):
         fail(f"there is no directory {directory!r}", error=DataError)
-    inferred = arguments.labels == "inferred"
+    inferred = arguments.labels == "inferred" and arguments.label_mode is not None
     folders = _class_folders(directory, arguments.class_names) if inferred else [""]
     paths, labels = [], []
     for number, folder in enumerate(folders):

@@ -8,6 +8,8 @@ from kerasish.base.errors import DataError, fail
 def pack_x_y_sample_weight(x, y=None, sample_weight=None):
     """The batch of these parts, as a step gets it: x itself when it is alone.
 
+    Weights without y are kept, as (x, None, sample_weight); Keras drops them.
+
     Example:
         >>> from kerasish.utils import pack_x_y_sample_weight
         >>> pack_x_y_sample_weight(1), pack_x_y_sample_weight(1, 2)

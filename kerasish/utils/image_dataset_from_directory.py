@@ -8,12 +8,11 @@ from kerasish.base.errors import DataError, fail
 from kerasish.base.extras import load_extra
 from kerasish.base.settings import standardize_data_format
 from kerasish.data.directories import Arguments
-from kerasish.ops.image.resize import resize
+from kerasish.ops.image.resize import METHODS, resize
 from kerasish.utils.directory_datasets import datasets_of_files
 
 _ENDINGS = (".bmp", ".gif", ".jpeg", ".jpg", ".png")
 _MODES = {"grayscale": "L", "rgb": "RGB", "rgba": "RGBA"}
-_INTERPOLATIONS = ("bilinear", "nearest", "bicubic", "lanczos3", "lanczos5")
 
 
 def image_dataset_from_directory(
@@ -42,9 +41,10 @@ def image_dataset_from_directory(
         directory, labels, label_mode, class_names, batch_size: see
             `text_dataset_from_directory`.
         color_mode: "grayscale", "rgb" or "rgba": 1, 3 or 4 channels.
-        image_size: (rows, columns) that all images are resized to.
+        image_size: (rows, columns) that all images are resized to; one number for both.
         shuffle, seed, validation_split, subset: see `text_dataset_from_directory`.
-        interpolation: "bilinear", "nearest", "bicubic", "lanczos3" or "lanczos5".
+        interpolation: "bilinear", "nearest", "bicubic", "lanczos3", "lanczos5", "area",
+            "gaussian" or "mitchellcubic".
         follow_links: whether folders that are links are entered.
         crop_to_aspect_ratio: whether images are cut to the proportions of image_size,
             around their middle, before they are resized.
@@ -65,7 +65,7 @@ def image_dataset_from_directory(
     owner = "image_dataset_from_directory"
     for name, value, known in (
         ("color_mode", color_mode, tuple(_MODES)),
-        ("interpolation", interpolation, _INTERPOLATIONS),
+        ("interpolation", interpolation, tuple(METHODS)),
     ):
         if value not in known:
             fail(
@@ -78,6 +78,8 @@ def image_dataset_from_directory(
                           validation_split, subset, follow_links)  # fmt: skip
     pillow = load_extra("PIL.Image", owner, "images")
     data_format = standardize_data_format(data_format)
+    if isinstance(image_size, int):
+        image_size = (image_size, image_size)
 
     def read(path: str) -> np.ndarray:
         image = _pixels(pillow, path, color_mode)

@@ -85,7 +85,7 @@ def _sizes(left, right, total: int) -> tuple[int, int]:
     if left is None and right is None:
         fail("split_dataset: give left_size, right_size, or both")
     for name, size in (("left_size", left), ("right_size", right)):
-        number = isinstance(size, (int, float, np.number))
+        number = isinstance(size, (int, float, np.number)) and size is not True
         most = 1 if isinstance(size, float) else total
         if size is not None and not (number and 0 < size <= most and size < total):
             fail(

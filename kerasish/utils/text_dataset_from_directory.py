@@ -32,13 +32,15 @@ def text_dataset_from_directory(
         labels: "inferred" from the folders; a list of integers in the order of the
             sorted paths; None for no labels.
         label_mode: "int": int32; "categorical": float32 vectors with a one; "binary":
-            float32[1], 0 or 1; None for no labels.
+            float32[1], 0 or 1; None for no labels: folders are no classes then.
         class_names: folders in the order of their labels; by name when None.
         batch_size: texts in a batch; None for single ones.
         max_length: bytes of each text that are kept; all when None.
         shuffle: whether files are shuffled at first, and again for each epoch.
-        seed: of the orders.
-        validation_split: the part kept back for validation, 0 to 1.
+        seed: of the orders. The parts for training and validation are those of Keras;
+            the orders of the epochs are not, as it draws them from TensorFlow.
+        validation_split: the part kept back for validation, 0 to 1. One that leaves no
+            file is an error; Keras takes all of them then.
         subset: "training", "validation" or "both" (a list of two datasets).
         follow_links: whether folders that are links are entered.
         format: accepted as in Keras.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kerasish.base.errors import DataError, fail
+from kerasish.base.settings import floatx
 from kerasish.data.sampled_dataset import SampledDataset
 
 
@@ -35,7 +36,7 @@ def timeseries_dataset_from_array(
         sampling_rate: steps between the steps of a window.
         batch_size: windows in a batch; None for single ones.
         shuffle: whether windows come in another order, a new one each epoch.
-        seed: of the orders.
+        seed: of the orders, which differ from Keras' as it draws them from TensorFlow.
         start_index, end_index: the part of the data that is used; all when None.
         format: accepted as in Keras.
 
@@ -55,8 +56,8 @@ def timeseries_dataset_from_array(
         ...     print(x.numpy().tolist(), y.numpy().tolist())
         [[0.0, 1.0], [1.0, 2.0], [2.0, 3.0]] [2.0, 3.0, 4.0]
     """
-    data = np.asarray(data)
-    targets = None if targets is None else np.asarray(targets)
+    data = _as_array(data)
+    targets = None if targets is None else _as_array(targets)
     _check(len(data), start_index, end_index, sampling_rate, sequence_stride)
     start = 0 if start_index is None else start_index
     end = len(data) if end_index is None else end_index
@@ -78,6 +79,16 @@ def timeseries_dataset_from_array(
         return window if targets is None else (window, targets[begin])
 
     return SampledDataset(sample, len(begins), batch_size, shuffle=shuffle, seed=seed)
+
+
+def _as_array(values) -> np.ndarray:
+    """Lists of numbers get the dtypes of tensors, 32 bits."""
+    array = np.asarray(values)
+    if hasattr(values, "__array__"):
+        return array
+    return array.astype(
+        {"f": floatx(), "i": "int32"}.get(array.dtype.kind, array.dtype)
+    )
 
 
 def _check(length, start, end, sampling_rate, sequence_stride) -> None:

@@ -20,6 +20,9 @@ METHODS = {
     "mitchellcubic": "mitchell",
 }
 
+#: kernels that change images also where the number of pixels stays
+_SMOOTHING = ("gaussian", "mitchell")
+
 
 def resize(
     images,
@@ -92,7 +95,7 @@ def _resized(images, size, method, antialias, layout):
     if all(isinstance(sizes[axis], int) for axis, _ in axes):
         axes.sort(key=lambda pair: pair[1] / sizes[pair[0]])
     for axis, new in axes:
-        if sizes[axis] != new:
+        if sizes[axis] != new or method in _SMOOTHING:
             images = graph.resample(images, axis, new, method, antialias=antialias)
     return images
 

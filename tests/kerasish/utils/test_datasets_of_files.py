@@ -7,7 +7,7 @@ import pytest
 from scipy.io import wavfile
 
 import graph
-from kerasish import utils
+from kerasish import ops, utils
 from kerasish.base.errors import DataError
 
 
@@ -48,6 +48,13 @@ def test_files_come_by_class_and_name(texts):
 def test_label_modes(texts, mode, expected):
     ((_, labels),) = read(texts, shuffle=False, label_mode=mode)
     assert labels.numpy()[[0, 4]].tolist() == expected
+
+
+def test_without_labels_folders_are_no_classes(texts):
+    (texts / "loose.txt").write_text("of no folder")
+    (found,) = read(texts, label_mode=None, shuffle=False)
+    assert found.tolist()[:3] == ["of no folder", ".git x é", "cats a é"]
+    assert len(found) == 7
 
 
 def test_orders_splits_and_labels(texts):
@@ -160,6 +167,16 @@ def test_images(images):
     luma = pixels[:, 1:5] @ np.array([0.299, 0.587, 0.114])
     expected = luma.reshape(2, 2, 2, 2).mean((1, 3))
     np.testing.assert_allclose(grey.numpy()[0, 0], expected, atol=1)
+
+
+@pytest.mark.parametrize("method", ["area", "gaussian", "mitchellcubic"])
+def test_one_number_is_rows_and_columns_and_tensorflow_has_more_kernels(images, method):
+    folder, pixels = images
+    (found,) = utils.image_dataset_from_directory(
+        folder, None, image_size=2, interpolation=method, verbose=False
+    )
+    expected = ops.image.resize(pixels.astype("float32"), (2, 2), method)
+    np.testing.assert_array_equal(found[0], expected)
 
 
 def test_images_in_the_middle_of_zeros(images):

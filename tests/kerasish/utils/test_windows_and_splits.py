@@ -29,6 +29,17 @@ def test_windows():
     assert windows(series, series[:3], 2, batch_size=None)[2] == ([2, 3], 2)
 
 
+def test_lists_have_the_dtypes_of_tensors_and_arrays_keep_theirs():
+    for values, dtypes in (
+        ([1, 2, 3], ["int32"]),
+        ([1.0, 2.0, 3.0], ["float32"]),
+        (np.arange(3), ["int64"]),
+        (np.arange(3.0), ["float64"]),
+    ):
+        data = utils.timeseries_dataset_from_array(values, None, 2)
+        assert [str(x.dtype) for x in data] == dtypes
+
+
 def test_windows_of_a_part_take_the_targets_of_that_part():
     """Targets count from the start of the data, as in Keras."""
     batches = windows(np.arange(10), np.arange(10), 2, start_index=4, end_index=9)
@@ -85,7 +96,7 @@ def test_split_of_nestings_and_datasets():
 @pytest.mark.parametrize(
     "sizes",
     [{}, {"left_size": 0}, {"left_size": 10}, {"right_size": 1.5}, {"left_size": "a"},
-     {"left_size": 0.7, "right_size": 0.7}, {"left_size": 0.01}],
+     {"left_size": 0.7, "right_size": 0.7}, {"left_size": 0.01}, {"left_size": True}],
 )  # fmt: skip
 def test_wrong_splits(sizes):
     with pytest.raises(graph.ArgumentError, match="split_dataset"):

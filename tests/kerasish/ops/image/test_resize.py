@@ -46,6 +46,66 @@ def test_rows_and_columns_are_independent():
     np.testing.assert_allclose(ops.image.resize(rows, (7, 3), "bicubic"), both)
 
 
+@pytest.mark.parametrize(
+    ("method", "wanted"),
+    [
+        (
+            "gaussian",
+            [
+                [
+                    0.7883999943733215,
+                    2.2435998916625977,
+                    5.2795000076293945,
+                    6.734799861907959,
+                ],
+                [
+                    3.039099931716919,
+                    2.5304999351501465,
+                    1.469499945640564,
+                    0.9609000086784363,
+                ],
+                [
+                    0.45419999957084656,
+                    0.34860000014305115,
+                    0.1281999945640564,
+                    0.022600000724196434,
+                ],
+            ],
+        ),
+        (
+            "mitchellcubic",
+            [
+                [
+                    0.009999999776482582,
+                    2.03439998626709,
+                    5.730299949645996,
+                    7.754700183868408,
+                ],
+                [
+                    3.651700019836426,
+                    2.7881999015808105,
+                    1.2117999792099,
+                    0.3483000099658966,
+                ],
+                [
+                    0.2425999939441681,
+                    0.17730000615119934,
+                    0.057999998331069946,
+                    -0.007300000172108412,
+                ],
+            ],
+        ),
+    ],
+)
+def test_smoothing_reaches_an_axis_that_keeps_its_size(method, wanted):
+    """TensorFlow: rows stay three, columns become four."""
+    image = np.array([[0.0, 8.0], [4.0, 0.0], [0.0, 0.0]], "float32")[..., None]
+    found = ops.image.resize(image, (3, 4), method).numpy()[..., 0]
+    np.testing.assert_allclose(found, wanted, atol=1e-4)
+    same = ops.image.resize(image, (3, 2), method).numpy()
+    np.testing.assert_array_equal(same, image)
+
+
 def test_integers_are_rounded_and_limited():
     peak = np.array([0, 255, 0], "uint8").reshape(1, 3, 1)
     found = ops.image.resize(peak, (1, 7), "bicubic").numpy()
