@@ -9,8 +9,8 @@ from typing import NoReturn
 from kerasish.base.errors import WorkerError, fail
 
 _MAIN_GUARD = (
-    "a script starts processes only below `if __name__ == '__main__':`; what the "
-    "process printed says more"
+    "start processes from a file, below `if __name__ == '__main__':`; what the process "
+    "printed says more"
 )
 
 
