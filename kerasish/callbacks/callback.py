@@ -27,6 +27,11 @@ class Callback:
 
     #: whether it comes after all callbacks that are not, in every hook
     is_last = False
+    #: where ranks of `kerasish.distribution` train together: whether each calls it; if
+    #: not, only rank 0 does, and the others get what it changes
+    every_rank = False
+    #: whether it may stop the training or change variables in a hook of a batch
+    decides = True
 
     def __init__(self):
         self.params = None

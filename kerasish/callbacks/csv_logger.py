@@ -41,6 +41,8 @@ class CSVLogger(Callback):
         0,0.5,0.75
     """
 
+    decides = False
+
     def __init__(self, filename, separator=",", append=False):
         super().__init__()
         self.filename = os.fspath(filename)

@@ -23,6 +23,8 @@ class History(Callback):
         ({'loss': [0.5, 0.25]}, [0, 1])
     """
 
+    decides = False
+
     def __init__(self):
         super().__init__()
         self.history: dict[str, list] = {}

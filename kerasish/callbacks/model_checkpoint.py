@@ -64,6 +64,8 @@ class ModelCheckpoint(MonitorCallback):
         saved model-03.keras
     """
 
+    decides = False
+
     def __init__(
         self,
         filepath,

@@ -23,6 +23,8 @@ class ProgbarLogger(Callback):
         7/7 - 0s - ...s/step - loss: 0.5000
     """
 
+    decides = False
+
     def __init__(self):
         super().__init__()
         self.verbose = 1

@@ -39,6 +39,8 @@ class RemoteMonitor(Callback):
         b'data=%7B%22epoch%22%3A+3%2C+%22loss%22%3A+0.5%7D'
     """
 
+    decides = False
+
     def __init__(
         self,
         root="http://localhost:9000",

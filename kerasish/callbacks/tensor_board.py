@@ -57,6 +57,8 @@ class TensorBoard(Callback):
         ['train']
     """
 
+    decides = False
+
     def __init__(
         self,
         log_dir="logs",

@@ -33,13 +33,18 @@ class Communicator:
         block_bytes: long messages go in blocks of so many bytes.
 
     Attributes:
+        timeout: seconds after which a rank that waits for others ends the job.
+        is_used: whether the script trains with it.
         wants_stop: whether this rank asks all to stop after the step.
         stop_wanted: whether a rank did in the last operation: all know the same.
+        has_failed: whether a rank failed in the last operation.
     """
 
     def __init__(self, rank: int, size: int, block_bytes: int = 1 << 20):
         self.rank, self.size, self.block_bytes = rank, size, block_bytes
-        self.wants_stop = self.stop_wanted = False
+        self.wants_stop = self.stop_wanted = self.has_failed = False
+        self.timeout, self.is_used = 1800.0, False
+        self._told: BaseException | None = None
         self._message = np.zeros(CONTROL_SIZE)
         self._answer = np.zeros(CONTROL_SIZE)
 
@@ -56,6 +61,9 @@ class Communicator:
     def abort(self) -> None:
         """Ends all processes of the job at once."""
         raise NotImplementedError(f"{type(self).__name__} must define abort")
+
+    def leave(self) -> None:
+        """Ends the work with the other ranks, as the process ends."""
 
     # ---- operations
 
@@ -104,8 +112,16 @@ class Communicator:
         """Waits until all ranks are here."""
         self._meet(label)
 
-    def report(self, text: str) -> None:
-        """Tells all ranks, in the operation that they are in, that this one failed."""
+    def tell(self, error: BaseException, text: str) -> None:
+        """Tells all ranks, in the operation that they are in, that this one failed.
+
+        Args:
+            error: what was raised. It is told once; of a `RemoteError` all know.
+            text: with its traceback.
+        """
+        if self.size == 1 or isinstance(error, RemoteError) or error is self._told:
+            return
+        self._told, self.has_failed = error, True
         self._send("failure", failed=True)
         self._gather((self.rank, text))
 
@@ -114,7 +130,8 @@ class Communicator:
     def _meet(self, label: str, details=(), payload=()) -> None:
         self._send(label, details, payload)
         answer = self._answer
-        if answer[_FAILED]:
+        self.has_failed = answer[_FAILED] > 0
+        if self.has_failed:
             self._raise_remote()
         if answer[_KIND] ** 2 != answer[_KIND_SQUARED] * self.size:
             self._raise_disagreement(label, details)

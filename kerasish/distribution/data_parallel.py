@@ -5,7 +5,6 @@ from __future__ import annotations
 from kerasish.base import rules
 from kerasish.base.replica import Replica, replicating
 from kerasish.base.strategy import using_strategy
-from kerasish.distribution.remote_error import RemoteError
 from kerasish.distribution.world import world_communicator
 
 
@@ -52,10 +51,10 @@ class DataParallel:
         rules.positive_number.check(owner, "timeout", timeout)
         self.sync_batchnorm = bool(sync_batchnorm)
         if communicator is None:
-            communicator = world_communicator(timeout)
+            communicator = world_communicator()
         communicator.block_bytes = max(1, int(bucket_mb * 2**20))
+        communicator.timeout, communicator.is_used = float(timeout), True
         self.communicator = communicator
-        self._told: BaseException | None = None
 
     @property
     def rank(self) -> int:
@@ -74,18 +73,6 @@ class DataParallel:
         the gradients of all ranks, and losses are those of all rows.
         """
         return _Scope(self)
-
-    def tell(self, error: BaseException, text: str) -> None:
-        """Tells the other ranks of an error on this one, once.
-
-        Args:
-            error: what was raised; of a `RemoteError` all know.
-            text: with its traceback.
-        """
-        if self.size == 1 or isinstance(error, RemoteError) or error is self._told:
-            return
-        self._told = error
-        self.communicator.report(text)
 
 
 class _Scope:

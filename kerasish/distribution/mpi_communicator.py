@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 
 from kerasish.base.discovery import internal
@@ -9,27 +11,27 @@ from kerasish.base.extras import load_extra
 from kerasish.distribution.communicator import Communicator
 from kerasish.distribution.watchdog import Watchdog
 
+#: seconds after which ranks that have not met any other give up: one has not started
+_START = 120.0
+
 
 @internal
 class MPICommunicator(Communicator):
     """All processes that ``mpiexec`` has started.
 
-    Args:
-        block_bytes: see `Communicator`.
-        timeout: seconds after which a process that waits for others ends the job.
-
     Raises:
         MissingExtraError: mpi4py is not installed.
     """
 
-    def __init__(self, block_bytes: int = 1 << 20, timeout: float = 1800.0):
-        mpi = load_extra("mpi4py.MPI", "DataParallel on several processes", "mpi")
-        self._world = mpi.COMM_WORLD.Dup()
-        super().__init__(self._world.Get_rank(), self._world.Get_size(), block_bytes)
+    def __init__(self):
+        with Watchdog(lambda: _START, self._give_up_start):
+            mpi = load_extra("mpi4py.MPI", "DataParallel on several processes", "mpi")
+            self._world = mpi.COMM_WORLD.Dup()
+        super().__init__(self._world.Get_rank(), self._world.Get_size())
         self._in_place = mpi.IN_PLACE
-        self._operation = mpi.SUM
-        #: seconds spent in messages, for those who measure
-        self.watchdog = Watchdog(timeout, self._give_up)
+        self._operation, self._finalize = mpi.SUM, mpi.Finalize
+        #: knows how long this rank has waited for messages
+        self.watchdog = Watchdog(lambda: self.timeout, self._give_up)
 
     def _sum(self, x: np.ndarray, out: np.ndarray) -> None:
         with self.watchdog:
@@ -40,6 +42,13 @@ class MPICommunicator(Communicator):
         with self.watchdog:
             return self._world.allgather(item)
 
+    def leave(self) -> None:
+        with self.watchdog:
+            self._finalize()
+
+    def abort(self) -> None:
+        self._world.Abort(1)
+
     def _give_up(self, seconds: float) -> None:
         self.watchdog.say(
             f"rank {self.rank} has waited for the other ranks for {seconds:g} s; "
@@ -47,5 +56,7 @@ class MPICommunicator(Communicator):
         )
         self.abort()
 
-    def abort(self) -> None:
-        self._world.Abort(1)
+    @staticmethod
+    def _give_up_start(seconds: float) -> None:
+        Watchdog.say(f"the ranks have not found each other within {seconds:g} s")
+        os._exit(1)

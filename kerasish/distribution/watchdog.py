@@ -9,20 +9,24 @@ import threading
 import time
 from collections.abc import Callable
 
+from kerasish.base.discovery import internal
 
+
+@internal
 class Watchdog:
     """A context that calls a function from another thread when it lasts too long.
 
     Args:
-        timeout: seconds.
-        give_up: called with the seconds.
+        timeout: gives the seconds that are too long.
+        give_up: called with the seconds; if it returns, the process ends.
+
+    Attributes:
+        seconds, count: how long and how many the contexts were that are over.
     """
 
-    def __init__(self, timeout: float, give_up: Callable[[float], None]):
-        self.timeout, self._give_up = timeout, give_up
-        #: when the wait that goes on began; None while nobody waits
-        self._since: float | None = None
-        #: seconds spent in waits that are over, and their number
+    def __init__(self, timeout: Callable[[], float], give_up: Callable[[float], None]):
+        self._timeout, self._give_up = timeout, give_up
+        self._since: float | None = None  # None while nobody waits
         self.seconds, self.count = 0.0, 0
         self._thread: threading.Thread | None = None
 
@@ -42,10 +46,11 @@ class Watchdog:
 
     def _watch(self) -> None:
         while True:
-            time.sleep(min(1.0, self.timeout / 4))
+            timeout = self._timeout()
+            time.sleep(min(1.0, timeout / 4))
             since = self._since
-            if since is not None and time.monotonic() - since > self.timeout:
-                self._give_up(self.timeout)
+            if since is not None and time.monotonic() - since > timeout:
+                self._give_up(timeout)
                 os._exit(1)
 
     @staticmethod

@@ -7,6 +7,7 @@ import os
 from kerasish.base.discovery import internal
 from kerasish.base.errors import fail
 from kerasish.distribution.communicator import Communicator
+from kerasish.distribution.ending import Ending
 from kerasish.distribution.launch_error import LaunchError
 from kerasish.distribution.local_communicator import LocalCommunicator
 
@@ -24,36 +25,37 @@ _WORLD: list[Communicator] = []
 
 
 @internal
-def world_communicator(timeout: float) -> Communicator:
+def world_communicator() -> Communicator:
     """The communicator of all processes of the job, one for the process.
-
-    Args:
-        timeout: see `DataParallel`.
 
     Raises:
         LaunchError: the launcher has started another number of processes than MPI
             knows: each of them would train by itself.
     """
-    sizes = {name: int(os.environ[name]) for name in _SIZES if name in os.environ}
-    expected = next(iter(sizes.values()), 1)
-    if expected == 1:
-        return LocalCommunicator()
     if not _WORLD:
-        _WORLD.append(_mpi_communicator(timeout))
-    found = _WORLD[0]
-    if any(size != found.size for size in sizes.values()):
+        _WORLD.append(_new_communicator())
+    return _WORLD[0]
+
+
+def _new_communicator() -> Communicator:
+    sizes = {name: int(os.environ[name]) for name in _SIZES if name in os.environ}
+    if max(sizes.values(), default=1) == 1:
+        communicator = LocalCommunicator()
+    else:
+        communicator = _mpi_communicator()
+    if any(size != communicator.size for size in sizes.values()):
         fail(
-            f"MPI knows of {found.size} processes, the launcher of others",
-            sizes,
+            "MPI knows another number of processes than what has started them",
+            {"MPI": communicator.size, **sizes},
             "start with the mpiexec of the MPI that mpi4py uses: "
             "python -m mpi4py --mpi-lib-version says which",
             LaunchError,
         )
-    found.watchdog.timeout = timeout
-    return found
+    Ending(communicator).install()
+    return communicator
 
 
-def _mpi_communicator(timeout: float) -> Communicator:
+def _mpi_communicator() -> Communicator:
     from kerasish.distribution.mpi_communicator import MPICommunicator
 
-    return MPICommunicator(timeout=timeout)
+    return MPICommunicator()

@@ -52,7 +52,7 @@ def together(strategy, label: str):
             yield
     except BaseException as error:
         text = "".join(traceback.format_exception(error))
-        strategy.tell(error, text)
+        strategy.communicator.tell(error, text)
         raise
 
 

@@ -62,6 +62,9 @@ class RankedCallbacks(CallbackList):
             before = self._versions()
             with alone():
                 own(*args)
+            if logs is not None and self._history is not None:
+                # with what callbacks have added
+                logs = {k: v[-1] for k, v in self._history.history.items()}
             self._give(hook, before, logs)
         else:
             self._take(hook, logs)

@@ -1,0 +1,78 @@
+"""The command that starts a script on several ranks, and what it leaves behind."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+from pathlib import Path
+
+from kerasish.base.discovery import internal
+from kerasish.base.errors import fail
+from kerasish.base.extras import MissingExtraError
+from kerasish.distribution.ending import COMPLETION
+from kerasish.distribution.world import WORLD_SIZE
+
+#: how many threads a process takes, for us and for libraries of linear algebra
+_THREADS = ("KERASISH_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+#: where processes of a machine share memory, and what MPI implementations call theirs
+_SHARED, _NAMES = Path("/dev/shm"), ("mpich", "sm_segment", "vader_segment")
+
+
+@internal
+def find_mpiexec(command: str | None = None) -> list[str]:
+    """The launcher: the command, or ``mpiexec`` beside the interpreter or on the path.
+
+    Raises:
+        MissingExtraError: there is none.
+    """
+    if command is not None:
+        return shlex.split(command)
+    beside = Path(sys.executable).with_name("mpiexec")
+    found = str(beside) if beside.exists() else shutil.which("mpiexec")
+    if found is None:
+        fail(
+            "kerasish.run needs mpiexec, which is not installed",
+            hint='install the extra "mpi-local": pip install "kerasish[mpi-local]"',
+            error=MissingExtraError,
+        )
+    return [found]
+
+
+@internal
+def rank_environment(ranks: int, completion: Path) -> dict[str, str]:
+    """The environment of the ranks: what they find, and their part of the cores.
+
+    Args:
+        ranks: how many run on this machine.
+        completion: the file that says that all came to the end.
+    """
+    cores = len(os.sched_getaffinity(0))
+    threads = str(max(1, cores // ranks))
+    environment = {name: os.environ.get(name, threads) for name in _THREADS}
+    environment |= {WORLD_SIZE: str(ranks), COMPLETION: str(completion)}
+    return os.environ | environment
+
+
+@internal
+def shared_memory() -> set[Path]:
+    """Files in shared memory that MPI jobs of this user have made."""
+    if not _SHARED.is_dir():
+        return set()
+    found = (p for p in _SHARED.iterdir() if p.name.startswith(_NAMES))
+    return {p for p in found if _owner(p) == os.getuid()}
+
+
+def _owner(path: Path) -> int | None:
+    try:
+        return path.stat().st_uid
+    except FileNotFoundError:
+        return None
+
+
+@internal
+def remove_leftovers(before: set[Path]) -> None:
+    """Removes shared memory that a job that has ended did not give back."""
+    for path in shared_memory() - before:
+        path.unlink(missing_ok=True)
