@@ -15,8 +15,10 @@ _GROWTH = (
 _ZERO = "keep what goes in away from 0, as by + 1e-7"
 #: what mostly helps, by the op that gave the first bad number
 _CURES = {
-    "log": "a logarithm of 0 or less; a loss with from_logits=True takes none of "
-    "probabilities, or " + _ZERO,
+    "log": "a logarithm of 0 or less; "
+    + _ZERO
+    + ", or use a loss with from_logits=True "
+    "in place of probabilities",
     "divide": "a division by 0, or a result that is too large; " + _ZERO,
     "reciprocal": "a division by 0; " + _ZERO,
     "sqrt": "a root of less than 0; its slope at 0 is infinite, too: " + _ZERO,
@@ -63,9 +65,9 @@ def _known(origin, noticed):
         )
     else:
         op = getattr(origin.error.op, "name", "")
-        yield f"The first such number:\n{origin.error}\n"
         cure = _CURES.get(op, _GROWTH)
-        yield f"{cure[0].upper()}{cure[1:]}."
+        cure = f"{cure[0].upper()}{cure[1:]}"
+        yield f"The first such number:\n{origin.error}\n{cure}."
     if origin.largest is not None and origin.largest[1] > LARGE:
         path, size = origin.largest
         yield f"Before the step {path!r} had grown to {size:.3g}."
