@@ -7,8 +7,6 @@ import functools
 import re
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("graph", "kerasish", "tests", "examples", "benchmarks", "docs")
 FILES = sorted(p for folder in FOLDERS for p in (ROOT / folder).rglob("*.py"))
@@ -124,8 +122,6 @@ def test_axes_are_called_axis():
     assert bad == []
 
 
-@pytest.mark.parametrize("path", OURS, ids=shown)
-def test_every_file_says_what_it_is(path):
-    text = path.read_text()
-    if text.strip():
-        assert ast.get_docstring(ast.parse(text)), f"{shown(path)} has no docstring"
+def test_every_file_says_what_it_is():
+    filled = [path for path in OURS if parsed(path).body]
+    assert [shown(p) for p in filled if not ast.get_docstring(parsed(p))] == []

@@ -111,7 +111,7 @@ def test_deep_graphs_do_not_recurse():
     x = graph.placeholder("float32", (), "x")
     y = x
     for _ in range(1500):
-        y = graph.sin(y)
+        y = y * y  # what is quickly compiled
     (dx,) = graph.gradients(y, [x])
     assert len(reachable([dx])) > 3000
     assert np.isfinite(graph.Session().run(dx, {x: 0.5}))

@@ -95,7 +95,7 @@ for thread in threads:
 for number in range(4):
     child = os.fork()
     if not child:
-        signal.alarm(30)
+        signal.alarm(100)
         step([DATA])
         make(3, 60 + number)[0]([DATA])
         os._exit(0)
