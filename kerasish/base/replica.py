@@ -52,9 +52,11 @@ class Replica:
     def _number(self, size, dtype) -> graph.Tensor:
         return graph.cast(graph.as_tensor(size), dtype)
 
-    def counted(self, x) -> graph.Tensor:
-        """x, or zeros on a rank without rows."""
-        return graph.where(graph.as_tensor(self.rows) > 0, x, 0)
+    def reduced(self, values: Sequence, scale=1) -> list:
+        """The sums of scale * values over all ranks; those of a rank without rows do
+        not count."""
+        scale = graph.where(graph.as_tensor(self.rows) > 0, scale, 0)
+        return graph.all_reduce(list(values), self.reducer, scale)
 
     def totals(self, values: Sequence) -> list:
         """Sums over the rows of this rank, summed over all ranks.
@@ -62,12 +64,10 @@ class Replica:
         For what all ranks go on with alike, such as a loss.
         """
         values = [graph.as_tensor(x) for x in values]
-        own = [graph.stop_gradient(self.counted(x)) for x in values]
+        sums = self.reduced([graph.stop_gradient(x) for x in values])
         return [
             graph.gradient_to(y, x, self._inverse_share(x.dtype))
-            if graph.kind_of(x.dtype) == "f"
-            else y
-            for x, y in zip(values, graph.all_reduce(own, self.reducer))
+            for x, y in zip(values, sums)
         ]
 
     def sums(self, values: Sequence) -> list:
@@ -77,14 +77,12 @@ class Replica:
         weighted = [
             graph.gradient_to(x, x, self._inverse_share(x.dtype)) for x in values
         ]
-        sums = graph.all_reduce([self.counted(x) for x in weighted], self.reducer)
+        sums = self.reduced(weighted)
         return [graph.gradient_to(y, y, self.share(y.dtype)) for y in sums]
 
     def means(self, values: Sequence) -> list:
         """Means over the ranks, by their shares."""
-        values = [graph.as_tensor(x) for x in values]
-        own = [self.counted(x * self.share(x.dtype)) for x in values]
-        return graph.all_reduce(own, self.reducer)
+        return self.reduced(values, self.share("float64"))
 
 
 def active_replica() -> Replica | None:

@@ -46,12 +46,12 @@ class Communicator:
         self.timeout, self.is_used = 1800.0, False
         self._told: BaseException | None = None
         self._message = np.zeros(CONTROL_SIZE)
-        self._answer = np.zeros(CONTROL_SIZE)
+        self._kinds: dict = {}
 
     # ---- what a way of transport defines
 
-    def _sum(self, x: np.ndarray, out: np.ndarray) -> None:
-        """Writes the sums of x over all ranks to out; both are flat and contiguous."""
+    def _sum(self, x: np.ndarray) -> None:
+        """Puts the sums over all ranks into x, which is flat and contiguous."""
         raise NotImplementedError(f"{type(self).__name__} must define _sum")
 
     def _gather(self, item) -> list:
@@ -67,26 +67,25 @@ class Communicator:
 
     # ---- operations
 
-    def all_reduce(self, x: np.ndarray, out: np.ndarray) -> None:
-        """Writes the sum of x over all ranks to out, which may be x.
+    def all_reduce(self, x: np.ndarray) -> None:
+        """Puts the sum of x over all ranks into x.
 
         Args:
-            x, out: contiguous arrays of the same shape and dtype on all ranks.
+            x: a flat, contiguous array, of the same size and dtype on all ranks.
 
         Raises:
             RemoteError: another rank has failed.
             DisagreementError: another rank does something else.
         """
-        flat, target = x.reshape(-1), out.reshape(-1)
-        if flat.size <= _ROOM and flat.dtype.kind == "f":
-            self._meet("all_reduce", (flat.dtype.str, flat.size), flat)
-            target[:] = self._answer[_PAYLOAD : _PAYLOAD + flat.size]
+        size, dtype = x.size, x.dtype
+        if size <= _ROOM and dtype.kind == "f":
+            self._meet("all_reduce", (dtype, size), x)
+            x[:] = self._message[_PAYLOAD : _PAYLOAD + size]
             return
-        self._meet("all_reduce", (flat.dtype.str, flat.size))
-        step = max(1, self.block_bytes // flat.itemsize)
-        for start in range(0, flat.size, step):
-            part = slice(start, start + step)
-            self._sum(flat[part], target[part])
+        self._meet("all_reduce", (dtype, size))
+        step = max(1, self.block_bytes // x.itemsize)
+        for start in range(0, size, step):
+            self._sum(x[start : start + step])
 
     def gather(self, item, label: str = "gather") -> list:
         """The items of all ranks, in their order, on each of them.
@@ -106,7 +105,7 @@ class Communicator:
         """A few numbers of rank 0, on all ranks; quicker than `broadcast`."""
         payload = np.asarray(numbers, np.float64) * (self.rank == 0)
         self._meet(label, payload=payload)
-        return self._answer[_PAYLOAD : _PAYLOAD + len(payload)].tolist()
+        return self._message[_PAYLOAD : _PAYLOAD + len(payload)].tolist()
 
     def barrier(self, label: str = "barrier") -> None:
         """Waits until all ranks are here."""
@@ -128,23 +127,28 @@ class Communicator:
     # ---- the control message
 
     def _meet(self, label: str, details=(), payload=()) -> None:
-        self._send(label, details, payload)
-        answer = self._answer
-        self.has_failed = answer[_FAILED] > 0
+        failed, kind, squares, stop = self._send(label, details, payload)
+        self.has_failed = failed > 0
         if self.has_failed:
             self._raise_remote()
-        if answer[_KIND] ** 2 != answer[_KIND_SQUARED] * self.size:
+        if kind * kind != squares * self.size:
             self._raise_disagreement(label, details)
-        self.stop_wanted = answer[_STOP] > 0
+        self.stop_wanted = stop > 0
 
-    def _send(self, label: str, details=(), payload=(), failed: bool = False) -> None:
-        # 16 bits: sums of squares are exact for any number of ranks
-        kind = zlib.crc32(repr((label, details)).encode()) & 0xFFFF
+    def _send(self, label: str, details=(), payload=(), failed: bool = False) -> list:
+        """What the control messages of all ranks add up to, before the payload."""
+        kind = self._kinds.get((label, details))
+        if kind is None:
+            # 16 bits: sums of squares are exact for any number of ranks
+            kind = zlib.crc32(f"{label} {details}".encode()) & 0xFFFF
+            self._kinds[label, details] = kind
         message = self._message
+        message.fill(0.0)
         message[:_PAYLOAD] = failed, kind, kind * kind, self.wants_stop
-        message[_PAYLOAD:] = 0
-        message[_PAYLOAD : _PAYLOAD + len(payload)] = payload
-        self._sum(message, self._answer)
+        if len(payload):
+            message[_PAYLOAD : _PAYLOAD + len(payload)] = payload
+        self._sum(message)
+        return message[:_PAYLOAD].tolist()
 
     def _raise_remote(self) -> None:
         found = [item for item in self._gather(None) if item is not None]

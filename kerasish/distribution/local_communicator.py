@@ -17,8 +17,8 @@ class LocalCommunicator(Communicator):
     def __init__(self):
         super().__init__(0, 1)
 
-    def _sum(self, x: np.ndarray, out: np.ndarray) -> None:
-        out[:] = x
+    def _sum(self, x: np.ndarray) -> None:
+        """Leaves x as it is."""
 
     def _gather(self, item) -> list:
         return [item]

@@ -33,9 +33,9 @@ class StateOfRanks:
         if not sums and not means:
             return
         replica = self.replica
-        growth = [replica.counted(v.value - self._start(v)) for v in sums]
-        shares = [replica.counted(v.value * replica.share(v.dtype)) for v in means]
-        found = graph.all_reduce([*growth, *shares], replica.reducer)
+        growth = [v.value - self._start(v) for v in sums]
+        shares = [v.value * replica.share(v.dtype) for v in means]
+        found = replica.reduced([*growth, *shares])
         for variable, total in zip(sums, found):
             variable.assign(self._start(variable) + total)
         for variable, mean in zip(means, found[len(sums) :]):

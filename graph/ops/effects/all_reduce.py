@@ -12,69 +12,85 @@ from graph.ir.spec import Spec
 from graph.ir.structure import flatten, pack_like
 from graph.ir.tensor import Tensor
 from graph.ir.trace import active_trace
+from graph.ops.promotion import to_dtype
 from graph.ops.public import public
-from graph.ops.shape.concatenate import concatenate
 from graph.ops.shape.reshape import reshape
 
 
 class Reducer(Protocol):
     """Who knows the other processes."""
 
-    def all_reduce(self, x: np.ndarray, out: np.ndarray) -> None:
-        """Writes the sum of x over all processes to out, in each of them."""
+    def all_reduce(self, x: np.ndarray) -> None:
+        """Puts the sum of x, which is flat, over all processes into x."""
 
 
 class AllReduce(Op):
-    """y = the sum of x over the processes of a reducer; the gradient is that of dy.
+    """y = the sum over processes of scale * xs, whose elements follow each other.
 
-    Every process meets every other one in it, so it runs once, in program order.
+    Every process meets every other one in it, so it runs once, in program order. Where
+    the scale is 0, so is what this process adds, whatever the xs are.
     """
 
     reducer: Reducer
     is_effect = True
     is_unique = True
 
-    def infer(self, x: Spec):
-        return x
+    def infer(self, scale: Spec, *xs: Spec):
+        self.require_same_dtype(scale=scale, **{f"x{i}": x for i, x in enumerate(xs)})
+        return Spec(scale.dtype, (sum(x.size for x in xs),))
 
-    def kernel(self, x):
-        x = np.asarray(x, order="C")
-        out = np.empty_like(x)
-        self.reducer.all_reduce(x, out)
+    def kernel(self, scale, *xs):
+        out = np.empty(sum(x.size for x in xs), scale.dtype)
+        self.kernel_into(out, scale, *xs)
         return out
 
-    def kernel_into(self, out, x):
-        self.reducer.all_reduce(np.asarray(x, order="C"), out)
+    def kernel_into(self, out, scale, *xs):
+        start = 0
+        for x in xs:
+            part = out[start : start + x.size].reshape(x.shape)
+            start += x.size
+            if scale == 1:
+                part[...] = x
+            elif scale:
+                np.multiply(x, scale, out=part)
+            else:
+                part[...] = 0
+        self.reducer.all_reduce(out)
 
-    def vjp(self, dy, y, x):
-        return (_reduced(self.reducer, dy),)
+    def vjp(self, dy, y, scale, *xs):
+        one = as_tensor(1, scale.dtype)
+        dxs = _parts(apply(AllReduce(self.reducer), one, dy), xs)
+        return None, *[dx * scale for dx in dxs]
 
     def __repr__(self):
         return f"all_reduce({type(self.reducer).__name__})"
 
 
 @public
-def all_reduce(tensors, reducer: Reducer):
+def all_reduce(tensors, reducer: Reducer, scale=1):
     """The sums of tensors over all processes, each of which calls it with its own.
 
     Tensors of one dtype travel together, in one message.
 
     Args:
         tensors: in any nesting; of the same shapes and dtypes in each process.
-        reducer: has ``all_reduce(x, out)``, which writes the sum of the array x over
-            all processes into the array out.
+        reducer: has ``all_reduce(x)``, which puts the sum of the flat array x over all
+            processes into x.
+        scale: what the tensors of this process are multiplied by, a number or a scalar
+            tensor. A process whose scale is 0 adds zeros, even if it has NaN.
 
     Returns:
         The sums, in the same nesting.
 
     Gradient:
-        The sum of dy over all processes: that of the sum of what each of them computes.
+        scale times the sum of dy over all processes: that of the sum of what each of
+        them computes. None to the scale.
 
     Example:
         >>> import graph
         >>> class Twice:  # as if there were another process with the same data
-        ...     def all_reduce(self, x, out):
-        ...         out[...] = x + x
+        ...     def all_reduce(self, x):
+        ...         x += x
         >>> graph.all_reduce([1.0, 2.0], Twice())
         [tensor(2., dtype=float64), tensor(4., dtype=float64)]
     """
@@ -83,24 +99,18 @@ def all_reduce(tensors, reducer: Reducer):
     sums: list = [None] * len(flat)
     for dtype in dict.fromkeys(x.dtype for x in flat):
         places = [i for i, x in enumerate(flat) if x.dtype == dtype]
-        for i, y in zip(places, _packed_sums(reducer, [flat[i] for i in places])):
+        chosen = [flat[i] for i in places]
+        packed = apply(AllReduce(reducer), to_dtype(scale, dtype), *chosen)
+        for i, y in zip(places, _parts(packed, chosen)):
             sums[i] = y
     return pack_like(tensors, sums)
 
 
-def _packed_sums(reducer: Reducer, tensors: list[Tensor]) -> list[Tensor]:
-    """The sums of tensors of one dtype."""
-    if len(tensors) == 1:
-        return [_reduced(reducer, tensors[0])]
-    packed = concatenate([reshape(x, (-1,)) for x in tensors])
-    sums, start = _reduced(reducer, packed), 0
-    parts = []
-    for x in tensors:
-        size = x.spec.size
-        parts.append(reshape(sums[start : start + size], x.spec.shape))
-        start = start + size
+def _parts(packed: Tensor, like) -> list[Tensor]:
+    """The elements of a packed tensor in the shapes of others."""
+    parts, start = [], 0
+    for x in like:
+        stop = start + x.spec.size
+        parts.append(reshape(packed[start:stop], x.spec.shape))
+        start = stop
     return parts
-
-
-def _reduced(reducer: Reducer, x) -> Tensor:
-    return apply(AllReduce(reducer), x)

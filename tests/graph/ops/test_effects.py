@@ -36,8 +36,8 @@ def sum_and_product(x, y):
 class TwoAlike:
     """As if there were another process with the same data."""
 
-    def all_reduce(self, x, out):
-        np.add(x, x, out=out)
+    def all_reduce(self, x):
+        x += x
 
 
 CASES = {
@@ -465,16 +465,15 @@ class Listed:
     def __init__(self):
         self.seen = []
 
-    def all_reduce(self, x, out):
+    def all_reduce(self, x):
         self.seen.append((x.dtype.name, x.tolist()))
-        out[...] = x
 
 
 def test_sums_over_processes_travel_together_by_dtype():
     reducer = Listed()
     x, y, z = np.ones((2, 1), "float32"), np.float64(2.0), np.zeros(3, "float32")
     sums = graph.all_reduce({"a": [x, y], "b": z}, reducer)
-    assert reducer.seen == [("float32", [1, 1, 0, 0, 0]), ("float64", 2.0)]
+    assert reducer.seen == [("float32", [1, 1, 0, 0, 0]), ("float64", [2.0])]
     np.testing.assert_array_equal(sums["a"][0], x)
     assert sums["a"][1].dtype == "float64"
 
@@ -488,4 +487,18 @@ def test_sums_over_processes_run_once_and_in_program_order():
         (dx,) = graph.gradients(y, [x])
     got = compiled(trace, [x], [dx, y])(np.float32(5.0))
     assert [float(g) for g in got] == [3.0, 15.0]
-    assert [value for _, value in reducer.seen] == [6.0, 5.0, 3.0]
+    assert [value for _, value in reducer.seen] == [[6.0], [5.0], [3.0]]
+
+
+def test_what_has_no_weight_in_a_sum_adds_zeros():
+    x, w = graph.placeholder("float32", (2,), "x"), graph.placeholder("float32", ())
+    with graph.tracing() as trace:
+        y = graph.all_reduce(x, TwoAlike(), w)
+        (dx,) = graph.gradients(y, [x])
+    run = compiled(trace, [x, w], [y, dx])
+    for weight, want in [(1.0, [6, 2]), (0.5, [3, 1])]:
+        got = run(np.array([3, 1], np.float32), np.float32(weight))
+        np.testing.assert_array_equal(got[0], want)
+        np.testing.assert_array_equal(got[1], [2 * weight] * 2)
+    nothing = run(np.array([np.nan, np.inf], np.float32), np.float32(0))[0]
+    np.testing.assert_array_equal(nothing, [0, 0])

@@ -30,20 +30,17 @@ def on_ranks(size: int, function) -> list:
     return results
 
 
-@pytest.mark.parametrize("shape", [(), (3,), (60,), (61,), (7, 100), (0,)])
+@pytest.mark.parametrize("size", [0, 1, 60, 61, 700])
 @pytest.mark.parametrize("dtype", ["float32", "float64", "int64"])
-def test_sums_of_short_and_long_arrays(shape, dtype):
+def test_sums_of_short_and_long_arrays(size, dtype):
     def summed(communicator):
-        x = np.full(shape, communicator.rank + 1, dtype)
-        out = np.empty_like(x)
-        communicator.all_reduce(x, out)
-        communicator.all_reduce(x, x)
-        return out, x
+        x = np.full(size, communicator.rank + 1, dtype)
+        communicator.all_reduce(x)
+        return x
 
-    for out, in_place in on_ranks(3, summed):
-        assert out.dtype == dtype and out.shape == shape
-        np.testing.assert_array_equal(out, np.full(shape, 6))
-        np.testing.assert_array_equal(in_place, out)
+    for x in on_ranks(3, summed):
+        assert x.dtype == dtype
+        np.testing.assert_array_equal(x, np.full(size, 6))
 
 
 def test_items_and_numbers():
@@ -78,7 +75,7 @@ def test_a_failure_reaches_all_in_the_operation_that_they_are_in():
             communicator.tell(error, "Traceback: boom")
             communicator.tell(error, "Traceback: boom")  # all know it already
             return "told"
-        communicator.all_reduce(np.ones(1000), np.empty(1000))
+        communicator.all_reduce(np.ones(1000))
 
     first, told, last = on_ranks(3, failing)
     assert told == "told"
@@ -92,16 +89,16 @@ def test_ranks_that_do_different_things_are_told():
         if communicator.rank == 1:
             communicator.barrier("evaluate")
         else:
-            communicator.all_reduce(np.ones(3, "float32"), np.empty(3, "float32"))
+            communicator.all_reduce(np.ones(3, "float32"))
 
     for error in on_ranks(2, differing):
         assert type(error) is DisagreementError
-        assert "rank 0: all_reduce <f4 3\n  rank 1: evaluate\n" in str(error)
+        assert "rank 0: all_reduce float32 3\n  rank 1: evaluate\n" in str(error)
 
 
 def test_one_rank_speaks_to_itself():
     communicator = LocalCommunicator()
-    out = np.empty(100)
-    communicator.all_reduce(np.arange(100.0), out)
-    np.testing.assert_array_equal(out, np.arange(100))
+    x = np.arange(100.0)
+    communicator.all_reduce(x)
+    np.testing.assert_array_equal(x, np.arange(100))
     assert communicator.gather("x") == ["x"]

@@ -1,0 +1,1 @@
+"""How fast ranks train together, and how well a model of the cost predicts it."""
