@@ -8,11 +8,7 @@ Example:
 """
 
 import importlib as _importlib
-import os as _os
-
-import graph as _graph
-
-_graph.mark_as_library(_os.path.dirname(__file__))
+import importlib.util as _importlib_util
 
 __version__ = "0.1.0"
 
@@ -62,7 +58,7 @@ def __getattr__(name):
     else:
         if (
             name.startswith("_")
-            or _importlib.util.find_spec(f"kerasish.{name}") is None
+            or _importlib_util.find_spec(f"kerasish.{name}") is None
         ):
             raise AttributeError(f"kerasish has no {name!r}")
         value = _importlib.import_module(f"kerasish.{name}")
@@ -73,5 +69,6 @@ def __getattr__(name):
 def __dir__():
     import pkgutil
 
-    parts = {info.name for info in pkgutil.iter_modules(__path__)} - {"base"}
+    parts = {info.name for info in pkgutil.iter_modules(__path__)}
+    parts -= {"base", "__main__"}
     return sorted({*_HOMES, *parts, "__version__", "version"})

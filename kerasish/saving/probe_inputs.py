@@ -49,6 +49,39 @@ def outputs_on_random_inputs(model, seed: int = 0) -> Outputs:
     Raises:
         Unknown: the inputs of the model are not known, or made up ones do not fit.
     """
+    for inputs in _random_inputs(model, ROWS, seed):
+        try:
+            result = model(inputs, training=False)
+        except (graph.GraphError, ValueError, TypeError):
+            continue
+        leaves = [np.asarray(x).astype("float64") for x in graph.flatten(result)]
+        shapes = ", ".join(str(a.shape) for a in graph.flatten(inputs))
+        return Outputs(leaves, shapes)
+    raise Unknown("no made-up input fits the model")
+
+
+def fitting_inputs(model, rows: int, seed: int = 0):
+    """Random inputs that a model predicts from: an array, or the model's nesting.
+
+    Args:
+        model: a built model.
+        rows: samples, unless the model takes another fixed number.
+        seed: of the numbers.
+
+    Raises:
+        Unknown: the inputs of the model are not known, or made up ones do not fit.
+    """
+    for inputs in _random_inputs(model, rows, seed):
+        try:
+            model.predict_on_batch(inputs)
+        except (graph.GraphError, ValueError, TypeError):
+            continue
+        return inputs
+    raise Unknown("no made-up input fits the model")
+
+
+def _random_inputs(model, rows: int, seed: int):
+    """For each guess of open sizes; the same numbers for models of the same inputs."""
     structure = getattr(model, "input", None) if model.built else None
     if structure is None:
         raise Unknown("the shape of the input is not known")
@@ -58,14 +91,8 @@ def outputs_on_random_inputs(model, seed: int = 0) -> Outputs:
     most = _most_index(model)
     for size in OPEN_SIZES:
         rng = np.random.default_rng(seed)
-        arrays = [_random(rng, x, size, most) for x in inputs]
-        try:
-            result = model(graph.pack_like(structure, arrays), training=False)
-        except (graph.GraphError, ValueError, TypeError):
-            continue
-        leaves = [np.asarray(x).astype("float64") for x in graph.flatten(result)]
-        return Outputs(leaves, ", ".join(str(a.shape) for a in arrays))
-    raise Unknown("no made-up input fits the model")
+        arrays = [_random(rng, x, size, most, rows) for x in inputs]
+        yield graph.pack_like(structure, arrays)
 
 
 def _most_index(model) -> int:
@@ -75,11 +102,11 @@ def _most_index(model) -> int:
     return min(sizes, default=1)
 
 
-def _random(rng, tensor, size: int, most: int) -> np.ndarray:
+def _random(rng, tensor, size: int, most: int, rows: int) -> np.ndarray:
     """Numbers for one input: indices where the model has embeddings."""
     first, *rest = tensor.shape
     shape = (
-        ROWS if first is None else first,
+        rows if first is None else first,
         *(size if n is None else n for n in rest),
     )
     if most > 1:

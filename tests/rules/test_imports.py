@@ -36,6 +36,8 @@ LEVELS = {
     "kerasish.feature_space": 12,
     "kerasish.wrappers": 12,
     "kerasish.applications": 12,
+    "kerasish.serving": 12,
+    "kerasish.command_line": 12.5,
     "kerasish": 13,
 }
 PART = 8
