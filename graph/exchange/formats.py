@@ -52,3 +52,35 @@ def _require_onnx(user: str) -> None:
         raise ImportError(
             f"{user} needs onnx, which is not installed: pip install onnx"
         )
+
+
+@public
+def from_onnx(model):
+    """A model of ONNX as a function of tensors.
+
+    Sizes may be symbols, as long as no data decide them; the function works on values
+    and, inside a trace, on symbolic tensors, so that gradients pass.
+
+    Args:
+        model: a path, or an ``onnx.ModelProto``.
+
+    Returns:
+        An `OnnxFunction`: call it with a tensor for each of its ``input_names``; it
+        returns a list with the outputs. ``placeholders()`` makes its inputs.
+
+    Raises:
+        NotImplementedError: an op that is not read; the message lists those that are.
+        ImportError: the package onnx is not installed.
+
+    Example:
+        >>> import graph
+        >>> x = graph.placeholder("float32", ("batch", 2), "x")
+        >>> model = graph.to_onnx([x], [graph.exp(x) + 1], ["x"], ["y"])
+        >>> function = graph.from_onnx(model)
+        >>> function([[0.0, 1.0]])[0].tolist()
+        [[2.0, 3.7182817459106445]]
+    """
+    _require_onnx("from_onnx")
+    from graph.exchange.onnx.reading.onnx_function import OnnxFunction
+
+    return OnnxFunction(model)

@@ -21,7 +21,7 @@ LEVELS = {
     "graph.passes": 2,
     "graph.engines": 3,
     "graph.drawing": 3,
-    "graph.exchange": 3,
+    "graph.exchange": 4.5,
     "graph.executor": 4,
     "graph": 5,
     "graph.testing": 6,

@@ -1,0 +1,1 @@
+"""ONNX models as functions of tensors: see `onnx_function`."""

@@ -1,0 +1,93 @@
+"""Products of matrices, convolutions."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from graph.exchange.onnx.reading.functions import FUNCTIONS as f
+from graph.exchange.onnx.reading.spatial import (
+    channels_first,
+    channels_last,
+    pairs_of,
+    steps_of,
+)
+from graph.exchange.onnx.reading.table import reads, same_as
+from graph.ir.dispatch import apply, as_tensor
+from graph.ops.convolution.conv import Conv, transposed_kernel
+
+same_as({"MatMul": f.matmul, "Det": f.det})
+
+
+@reads("Gemm")
+def gemm(node, a, b, c=None):
+    a = f.transpose(a) if node.get("transA", 0) else a
+    b = f.transpose(b) if node.get("transB", 0) else b
+    y = f.matmul(a, b)
+    dtype = y.dtype
+    y = y if node.get("alpha", 1.0) == 1 else y * np.asarray(node.get("alpha"), dtype)
+    if c is None or node.get("beta", 1.0) == 0:
+        return y
+    beta = node.get("beta", 1.0)
+    return y + (c if beta == 1 else f.multiply(c, np.asarray(beta, dtype)))
+
+
+@reads("Einsum")
+def einsum(node, *xs):
+    return f.einsum(node.get("equation"), *xs)
+
+
+@reads("Conv")
+def conv(node, x, w, bias=None):
+    x, w = as_tensor(x), as_tensor(w)
+    rank = x.ndim - 2
+    window = w.spec.shape[2:]
+    strides, dilation = steps_of(node, rank)
+    padding = pairs_of(node, x.spec.shape[2:], window, strides, dilation)
+    kernel = f.transpose(w, (*range(2, rank + 2), 1, 0))
+    op = Conv(strides, padding, (1,) * rank, dilation, node.get("group", 1))
+    y = apply(op, channels_last(x), kernel)
+    return channels_first(y if bias is None else y + bias)
+
+
+@reads("ConvTranspose")
+def conv_transpose(node, x, w, bias=None):
+    x, w = as_tensor(x), as_tensor(w)
+    rank, groups = x.ndim - 2, node.get("group", 1)
+    window = w.spec.shape[2:]
+    strides, dilation = steps_of(node, rank)
+    more = node.get("output_padding", [0] * rank)
+    full = [(n - 1) * d for n, d in zip(window, dilation)]
+    padding = _transposed_pairs(node, x, full, strides, more)
+    # w (inputs, outputs / groups, *window) is the kernel of the convolution whose
+    # transpose this is, but for the order of its axes
+    kernel = f.transpose(w, (*range(2, rank + 2), 1, 0))
+    kernel = transposed_kernel(kernel, groups)
+    op = Conv((1,) * rank, padding, strides, dilation, groups)
+    y = apply(op, channels_last(x), kernel)
+    return channels_first(y if bias is None else y + bias)
+
+
+def _transposed_pairs(node, x, full, strides, more) -> tuple:
+    """What is padded of x, with zeros between its elements."""
+    wanted = node.get("output_shape")
+    automatic = node.get("auto_pad", "NOTSET")
+    rank = len(full)
+    if wanted is None and automatic in ("NOTSET", "VALID"):
+        pads = node.get("pads", [0] * 2 * rank)
+        pads = pads if automatic == "NOTSET" else [0] * 2 * rank
+        ends = zip(pads[:rank], pads[rank:])
+        return tuple(
+            (reach - low, reach - high + extra)
+            for reach, (low, high), extra in zip(full, ends, more)
+        )
+    sizes = x.spec.shape[2:]
+    if wanted is None:
+        wanted = [n * s for n, s in zip(sizes, strides)]
+    pairs = []
+    for size, stride, reach, extra, count in zip(
+        sizes, strides, full, more, wanted[-rank:]
+    ):
+        total = stride * (size - 1) + extra + reach + 1 - count
+        low = total // 2 if automatic == "SAME_UPPER" else total - total // 2
+        pairs.append((reach - low, reach - (total - low) + extra))
+    return tuple(pairs)

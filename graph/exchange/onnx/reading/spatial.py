@@ -1,0 +1,36 @@
+"""Spatial axes of ONNX: channels come before them; padding comes in four ways."""
+
+from __future__ import annotations
+
+from graph.exchange.onnx.reading.functions import FUNCTIONS as f
+
+
+def channels_last(x):
+    return f.moveaxis(x, 1, -1)
+
+
+def channels_first(x):
+    return f.moveaxis(x, -1, 1)
+
+
+def steps_of(node, rank: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Strides and dilations, a number for each spatial axis; 1 where left out."""
+    ones = [1] * rank
+    return tuple(node.get("strides", ones)), tuple(node.get("dilations", ones))
+
+
+def pairs_of(node, sizes, window, strides, dilation) -> tuple:
+    """The padding of each spatial axis as (low, high)."""
+    rank, automatic = len(window), node.get("auto_pad", "NOTSET")
+    if automatic in ("NOTSET", "VALID"):
+        pads = node.get("pads", [0] * 2 * rank)
+        pads = pads if automatic == "NOTSET" else [0] * 2 * rank
+        return tuple(zip(pads[:rank], pads[rank:]))
+    pairs = []
+    for size, extent, stride, gap in zip(sizes, window, strides, dilation):
+        count = -(-size // stride)
+        total = (count - 1) * stride + (extent - 1) * gap + 1 - size
+        total = max(total, 0) if isinstance(total, int) else total
+        small, large = total // 2, total - total // 2
+        pairs.append((large, small) if automatic == "SAME_LOWER" else (small, large))
+    return tuple(pairs)
