@@ -46,7 +46,7 @@ class Clock(kerasish.callbacks.Callback):
         self._last = now
 
 
-def train(strategy, name: str, batch: int, steps: int) -> list:
+def train(strategy, name: str, batch: int, steps: int) -> dict:
     workload = WORKLOADS[name]._replace(batch=batch, steps=steps)
     with strategy.scope():
         kerasish.utils.set_random_seed(0)
@@ -54,7 +54,8 @@ def train(strategy, name: str, batch: int, steps: int) -> list:
     x, y = examples(workload, batch * steps)
     clock = Clock(strategy)
     model.fit(x, y, batch_size=batch, epochs=2, verbose=0, callbacks=[clock])
-    return clock.steps[WARM_UP:]
+    gradients = sum(4 * v.numpy().size for v in model.trainable_variables)
+    return {"steps": clock.steps[WARM_UP:], "gradient_bytes": gradients}
 
 
 def messages(strategy) -> dict[int, float]:
@@ -73,7 +74,7 @@ def messages(strategy) -> dict[int, float]:
 def main(name: str, batch: str, steps: str) -> None:
     strategy = DataParallel()
     found = {"messages": messages(strategy)}
-    found["steps"] = train(strategy, name, int(batch), int(steps))
+    found |= train(strategy, name, int(batch), int(steps))
     if strategy.rank == 0:
         print(json.dumps(found))
 

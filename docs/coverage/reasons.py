@@ -6,7 +6,7 @@ import re
 
 #: patterns of "module.name", and the reason
 REASONS = (
-    (r"distribution\.|\.device$", "one processor; there are no devices"),
+    (r"\.device$", "one processor; there are no devices"),
     (r"export|TFSMLayer", "files of other frameworks"),
     (r"Jax|Flax|Torch|Orbax", "wraps another framework"),
     (r"TensorBoard", "writes files of TensorFlow"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import zlib
 
 import numpy as np
@@ -61,6 +62,11 @@ class Communicator:
     def abort(self) -> None:
         """Ends all processes of the job at once."""
         raise NotImplementedError(f"{type(self).__name__} must define abort")
+
+    @contextlib.contextmanager
+    def meeting_often(self):
+        """Inside, a rank that does not meet the others for long is stuck."""
+        yield
 
     def leave(self) -> None:
         """Ends the work with the other ranks, as the process ends."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 
 import numpy as np
@@ -43,6 +44,14 @@ class MPICommunicator(Communicator):
     def _gather(self, item) -> list:
         with self.watchdog:
             return self._world.allgather(item)
+
+    @contextlib.contextmanager
+    def meeting_often(self):
+        self.watchdog.is_expected = True
+        try:
+            yield
+        finally:
+            self.watchdog.is_expected = False
 
     def leave(self) -> None:
         with self.watchdog:

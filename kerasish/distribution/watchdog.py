@@ -22,12 +22,17 @@ class Watchdog:
 
     Attributes:
         seconds, count: how long and how many the contexts were that are over.
+        is_expected: whether the context is to be entered again before long. A process
+            that does not do so, half as long again as others wait for it, ends itself:
+            it is stuck, and a launcher need not reach it.
     """
 
     def __init__(self, timeout: Callable[[], float], give_up: Callable[[float], None]):
         self._timeout, self._give_up = timeout, give_up
         self._since: float | None = None  # None while nobody waits
+        self._last = time.monotonic()
         self.seconds, self.count = 0.0, 0
+        self.is_expected = False
         self._thread: threading.Thread | None = None
 
     def __enter__(self):
@@ -40,7 +45,8 @@ class Watchdog:
         return self
 
     def __exit__(self, *_):
-        self.seconds += time.monotonic() - self._since
+        self._last = time.monotonic()
+        self.seconds += self._last - self._since
         self.count += 1
         self._since = None
 
@@ -48,9 +54,12 @@ class Watchdog:
         while True:
             timeout = self._timeout()
             time.sleep(min(1.0, timeout / 4))
-            since = self._since
-            if since is not None and time.monotonic() - since > timeout:
+            now, since = time.monotonic(), self._since
+            if since is not None and now - since > timeout:
                 self._give_up(timeout)
+                os._exit(1)
+            if since is None and self.is_expected and now - self._last > 1.5 * timeout:
+                self.say(f"nothing happens here for {1.5 * timeout:g} s; it ends")
                 os._exit(1)
 
     @staticmethod

@@ -48,7 +48,7 @@ def together(strategy, label: str):
     """Inside, all ranks do the same; an error of one of them is told to all."""
     try:
         strategy.communicator.barrier(label)
-        with joining(strategy):
+        with strategy.communicator.meeting_often(), joining(strategy):
             yield
     except BaseException as error:
         text = "".join(traceback.format_exception(error))

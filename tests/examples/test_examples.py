@@ -106,3 +106,11 @@ def test_newton_converges_quadratically(capsys):
 
 def test_rnn_from_scratch_reads_digits(capsys):
     assert load("rnn_from_scratch_scan").main(epochs=5) > 0.93
+
+
+def test_data_parallel_learns_on_one_process_too(tmp_path, capsys):
+    folder = tmp_path / "backup"
+    module = load("data_parallel")
+    module.main(epochs=1, folder=folder)
+    assert module.main(epochs=8, folder=folder) > 0.9
+    assert "on 1 processes" in capsys.readouterr().out
