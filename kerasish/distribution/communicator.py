@@ -68,6 +68,9 @@ class Communicator:
         """Inside, a rank that does not meet the others for long is stuck."""
         yield
 
+    def limit_end(self) -> None:
+        """What follows is the end of the process, and shall not last too long."""
+
     def leave(self) -> None:
         """Ends the work with the other ranks, as the process ends."""
 
@@ -89,8 +92,16 @@ class Communicator:
             x[:] = self._message[_PAYLOAD : _PAYLOAD + size]
             return
         self._meet("all_reduce", (dtype, size))
+        if dtype.itemsize == 2:  # numbers of 16 bits, which MPI need not know
+            wide = x.astype(np.float32)
+            self._sum_in_blocks(wide)
+            x[:] = wide.astype(dtype)
+        else:
+            self._sum_in_blocks(x)
+
+    def _sum_in_blocks(self, x: np.ndarray) -> None:
         step = max(1, self.block_bytes // x.itemsize)
-        for start in range(0, size, step):
+        for start in range(0, x.size, step):
             self._sum(x[start : start + step])
 
     def gather(self, item, label: str = "gather") -> list:

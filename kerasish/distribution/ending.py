@@ -52,10 +52,12 @@ class Ending:
 
     def _on_exit(self) -> None:
         communicator = self.communicator
+        communicator.limit_end()
         if self.has_failed or communicator.has_failed:
             return
         try:
             communicator.barrier("the end of the script")
+            communicator.limit_end()
         except RemoteError as error:
             print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
             sys.stdout.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import shutil
@@ -17,7 +18,8 @@ from kerasish.distribution.world import WORLD_SIZE
 #: how many threads a process takes, for us and for libraries of linear algebra
 _THREADS = ("KERASISH_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 #: where processes of a machine share memory, and what MPI implementations call theirs
-_SHARED, _NAMES = Path("/dev/shm"), ("mpich", "sm_segment", "vader_segment")
+_SHARED = Path("/dev/shm")
+_NAMES = ("mpich", "ucx_shm", "sm_segment", "vader_segment")
 
 
 @internal
@@ -73,6 +75,28 @@ def _owner(path: Path) -> int | None:
 
 @internal
 def remove_leftovers(before: set[Path]) -> None:
-    """Removes shared memory that a job that has ended did not give back."""
-    for path in shared_memory() - before:
-        path.unlink(missing_ok=True)
+    """Removes shared memory that a job that has ended did not give back.
+
+    Another job may have made some meanwhile: what a process has open stays.
+
+    Args:
+        before: what was there when the job began.
+    """
+    new = shared_memory() - before
+    used = _opened_names() if new else set()
+    for path in new:
+        if path.name not in used:
+            path.unlink(missing_ok=True)
+
+
+def _opened_names() -> set[str]:
+    """Names of files in shared memory that processes have mapped or open."""
+    names: set[str] = set()
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it has ended, or is another user's
+            for line in process.joinpath("maps").read_text().splitlines():
+                if f"{_SHARED}/" in line:
+                    names.add(line.removesuffix(" (deleted)").rpartition("/")[2])
+            for link in process.joinpath("fd").iterdir():
+                names.add(os.path.basename(os.readlink(link)))
+    return names

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import os
+import faulthandler
+import sys
 
 import numpy as np
 
@@ -25,12 +26,15 @@ class MPICommunicator(Communicator):
     """
 
     def __init__(self):
-        with Watchdog(lambda: _START, self._give_up_start):
+        _end_after(_START)
+        try:
             user = "DataParallel on several processes"
             # one thread at a time speaks: messages take half as long as with locks
             load_extra("mpi4py", user, "mpi").rc.thread_level = "serialized"
             mpi = load_extra("mpi4py.MPI", user, "mpi")
             self._world = mpi.COMM_WORLD.Dup()
+        finally:
+            faulthandler.cancel_dump_traceback_later()
         super().__init__(self._world.Get_rank(), self._world.Get_size())
         self._in_place = mpi.IN_PLACE
         self._operation, self._finalize = mpi.SUM, mpi.Finalize
@@ -53,9 +57,12 @@ class MPICommunicator(Communicator):
         finally:
             self.watchdog.is_expected = False
 
+    def limit_end(self) -> None:
+        _end_after(self.timeout)
+
     def leave(self) -> None:
-        with self.watchdog:
-            self._finalize()
+        self.limit_end()
+        self._finalize()
 
     def abort(self) -> None:
         self._world.Abort(1)
@@ -67,7 +74,8 @@ class MPICommunicator(Communicator):
         )
         self.abort()
 
-    @staticmethod
-    def _give_up_start(seconds: float) -> None:
-        Watchdog.say(f"the ranks have not found each other within {seconds:g} s")
-        os._exit(1)
+
+def _end_after(seconds: float) -> None:
+    """Ends the process unless that is called off: MPI begins and ends with Python's
+    lock held, so no thread of Python could do it."""
+    faulthandler.dump_traceback_later(seconds, exit=True, file=sys.__stderr__)

@@ -57,10 +57,10 @@ class Watchdog:
             now, since = time.monotonic(), self._since
             if since is not None and now - since > timeout:
                 self._give_up(timeout)
-                os._exit(1)
+                return os._exit(1)
             if since is None and self.is_expected and now - self._last > 1.5 * timeout:
                 self.say(f"nothing happens here for {1.5 * timeout:g} s; it ends")
-                os._exit(1)
+                return os._exit(1)
 
     @staticmethod
     def say(text: str) -> None:

@@ -31,7 +31,7 @@ def on_ranks(size: int, function) -> list:
 
 
 @pytest.mark.parametrize("size", [0, 1, 60, 61, 700])
-@pytest.mark.parametrize("dtype", ["float32", "float64", "int64"])
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int64", "float16"])
 def test_sums_of_short_and_long_arrays(size, dtype):
     def summed(communicator):
         x = np.full(size, communicator.rank + 1, dtype)

@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from kerasish.base.extras import MissingExtraError
@@ -94,11 +95,20 @@ def test_shared_memory_of_jobs_that_have_ended_is_given_back(monkeypatch, tmp_pa
     monkeypatch.setattr(launching, "_SHARED", tmp_path)
     (tmp_path / "mpich_shm_older").touch()
     before = launching.shared_memory()
-    for name in ("mpich_shm_new", "of_another_program"):
-        (tmp_path / name).touch()
-    launching.remove_leftovers(before)
-    left = sorted(path.name for path in tmp_path.iterdir())
-    assert left == ["mpich_shm_older", "of_another_program"]
+    for name in ("mpich_shm_new", "mpich_shm_mapped", "of_another_program"):
+        (tmp_path / name).write_bytes(bytes(4096))
+    with open(tmp_path / "mpich_shm_open", "w+b") as of_another_job:
+        of_another_job.write(b"x")
+        mapped = np.memmap(tmp_path / "mpich_shm_mapped", np.uint8)
+        launching.remove_leftovers(before)
+        left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == [
+        "mpich_shm_mapped",
+        "mpich_shm_older",
+        "mpich_shm_open",
+        "of_another_program",
+    ]
+    assert len(mapped) == 4096
 
 
 def test_without_mpiexec_the_extra_is_named(monkeypatch):
