@@ -18,9 +18,12 @@ from graph.engines.native.loading import load_lowerings
 from graph.engines.native.planning.plan import Plan
 from graph.engines.numpy.engine import NumpyBody, NumpyExecutable
 from graph.engines.symbols import bind_symbols
+from graph.ir.errors import ExecutionError, describe
 from graph.ir.locks import new_lock
+from graph.ir.origin import here
 from graph.ir.program import Program
 from graph.ir.subgraph import Subgraph
+from graph.ops.effects.all_reduce import without_other_processes
 
 #: sets of sizes whose memory is kept
 KEPT_SIZES = 8
@@ -141,4 +144,20 @@ class AtSizes:
             results = instance.run(arrays)
         finally:
             self.idle.append(instance)
-        return self._compiled.reference(arrays) if results is None else results
+        return self._explained(arrays) if results is None else results
+
+    def _explained(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+        """What numpy says of data that a kernel could not work with."""
+        with without_other_processes() as sums:
+            results = self._compiled.reference(arrays)
+        if sums:  # without the other processes there was no fault
+            raise ExecutionError(
+                describe(
+                    "a kernel has met data that it cannot work with, such as an index "
+                    "that is too large",
+                    "a fault that follows from sums over processes",
+                    "run it on the numpy engine: KERASISH_ENGINE=numpy",
+                    str(here()),
+                )
+            )
+        return results

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from contextvars import ContextVar
 from typing import Protocol
 
 import numpy as np
@@ -22,6 +24,21 @@ class Reducer(Protocol):
 
     def all_reduce(self, x: np.ndarray) -> None:
         """Puts the sum of x, which is flat, over all processes into x."""
+
+
+#: where the sums of a run that has failed are noted while it is repeated
+_REPEATED: ContextVar[list | None] = ContextVar("graph_repeated_sums", default=None)
+
+
+@contextlib.contextmanager
+def without_other_processes():
+    """Inside, sums are those of this process alone: it repeats a run that has failed,
+    to say why, and the others do not. Yields a list of what was summed so."""
+    token = _REPEATED.set([])
+    try:
+        yield _REPEATED.get()
+    finally:
+        _REPEATED.reset(token)
 
 
 class AllReduce(Op):
@@ -55,7 +72,11 @@ class AllReduce(Op):
                 np.multiply(x, scale, out=part)
             else:
                 part[...] = 0
-        self.reducer.all_reduce(out)
+        repeated = _REPEATED.get()
+        if repeated is None:
+            self.reducer.all_reduce(out)
+        else:
+            repeated.append(self)
 
     def vjp(self, dy, y, scale, *xs):
         one = as_tensor(1, scale.dtype)

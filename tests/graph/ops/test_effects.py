@@ -502,3 +502,15 @@ def test_what_has_no_weight_in_a_sum_adds_zeros():
         np.testing.assert_array_equal(got[1], [2 * weight] * 2)
     nothing = run(np.array([np.nan, np.inf], np.float32), np.float32(0))[0]
     np.testing.assert_array_equal(nothing, [0, 0])
+
+
+def test_a_run_that_fails_after_a_sum_is_not_summed_again_to_say_why():
+    reducer = Listed()
+    x = graph.placeholder("float32", (2,), "x")
+    table = graph.constant(np.eye(3, dtype="float32"))
+    rows = graph.take(table, graph.cast(graph.all_reduce(x, reducer), "int32"), 0)
+    run = graph.Session()
+    np.testing.assert_array_equal(run.run(rows, {x: [2.0, 0.0]}), np.eye(3)[[2, 0]])
+    with pytest.raises(graph.GraphError, match="index"):
+        run.run(rows, {x: [0.0, 7.0]})
+    assert reducer.seen == [("float32", [2.0, 0.0]), ("float32", [0.0, 7.0])]
