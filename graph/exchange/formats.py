@@ -84,3 +84,41 @@ def from_onnx(model):
     from graph.exchange.onnx.reading.onnx_function import OnnxFunction
 
     return OnnxFunction(model)
+
+
+@public
+def to_c(
+    inputs: Sequence,
+    outputs: Sequence,
+    input_names: Sequence[str],
+    output_names: Sequence[str],
+    name: str = "graph_run",
+    examples: Sequence | None = None,
+) -> str:
+    """The computation of outputs from inputs as the text of a file of C99.
+
+    The file needs no library but the mathematics, allocates nothing, and keeps weights
+    as constants: it is meant for small models and small machines.
+
+    Args:
+        inputs: placeholders of known sizes.
+        outputs: what is computed; variables become constants.
+        input_names, output_names: of the arguments of the function.
+        name: of the function.
+        examples: an array for each input; with them the file tests itself where it is
+            compiled with ``-DSELF_TEST``.
+
+    Raises:
+        NotImplementedError: an op is not written in C; the message names its line.
+        ArgumentError: sizes that are not known.
+
+    Example:
+        >>> import graph
+        >>> x = graph.placeholder("float32", (3,), "x")
+        >>> text = graph.to_c([x], [graph.exp(x) + 1], ["x"], ["y"], "run")
+        >>> "void run(const float *x_, float *y_)" in text
+        True
+    """
+    from graph.exchange.c.c_source import c_source
+
+    return c_source(inputs, outputs, input_names, output_names, name, examples)

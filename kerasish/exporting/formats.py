@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from kerasish.base.errors import ArgumentError, UnsupportedError, fail
+from kerasish.exporting.c_file import write_c
 from kerasish.exporting.onnx_file import write_onnx
 from kerasish.exporting.traced_model import trace_model
 from kerasish.saving.files.atomic_write import atomic_file
 
-#: by name: ``write(traced, name of the model, path, **options)``
-FORMATS: dict[str, Callable[..., None]] = {"onnx": write_onnx}
+
+class Format(NamedTuple):
+    """``write(traced, name of the model, path, **options)``, and how many rows a call
+    takes; None for any number."""
+
+    write: Callable[..., None]
+    batch_size: int | None = None
+
+
+FORMATS: dict[str, Format] = {"onnx": Format(write_onnx), "c": Format(write_c, 1)}
 #: formats of Keras that need the program that they are of
 ELSEWHERE = ("tf_saved_model", "litert", "openvino", "torch")
 
@@ -29,6 +39,8 @@ def export_model(model, filepath, format=None, input_signature=None, **options):
             save if name in ELSEWHERE else f"one of {known}, by name or as the ending",
             UnsupportedError if name in ELSEWHERE else ArgumentError,
         )
-    traced = trace_model(model, input_signature)
+    chosen = FORMATS[name]
+    batch_size = options.pop("batch_size", chosen.batch_size)
+    traced = trace_model(model, input_signature, batch_size)
     with atomic_file(path) as temporary:
-        FORMATS[name](traced, model.name, temporary, **options)
+        chosen.write(traced, model.name, temporary, **options)

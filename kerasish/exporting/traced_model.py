@@ -29,7 +29,7 @@ class Signature:
     name: str | None
 
 
-def trace_model(model, input_signature=None) -> Traced:
+def trace_model(model, input_signature=None, batch_size: int | None = None) -> Traced:
     """The model called on placeholders with ``training=False``.
 
     Args:
@@ -37,6 +37,7 @@ def trace_model(model, input_signature=None) -> Traced:
         input_signature: what is put in: a nesting of things with ``shape`` and
             ``dtype``, such as Keras tensors, `InputSpec` or arrays; None for the inputs
             that the model was made or built with.
+        batch_size: how many rows a call takes; None for any number.
 
     Raises:
         ArgumentError: the inputs of the model are not known.
@@ -46,7 +47,7 @@ def trace_model(model, input_signature=None) -> Traced:
     nesting = _signature(model, input_signature)
     signatures = graph.flatten(nesting)
     names = _unique([s.name for s in signatures], "input")
-    inputs = [_placeholder(s, name) for s, name in zip(signatures, names)]
+    inputs = [_placeholder(s, n, batch_size) for s, n in zip(signatures, names)]
     with graph.tracing() as trace:
         results = model(graph.pack_like(nesting, inputs), training=False)
         outputs = [graph.as_symbolic(t) for t in graph.flatten(results)]
@@ -93,9 +94,10 @@ def _as_signature(item) -> Signature:
     )
 
 
-def _placeholder(signature: Signature, name: str) -> graph.SymbolicTensor:
+def _placeholder(signature: Signature, name: str, batch_size: int | None):
+    first = "batch" if batch_size is None else batch_size
     sizes = [
-        size if size is not None else "batch" if axis == 0 else f"{name}_{axis}"
+        size if size is not None else first if axis == 0 else f"{name}_{axis}"
         for axis, size in enumerate(signature.shape)
     ]
     return graph.placeholder(signature.dtype, sizes, name)

@@ -185,11 +185,12 @@ class Model(Trainer, ModelFiles, ModelAbsent, Layer):
 
         Args:
             filepath: where to.
-            format: "onnx"; None for what the ending of the file says.
+            format: "onnx" or "c"; None for what the ending of the file says.
             verbose: accepted as in Keras; nothing is printed.
             input_signature: what is put in, where the model does not know it: a list of
                 things with ``shape`` and ``dtype``, such as Keras tensors.
-            options: of the format.
+            options: of the format: ``batch_size``, how many rows a call takes (None
+                for any number in ONNX; 1 in C, which is written for known sizes).
 
         Raises:
             NotImplementedError: an op has no counterpart in the format; the message

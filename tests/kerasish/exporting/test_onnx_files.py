@@ -114,7 +114,7 @@ def test_formats(tmp_path):
     model = kerasish.Sequential([kerasish.Input((3,)), layers.Dense(2)])
     model.export(tmp_path / "plain", format="onnx")
     assert (tmp_path / "plain").stat().st_size
-    with pytest.raises(ArgumentError, match="one of 'onnx'"):
+    with pytest.raises(ArgumentError, match="one of 'onnx', 'c'"):
         model.export(tmp_path / "m.pdf")
     with pytest.raises(UnsupportedError, match="export that with Keras"):
         model.export(tmp_path / "m", format="tf_saved_model")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from graph.exchange.onnx.writing.table import conversion_of
+from graph.exchange.onnx.writing.table import CONVERSIONS
 from graph.exchange.onnx.writing.writer import Writer
 from graph.ir.errors import describe
 from graph.ir.leaves import LEAVES, Constant, ReadVariable, SizeValue
@@ -32,7 +32,7 @@ def _names_of(writer: Writer, node: Node):
     known = _computed(writer, node, inputs)
     if known is not None:
         return tuple(writer.constant(a, name=op.name) for a in known)
-    convert = conversion_of(node)
+    convert = CONVERSIONS.find(node)
     if convert is None:
         raise NotImplementedError(
             describe(

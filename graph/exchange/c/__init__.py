@@ -1,0 +1,1 @@
+"""Graphs as C: one file that needs no library; see `c_source`."""

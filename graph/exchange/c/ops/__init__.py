@@ -1,0 +1,1 @@
+"""What each op becomes in C, family by family."""
