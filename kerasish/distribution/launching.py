@@ -90,13 +90,17 @@ def remove_leftovers(before: set[Path]) -> None:
 
 
 def _opened_names() -> set[str]:
-    """Names of files in shared memory that processes have mapped or open."""
+    """Names of files in shared memory that processes have mapped or open.
+
+    What is open is looked at first: a file that is being mapped may be closed then.
+    """
     names: set[str] = set()
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):  # it has ended, or is another user's
+            for link in process.joinpath("fd").iterdir():
+                with contextlib.suppress(FileNotFoundError):  # closed meanwhile
+                    names.add(os.path.basename(os.readlink(link)))
             for line in process.joinpath("maps").read_text().splitlines():
                 if f"{_SHARED}/" in line:
                     names.add(line.removesuffix(" (deleted)").rpartition("/")[2])
-            for link in process.joinpath("fd").iterdir():
-                names.add(os.path.basename(os.readlink(link)))
     return names

@@ -26,7 +26,7 @@ from tests.kerasish.distribution.mpi_jobs import run_job
 MODULE = "tests.kerasish.distribution.faulty_training"
 LAUNCHER = ("-m", "kerasish.run", "-n", 3, "--min-n", 2, "--max-restarts", 2)
 #: seconds after which a job counts as hanging
-LIMIT = 120
+LIMIT = 300
 
 
 def train(folder: Path, fault: str, rank: int, batch: int, *launcher):
