@@ -13,6 +13,8 @@ from collections.abc import Iterator
 OBJECT, CONTINUATION = b"OHDR", b"OCHK"
 ATTRIBUTE_MESSAGE, CONTINUATION_MESSAGE, MANY_ATTRIBUTES = 0x0C, 0x10, 0x15
 HEAP, HEAP_HEADER, HEAP_ENTRY = b"GCOL", 16, 16
+#: the class of types whose values are references
+VARIABLE_LENGTH = 9
 #: bytes of a reference: length, address, index
 REFERENCE = 16
 MOST_BLOCKS = 1000
@@ -77,19 +79,24 @@ class TextHeaps:
         length = _number(self._read(address + start, width), 0, width)
         return address + start + width, length
 
-    def _texts_of(self, data: bytes) -> Iterator[int]:
-        """The largest text of each heap that the end of a message refers to."""
+    def _texts_of(self, message: bytes) -> Iterator[int]:
+        """The largest text of each heap that the message of an attribute refers to."""
+        is_texts, data = _value_of(message)
         end = len(data)
         while end >= REFERENCE:
-            address = _number(data, end - 12, 8)
-            if not 0 < address < self._size or self._read(address, 4) != HEAP:
-                return
-            largest = self._largest_in(address)
             claimed = _number(data, end - REFERENCE, 4)
-            if claimed > largest:  # HDF5 would make room for it before it looks
+            address = _number(data, end - 12, 8)
+            end -= REFERENCE
+            if not 0 < address < self._size or self._read(address, 4) != HEAP:
+                if is_texts and claimed:  # HDF5 makes room for it before it looks
+                    raise ValueError(f"a text is at {address}, where there is no heap")
+                if not is_texts:
+                    return
+                continue
+            largest = self._largest_in(address)
+            if claimed > largest:
                 raise ValueError(f"a text claims {claimed} bytes of {largest}")
             yield largest
-            end -= REFERENCE
 
     def _largest_in(self, address: int) -> int:
         if address not in self._largest:
@@ -112,6 +119,23 @@ class TextHeaps:
 
 def _number(data: bytes, start: int, width: int) -> int:
     return int.from_bytes(data[start : start + width], "little")
+
+
+def _value_of(message: bytes) -> tuple[bool, bytes]:
+    """Whether an attribute has texts of variable length, and its value.
+
+    A value that cannot be told from what is before it is left together with that.
+    """
+    version = message[0] if message else 0
+    sizes = [_number(message, i, 2) for i in (2, 4, 6)]
+    if version not in (1, 2, 3) or len(message) < 8 + sum(sizes):
+        return False, message
+    if version == 1:  # each part is filled up
+        sizes = [(size + 7) // 8 * 8 for size in sizes]
+    start = 9 if version == 3 else 8
+    kind = start + sizes[0]
+    is_texts = kind < len(message) and message[kind] & 15 == VARIABLE_LENGTH
+    return is_texts, message[start + sum(sizes) :] if is_texts else message
 
 
 def _split(block: bytes, is_new: bool, has_order: int) -> Iterator[tuple[int, bytes]]:

@@ -82,6 +82,29 @@ def test_texts_that_claim_more_than_the_heap_are_refused(tmp_path):
         reader.text(reader.root, "a")
 
 
+@pytest.mark.parametrize("which", [0, 1, 2])
+def test_texts_that_are_in_no_heap_are_refused(tmp_path, which):
+    """HDF5 takes as much memory as they claim, and looks then."""
+    path = written(tmp_path, {}, a=["some", "words", "here"])
+    data = bytearray(path.read_bytes())
+    address = data.find(b"GCOL").to_bytes(8, "little")
+    first = data.find((4).to_bytes(4, "little") + address)
+    place = first + 16 * which
+    data[place : place + 12] = (1 << 30).to_bytes(4, "little") + bytes(8)
+    path.write_bytes(data)
+    with (
+        H5Reader(path) as reader,
+        pytest.raises(DamagedFileError, match="where there is no heap"),
+    ):
+        reader.names(reader.root, "a")
+
+
+def test_empty_texts_are_in_no_heap(tmp_path):
+    path = written(tmp_path, {}, a=["some", "", "words"])
+    with H5Reader(path) as reader:
+        assert reader.names(reader.root, "a") == ["some", "", "words"]
+
+
 def test_models_with_such_heaps_are_told(tmp_path):
     path = tmp_path / "m.h5"
     model = kerasish.Sequential([kerasish.Input((3,)), layers.Dense(2)])
