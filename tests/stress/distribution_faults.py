@@ -33,7 +33,8 @@ def train(folder: Path, fault: str, rank: int, batch: int, *launcher):
     """The results of a training, and what was wrong with it."""
     arguments = (*launcher, "-m", MODULE, folder, fault, rank, batch)
     try:
-        job = run_job(1, *arguments, timeout=LIMIT, KERASISH_ENGINE="numpy")
+        settings = {"KERASISH_ENGINE": "numpy", "FAULTY_TIMEOUT": 10}
+        job = run_job(1, *arguments, timeout=LIMIT, **settings)
     except subprocess.TimeoutExpired:
         return None, "it hangs"
     if job.returncode or not (folder / "last.npz").exists():

@@ -19,8 +19,10 @@ from kerasish import layers
 from kerasish.distribution import DataParallel
 
 FAULTS = ("none", "error", "exit", "kill", "segv", "stuck")
-#: batches of an epoch, epochs, and seconds after which a rank no longer waits
-BATCHES, EPOCHS, TIMEOUT = 6, 3, 5
+#: batches of an epoch, and epochs
+BATCHES, EPOCHS = 6, 3
+#: seconds after which a rank no longer waits for others
+TIMEOUT = float(os.environ.get("FAULTY_TIMEOUT", "60"))
 
 
 class Batches(kerasish.utils.PyDataset):

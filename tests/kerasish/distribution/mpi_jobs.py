@@ -25,7 +25,7 @@ def environment(**more) -> dict[str, str]:
     return os.environ | own | {name: str(value) for name, value in more.items()}
 
 
-def run_job(ranks: int, *arguments, timeout: float = 60, **more):
+def run_job(ranks: int, *arguments, timeout: float = 180, **more):
     """Runs ``python *arguments`` on ranks; returns the finished process.
 
     Args:
