@@ -23,6 +23,7 @@ SMALL = {
     "mlp_step": "a step of an MLP against numpy by hand",
     "vector_math": "errors and speed of the functions of compiled code",
     "load_time": "opening whole models, beside h5py alone",
+    "serving": "requests a second to a served MLP, and waiting times",
     "memory": "whether memory grows over many predictions and models",
 }
 
