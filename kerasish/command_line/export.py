@@ -1,4 +1,4 @@
-"""Exports a model for programs without Kerasish: to ONNX."""
+"""Exports a model for programs without Kerasish: to ONNX or C."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
         "python -m kerasish export", description=__doc__, epilog=_EPILOG
     )
     parser.add_argument("model", help=".h5 or .keras")
-    parser.add_argument("target", help="its ending says the form, such as .onnx")
+    parser.add_argument("target", help="its ending says the form: .onnx or .c")
     parser.add_argument("--format", help="the form, if the ending does not say it")
     options = parser.parse_args(arguments)
     return run_telling_errors(lambda: _export(options))
