@@ -7,6 +7,7 @@ import os
 import shlex
 import shutil
 import sys
+import time
 from pathlib import Path
 
 from kerasish.base.discovery import internal
@@ -19,6 +20,8 @@ from kerasish.distribution.world import WORLD_SIZE
 _THREADS = ("KERASISH_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 #: where processes of a machine share memory, and what MPI implementations call theirs
 _SHARED = Path("/dev/shm")
+#: seconds in which a job that begins may not have opened what it made
+_MOMENT = 10.0
 _NAMES = ("mpich", "ucx_shm", "sm_segment", "vader_segment")
 
 
@@ -77,7 +80,8 @@ def _owner(path: Path) -> int | None:
 def remove_leftovers(before: set[Path]) -> None:
     """Removes shared memory that a job that has ended did not give back.
 
-    Another job may have made some meanwhile: what a process has open stays.
+    Another job may have made some meanwhile: what a process has open stays, and so does
+    what was made a moment ago.
 
     Args:
         before: what was there when the job began.
@@ -85,8 +89,10 @@ def remove_leftovers(before: set[Path]) -> None:
     new = shared_memory() - before
     used = _opened_names() if new else set()
     for path in new:
-        if path.name not in used:
-            path.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            age = time.time() - path.stat().st_mtime
+            if path.name not in used and age > _MOMENT:
+                path.unlink()
 
 
 def _opened_names() -> set[str]:

@@ -97,13 +97,16 @@ def test_shared_memory_of_jobs_that_have_ended_is_given_back(monkeypatch, tmp_pa
     before = launching.shared_memory()
     for name in ("mpich_shm_new", "mpich_shm_mapped", "of_another_program"):
         (tmp_path / name).write_bytes(bytes(4096))
+        os.utime(tmp_path / name, (0, 0))
+    (tmp_path / "mpich_shm_of_this_moment").touch()
     with open(tmp_path / "mpich_shm_open", "w+b") as of_another_job:
-        of_another_job.write(b"x")
+        os.utime(of_another_job.name, (0, 0))
         mapped = np.memmap(tmp_path / "mpich_shm_mapped", np.uint8)
         launching.remove_leftovers(before)
         left = sorted(path.name for path in tmp_path.iterdir())
     assert left == [
         "mpich_shm_mapped",
+        "mpich_shm_of_this_moment",
         "mpich_shm_older",
         "mpich_shm_open",
         "of_another_program",
