@@ -75,10 +75,10 @@ def from_onnx(model):
     Example:
         >>> import graph
         >>> x = graph.placeholder("float32", ("batch", 2), "x")
-        >>> model = graph.to_onnx([x], [graph.exp(x) + 1], ["x"], ["y"])
+        >>> model = graph.to_onnx([x], [x * 2 + 1], ["x"], ["y"])
         >>> function = graph.from_onnx(model)
         >>> function([[0.0, 1.0]])[0].tolist()
-        [[2.0, 3.7182817459106445]]
+        [[1.0, 3.0]]
     """
     _require_onnx("from_onnx")
     from graph.exchange.onnx.reading.onnx_function import OnnxFunction

@@ -12,8 +12,8 @@ import numpy as np
 
 from graph.engines.native.views import View, row_major, whole
 from graph.exchange.c.buffers import Buffers
-from graph.exchange.c.helpers import helper_text
 from graph.exchange.c.numbers import c_type
+from graph.exchange.c.small_functions import helper_text
 from graph.ir.node import Node
 from graph.ir.tensor import SymbolicTensor
 

@@ -14,8 +14,10 @@ from graph.exchange.onnx.reading import ops
 from graph.exchange.onnx.reading.scope import Scope
 from graph.executor.session import placeholder
 from graph.ir.dispatch import as_tensor
-from graph.ir.errors import ArgumentError, describe
+from graph.ir.dtypes import kind_of
+from graph.ir.errors import ArgumentError, DTypeError, describe
 from graph.ir.tensor import SymbolicTensor
+from graph.ops.elementwise.cast import cast
 
 for _module in pkgutil.iter_modules(ops.__path__):  # they fill the table
     importlib.import_module(f"{ops.__name__}.{_module.name}")
@@ -50,13 +52,31 @@ class OnnxFunction:
                 )
             )
         scope = Scope(opset=self.opset)
-        scope.set(dict(zip(self.input_names, map(as_tensor, tensors))))
+        values = map(_fitting, tensors, self._inputs)
+        scope.set(dict(zip(self.input_names, values)))
         results = scope.run(self.proto.graph, self.output_names)
         return [as_tensor(result) for result in results]
 
     def placeholders(self) -> list[SymbolicTensor]:
         """A placeholder for each input, of the shape that the model says."""
         return [placeholder(_dtype(i), _sizes(i), i.name) for i in self._inputs]
+
+
+def _fitting(given, value: ValueInfoProto):
+    """A tensor in the dtype that the model says; numbers of Python in any."""
+    want = _dtype(value)
+    tensor = as_tensor(given)
+    if tensor.dtype == want:
+        return tensor
+    if kind_of(tensor.dtype) != kind_of(want):
+        raise DTypeError(
+            describe(
+                f"input {value.name!r} of the model takes {want}",
+                {value.name: tensor.spec},
+                f'convert it first: graph.cast({value.name}, "{want}")',
+            )
+        )
+    return cast(tensor, want)
 
 
 def _dtype(value: ValueInfoProto):

@@ -162,8 +162,16 @@ def test_an_op_that_is_not_read_is_named():
         function(np.ones(3, "float32"))
 
 
+def test_inputs_have_the_dtype_that_the_model_says():
+    nodes = [helper.make_node("Identity", ["x"], ["y"])]
+    function = graph.from_onnx(model_of(nodes, [("x", [3])], [("y", [3])]))
+    assert function([1.0, 2.0, 3.0])[0].dtype == "float32"
+    with pytest.raises(graph.DTypeError, match="takes float32"):
+        function(np.arange(3))
+
+
 def test_too_many_inputs_are_refused():
     nodes = [helper.make_node("Identity", ["x"], ["y"])]
     function = graph.from_onnx(model_of(nodes, [("x", [3])], [("y", [3])]))
     with pytest.raises(graph.ArgumentError, match="takes 1 inputs"):
-        function(np.ones(3), np.ones(3))
+        function(np.ones(3, "float32"), np.ones(3, "float32"))
