@@ -29,7 +29,9 @@ ELSEWHERE = ("tf_saved_model", "litert", "openvino", "torch")
 def export_model(model, filepath, format=None, input_signature=None, **options):
     """Writes what a model predicts to a file; see `kerasish.Model.export`."""
     path = Path(filepath)
-    name = path.suffix.lstrip(".") if format is None else format
+    # a folder is what Keras writes where no format is said
+    by_ending = path.suffix.lstrip(".") or ELSEWHERE[0]
+    name = by_ending if format is None else format
     if name not in FORMATS:
         known = ", ".join(map(repr, FORMATS))
         save = "model.save('model.keras') and export that with Keras"
