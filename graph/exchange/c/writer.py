@@ -26,7 +26,7 @@ class CWriter:
         views: where each value stands, by (node, index of the output).
         constants: arrays by name.
         buffers: the memory that runs write to.
-        users: how many nodes read each output; decides what needs memory.
+        helpers: small functions that the file has, by name.
         pending: elementwise nodes that their only user computes inside its loop.
     """
 

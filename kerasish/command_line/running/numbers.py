@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 
 
 def at_least_one(text: str) -> int:
@@ -27,10 +28,7 @@ def positive(text: str) -> float:
         >>> positive("0.5")
         0.5
     """
-    value = float(text)
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError(f"must be above zero, not {text}")
-    return value
+    return _finite(text, lambda value: value > 0, "above zero")
 
 
 def not_negative(text: str) -> float:
@@ -41,7 +39,11 @@ def not_negative(text: str) -> float:
         >>> not_negative("0")
         0.0
     """
+    return _finite(text, lambda value: value >= 0, "zero or more")
+
+
+def _finite(text: str, is_fine: Callable[[float], bool], wanted: str) -> float:
     value = float(text)
-    if not 0 <= value < float("inf"):
-        raise argparse.ArgumentTypeError(f"must be zero or more, not {text}")
+    if not (is_fine(value) and value < float("inf")):
+        raise argparse.ArgumentTypeError(f"must be {wanted}, not {text}")
     return value

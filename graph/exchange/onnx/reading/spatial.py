@@ -19,14 +19,22 @@ def steps_of(node, rank: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
     return tuple(node.get("strides", ones)), tuple(node.get("dilations", ones))
 
 
+def said_pairs(node, rank: int) -> tuple | None:
+    """The padding as (low, high) where the node says it; None where sizes decide."""
+    automatic = node.get("auto_pad", "NOTSET")
+    if automatic not in ("NOTSET", "VALID"):
+        return None
+    none = [0] * 2 * rank
+    pads = none if automatic == "VALID" else node.get("pads", none)
+    return tuple(zip(pads[:rank], pads[rank:]))
+
+
 def pairs_of(node, sizes, window, strides, dilation) -> tuple:
     """The padding of each spatial axis as (low, high)."""
-    rank, automatic = len(window), node.get("auto_pad", "NOTSET")
-    if automatic in ("NOTSET", "VALID"):
-        pads = node.get("pads", [0] * 2 * rank)
-        pads = pads if automatic == "NOTSET" else [0] * 2 * rank
-        return tuple(zip(pads[:rank], pads[rank:]))
-    pairs = []
+    said = said_pairs(node, len(window))
+    if said is not None:
+        return said
+    automatic, pairs = node.get("auto_pad"), []
     for size, extent, stride, gap in zip(sizes, window, strides, dilation):
         count = -(-size // stride)
         total = (count - 1) * stride + (extent - 1) * gap + 1 - size

@@ -27,7 +27,7 @@ def _names_of(writer: Writer, node: Node):
     if isinstance(op, Constant):
         return writer.constant(op.array)
     if isinstance(op, ReadVariable):
-        return writer.add_array(np.asarray(op.variable.numpy()), op.variable.name)
+        return writer.add_array(np.asarray(op.variable.numpy()), op.variable.path)
     inputs = [writer.name_of(t) for t in node.inputs]
     known = _computed(writer, node, inputs)
     if known is not None:

@@ -37,8 +37,9 @@ def onnx_model(
     program = run_passes(Program(inputs, list(map(as_symbolic, outputs))))
     writer = Writer()
     for tensor, label in zip(inputs, input_names):
-        writer.values[tensor.node, tensor.index] = writer.new_name(label)
-        writer.sizes.add_input(tensor, label)
+        name_here = writer.new_name(label)
+        writer.values[tensor.node, tensor.index] = name_here
+        writer.sizes.add_input(tensor, name_here)
     # outputs have their names before anything else may take them
     labels = [writer.new_name(label) for label in output_names]
     write_nodes(writer, program.nodes())

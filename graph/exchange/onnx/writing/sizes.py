@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from graph.ir.dims import Dim, Size, bare_symbol, symbols_in
+from graph.ir.dims import Dim, Size, bare_symbol
 from graph.ir.errors import ArgumentError, describe
 from graph.ir.tensor import SymbolicTensor
 
@@ -106,7 +106,3 @@ class Sizes:
         name, axis = self.sources[atom]
         shape = self._once(("shape", name), lambda: self._op("Shape", name))
         return self._op("Gather", shape, self._number(axis))
-
-    def can_write(self, size: Size) -> bool:
-        """Whether all symbols of a size are told by inputs."""
-        return symbols_in(size) <= self.sources.keys()

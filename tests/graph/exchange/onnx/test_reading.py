@@ -162,6 +162,16 @@ def test_an_op_that_is_not_read_is_named():
         function(np.ones(3, "float32"))
 
 
+def test_scans_of_old_models_are_refused():
+    """They have another first input, and a batch axis."""
+    body = helper.make_graph([], "b", [], [])
+    node = helper.make_node("Scan", ["", "x"], ["y"], body=body, num_scan_inputs=1)
+    model = model_of([node], [("x", [3])], [("y", [3])])
+    model.opset_import[0].version = 8
+    with pytest.raises(NotImplementedError, match="before operator set 9"):
+        graph.from_onnx(model)(np.ones(3, "float32"))
+
+
 def test_inputs_have_the_dtype_that_the_model_says():
     nodes = [helper.make_node("Identity", ["x"], ["y"])]
     function = graph.from_onnx(model_of(nodes, [("x", [3])], [("y", [3])]))

@@ -31,6 +31,8 @@ def branch(node, condition):
 
 @reads("Scan")
 def scan(node, *inputs):
+    if node.opset < 9:
+        node.fail("loops over batches, as before operator set 9, are not read")
     body, count = node.get("body"), node.get("num_scan_inputs")
     states, rows = inputs[: len(inputs) - count], inputs[len(inputs) - count :]
     made = len(body.output) - len(states)

@@ -9,6 +9,7 @@ from graph.exchange.onnx.reading.spatial import (
     channels_first,
     channels_last,
     pairs_of,
+    said_pairs,
     steps_of,
 )
 from graph.exchange.onnx.reading.table import reads, same_as
@@ -70,16 +71,13 @@ def conv_transpose(node, x, w, bias=None):
 def _transposed_pairs(node, x, full, strides, more) -> tuple:
     """What is padded of x, with zeros between its elements."""
     wanted = node.get("output_shape")
-    automatic = node.get("auto_pad", "NOTSET")
-    rank = len(full)
-    if wanted is None and automatic in ("NOTSET", "VALID"):
-        pads = node.get("pads", [0] * 2 * rank)
-        pads = pads if automatic == "NOTSET" else [0] * 2 * rank
-        ends = zip(pads[:rank], pads[rank:])
+    rank, said = len(full), said_pairs(node, len(full))
+    if wanted is None and said is not None:
         return tuple(
             (reach - low, reach - high + extra)
-            for reach, (low, high), extra in zip(full, ends, more)
+            for reach, (low, high), extra in zip(full, said, more)
         )
+    is_upper = node.get("auto_pad") == "SAME_UPPER"
     sizes = x.spec.shape[2:]
     if wanted is None:
         wanted = [n * s for n, s in zip(sizes, strides)]
@@ -88,6 +86,6 @@ def _transposed_pairs(node, x, full, strides, more) -> tuple:
         sizes, strides, full, more, wanted[-rank:]
     ):
         total = stride * (size - 1) + extra + reach + 1 - count
-        low = total // 2 if automatic == "SAME_UPPER" else total - total // 2
+        low = total // 2 if is_upper else total - total // 2
         pairs.append((reach - low, reach - (total - low) + extra))
     return tuple(pairs)

@@ -8,6 +8,7 @@ import numpy as np
 from onnx import GraphProto, helper
 
 from graph.exchange.onnx.writing.nodes import write_nodes
+from graph.exchange.onnx.writing.ops.movement import flipped
 from graph.exchange.onnx.writing.table import converts
 from graph.exchange.onnx.writing.writer import Writer, value_info
 from graph.ir.spec import Spec
@@ -114,7 +115,6 @@ def _loop(writer, node, inputs):
 
 def _completed(writer, y, spec, op, length):
     """Rows of results in their order, with 0 where the loop has stopped before."""
-    zero = writer.constant([0], np.int64)
     if op.stops:
         made = writer.op("Shape", y, start=0, end=1)
         rest = writer.op("Sub", writer.op("Unsqueeze", length, writer.axes(0)), made)
@@ -122,11 +122,7 @@ def _completed(writer, y, spec, op, length):
         before = writer.constant([0] * (spec.rank + 1), np.int64)
         pads = writer.op("Concat", before, rest, behind, axis=0)
         y = writer.op("Pad", y, pads, writer.like(0, spec))
-    if op.reverse:
-        back = writer.constant([-1], np.int64)
-        end = writer.constant([np.iinfo(np.int64).min], np.int64)
-        y = writer.op("Slice", y, back, end, zero, back)
-    return y
+    return flipped(writer, y, (0,)) if op.reverse else y
 
 
 @converts(WhileLoop)

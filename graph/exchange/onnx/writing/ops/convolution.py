@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from graph.exchange.onnx.writing.ops.layouts import (
     first_to_last,
     last_to_first,
     lows_and_highs,
 )
-from graph.exchange.onnx.writing.ops.movement import spread_out
+from graph.exchange.onnx.writing.ops.movement import flipped, spread_out
 from graph.exchange.onnx.writing.table import converts
 from graph.ir.dims import Dim
 from graph.ops.convolution.conv import Conv
@@ -88,7 +86,7 @@ def _conv_transpose(writer, op, x, w, w_spec, transposed) -> str:
         kernel = writer.reshape(
             kernel, [op.groups * inputs, outputs, *w_spec.shape[:-2]]
         )
-    kernel = _flipped(writer, kernel, range(2, rank))
+    kernel = flipped(writer, kernel, range(2, rank))
     return writer.op(
         "ConvTranspose",
         x,
@@ -100,11 +98,3 @@ def _conv_transpose(writer, op, x, w, w_spec, transposed) -> str:
         pads=lows_and_highs(pairs),
         output_padding=list(extra),
     )
-
-
-def _flipped(writer, x: str, axes) -> str:
-    if x in writer.known:
-        return writer.constant(np.flip(writer.known[x], tuple(axes)), name=x)
-    back = writer.constant([-1] * len(axes), np.int64)
-    ends = writer.constant([np.iinfo(np.int64).min] * len(axes), np.int64)
-    return writer.op("Slice", x, back, ends, writer.axes(*axes), back)

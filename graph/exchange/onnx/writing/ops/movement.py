@@ -45,7 +45,13 @@ def concatenate(writer, node, *inputs):
 
 @converts(Reverse)
 def reverse(writer, node, x):
-    axes = node.op.axes
+    return flipped(writer, x, node.op.axes)
+
+
+def flipped(writer, x: str, axes) -> str:
+    """x from its end along axes; at once where x is known."""
+    if x in writer.known:
+        return writer.constant(np.flip(writer.known[x], tuple(axes)), name=x)
     ends = writer.constant([START] * len(axes), np.int64)
     back = writer.constant([-1] * len(axes), np.int64)
     return writer.op("Slice", x, back, ends, writer.axes(*axes), back)
