@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+
+from graph.ir.cached_property import cached_property
 
 
 @dataclass(eq=False)
@@ -51,7 +52,7 @@ class Layers:
     links: list[Link] = field(default_factory=list)
     chains: dict[object, list[Link]] = field(default_factory=dict)
 
-    @functools.cached_property
+    @cached_property
     def level(self) -> dict[Item, int]:
         """The number of the layer of each item."""
         return {item: n for n, row in enumerate(self.rows) for item in row}

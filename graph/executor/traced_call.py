@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from graph.autodiff.reverse import gradient_of, gradients
 from graph.executor.callable import CompiledCallable
 from graph.executor.recording import total
+from graph.ir.cached_property import cached_property
 from graph.ir.dispatch import note
 from graph.ir.dtypes import kind_of
 from graph.ir.errors import GradientError
@@ -72,12 +72,12 @@ class TracedCall:
         note(self.op, sources, tuple(found))
         return found[: len(self.outputs)]
 
-    @functools.cached_property
+    @cached_property
     def plain(self) -> CompiledCallable:
         """What runs where no tape watches."""
         return self._compile(self.outputs)
 
-    @functools.cached_property
+    @cached_property
     def _with_residuals(self) -> CompiledCallable:
         return self._compile((*self.outputs, *self.residuals))
 
@@ -87,7 +87,7 @@ class TracedCall:
 
     # ---- the gradient
 
-    @functools.cached_property
+    @cached_property
     def _full(self) -> tuple[list, list]:
         """Cotangents of all outputs, and the gradients of all sources."""
         seeds = [_like(y) if kind_of(y.dtype) in "fc" else None for y in self.outputs]
@@ -101,7 +101,7 @@ class TracedCall:
         found = dict(zip(floats, gradients(list(ys), floats, list(seeds), "none")))
         return [total([found.get(x) for x in xs]) for xs in self.sources]
 
-    @functools.cached_property
+    @cached_property
     def residuals(self) -> tuple[SymbolicTensor, ...]:
         """What the gradient needs of the forward run, beside inputs and outputs."""
         try:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 
+from graph.ir.cached_property import cached_property
 from graph.ir.leaves import Assign, ReadVariable
 from graph.ir.node import Node, reachable
 from graph.ir.tensor import SymbolicTensor

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from graph.ir.cached_property import cached_property
 from graph.ir.dims import evaluate, symbols_in
 from graph.ir.leaves import Placeholder
 from graph.ir.node import Node, in_program_order, make_node, reachable, with_inputs
@@ -23,11 +23,11 @@ class Subgraph:
         self.params: tuple[SymbolicTensor, ...] = tuple(params)
         self.outputs: tuple[SymbolicTensor, ...] = tuple(outputs)
 
-    @functools.cached_property
+    @cached_property
     def nodes(self) -> list[Node]:
         return reachable(self.outputs, stop=self.params)
 
-    @functools.cached_property
+    @cached_property
     def has_effects(self) -> bool:
         """Whether running the body does something beside computing its outputs."""
         return any(node.op.has_effect for node in self.nodes)
@@ -36,7 +36,7 @@ class Subgraph:
     def output_specs(self) -> tuple[Spec, ...]:
         return tuple(t.spec for t in self.outputs)
 
-    @functools.cached_property
+    @cached_property
     def _symbols(self) -> frozenset:
         specs = [t.spec for t in self.params]
         specs += [spec for node in self.nodes for spec in node.specs]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-
 import numpy as np
 
 import graph
+from graph.ir.cached_property import cached_property
 from kerasish.base.call_limit import count_call
 from kerasish.base.errors import CallError, NotCalledError, fail
 from kerasish.base.keras_tensor import KerasTensor, plain
@@ -38,7 +37,7 @@ class LayerCall:
         if "compute_mask" in own and "supports_masking" not in own:
             cls.supports_masking = True
 
-    @functools.cached_property
+    @cached_property
     def _signature(self) -> CallSignature:
         return call_signature(type(self).call)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
-from functools import cached_property
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from graph.engines.native.loading import load_lowerings
 from graph.engines.native.planning.plan import Plan
 from graph.engines.numpy.engine import NumpyBody, NumpyExecutable
 from graph.engines.symbols import bind_symbols
+from graph.ir.cached_property import cached_property
 from graph.ir.errors import ExecutionError, describe
 from graph.ir.locks import new_lock
 from graph.ir.origin import here

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-
 import numpy as np
 
 from graph.engines.native.engine import NativeEngine
 from graph.engines.native.runtime import use_threads
 from graph.engines.numpy.engine import NumpyEngine
+from graph.ir.cached_property import cached_property
 from graph.ir.leaves import LEAVES, Assign
 from graph.ir.program import Program
 from graph.passes.pipeline import run_passes
@@ -128,7 +127,7 @@ class Checked:
             allowed = allowed + 4 * np.finfo(b.dtype).eps * self._largest_inside
         return _are_close(a, b, allowed)
 
-    @functools.cached_property
+    @cached_property
     def _largest_inside(self) -> float:
         """A typical size of what is computed on the way, times the square root of how
         many are summed: so far errors of rounding go at random."""

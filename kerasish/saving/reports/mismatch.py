@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NoReturn
 
+from graph.ir.cached_property import cached_property
 from kerasish.base.errors import FileError, fail
 from kerasish.saving.reports.alignment import Pair, align
 from kerasish.saving.reports.side_by_side import side_by_side

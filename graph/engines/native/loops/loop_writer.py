@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import cached_property
 
 from llvmlite import ir
 
@@ -15,6 +14,7 @@ from graph.engines.native.loops.memory import Memory
 from graph.engines.native.loops.pass_writer import PassWriter
 from graph.engines.native.loops.values import Values
 from graph.engines.native.loops.width import lanes_of_loop
+from graph.ir.cached_property import cached_property
 
 #: vectors of the inner axis that are folded side by side, at most
 MOST_VECTORS = 8
