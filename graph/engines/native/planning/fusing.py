@@ -283,8 +283,11 @@ def has_rows(shape, axes) -> bool:
     """Whether what follows a reduction can run in the same loop nest.
 
     It can when there are rows enough for all threads, or when there is little to do.
+    Axes of one element are nothing to share out: their loops are not written at all.
     """
     if axes is None or guess_product(shape) < SPLIT_FROM:
+        return True
+    if all(shape[axis] == 1 for axis in axes):
         return True
     kept = [n for i, n in enumerate(shape) if i not in axes and i < len(shape) - 1]
     return guess_product(kept) >= ENOUGH_ROWS

@@ -220,3 +220,15 @@ def test_folds_of_axes_between_others_with_few_rows(axes, symbolic):
     _, expected, got = on_both([x], outputs, [array])
     for a, b in zip(expected, got):
         np.testing.assert_allclose(b, a, 1e-4, 1e-3)
+
+
+@pytest.mark.parametrize("reduce", [graph.max, graph.sum, graph.mean, graph.prod])
+@pytest.mark.parametrize("shape", [(1, 70_001), (70_001, 1), (3, 1, 40_000)])
+def test_folds_of_one_element_beside_what_they_fold(reduce, shape):
+    """Each part of a shared fold wrote the elements where only its result belongs."""
+    axis = shape.index(1)
+    x = graph.placeholder("float32", shape, "x")
+    y = x + 1
+    z = reduce(y, axis) * 2
+    _, expected, got = on_both([x], [z, y, graph.max(x, axis)], [normal(*shape)])
+    assert_equal(expected, got)
