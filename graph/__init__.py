@@ -17,6 +17,7 @@ from graph import debug
 from graph import executor as _executor
 from graph import ops as _ops
 from graph.exchange import formats as _formats
+from graph.ir.cached_property import cached_property
 from graph.ir.dims import Dim, size_max, symbol
 from graph.ir.dispatch import apply, as_symbolic, as_tensor, is_symbolic
 from graph.ir.dtypes import BFLOAT16, as_dtype, finfo, is_bfloat16, kind_of, promoted

@@ -88,7 +88,10 @@ class Family:
         return found
 
     def dir(self) -> list[str]:
-        return sorted({*self.everything(), "get", "serialize", "deserialize"})
+        functions = {"get", "serialize", "deserialize"}
+        return sorted(
+            {*self.everything(), *functions & set(vars(sys.modules[self.package]))}
+        )
 
 
 class _FamilyModule(ModuleType):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 import graph
-from graph.ir.cached_property import cached_property
+from graph import cached_property
 from kerasish.base.call_limit import count_call
 from kerasish.base.errors import CallError, NotCalledError, fail
 from kerasish.base.keras_tensor import KerasTensor, plain

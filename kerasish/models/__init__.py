@@ -10,4 +10,7 @@ from kerasish.saving.writing import save_model
 
 _FAMILY = Family(__name__)
 __getattr__ = _FAMILY.lookup
-__dir__ = _FAMILY.dir
+
+
+def __dir__():
+    return sorted({*_FAMILY.dir(), "load_model", "model_from_json", "save_model"})

@@ -13,6 +13,16 @@ def test_every_public_name_is_there():
         assert getattr(kerasish, name) is not None
 
 
+@pytest.mark.parametrize("name", ["models", "feature_space", "layers", "losses"])
+def test_what_a_part_lists_it_has(name):
+    part = getattr(kerasish, name)
+    assert [n for n in dir(part) if getattr(part, n, None) is None] == []
+
+
+def test_models_lists_what_opens_and_saves_them():
+    assert {"load_model", "save_model", "Sequential"} <= set(dir(kerasish.models))
+
+
 def test_the_version():
     assert kerasish.version() == kerasish.__version__
 

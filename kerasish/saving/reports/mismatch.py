@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
 
-from graph.ir.cached_property import cached_property
+from graph import cached_property
 from kerasish.base.errors import FileError, fail
 from kerasish.saving.reports.alignment import Pair, align
 from kerasish.saving.reports.side_by_side import side_by_side
