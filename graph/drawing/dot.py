@@ -12,6 +12,7 @@ SHAPES = {
     "gradient": 'shape=box, style="rounded,filled", fillcolor="#f3ebfc"',
     "placeholder": 'shape=ellipse, style=filled, fillcolor="#d9e8fb"',
     "variable": 'shape=box, style=filled, fillcolor="#fdecc8"',
+    "layer": 'shape=box, style="rounded,filled", fillcolor="#ffffff"',
     "output": 'shape=ellipse, style=filled, fillcolor="#d8f0dc"',
 }
 
@@ -59,7 +60,7 @@ class _Dot:
     def _box(self, box: Box, depth: int) -> Iterator[str]:
         name, indent = self.names[box], "  " * depth
         tooltip = _quoted(box.about)
-        title = _quoted(box.title)
+        title = _quoted("\n".join((box.title, *box.details)))
         shape = SHAPES[box.kind]
         yield f"{indent}{name} [label={title}, {shape}, tooltip={tooltip}];"
         for picture in box.inner:

@@ -79,8 +79,9 @@ def _in_order(picture: Picture) -> list[Box]:
 
 
 def _framed(picture: Picture, frames: dict[Box, Box], depth: int) -> Picture:
-    inner = {frame: Picture() for frame in frames.values()}
-    outer = Picture(picture.caption)
+    form = {"direction": picture.direction, "lines": picture.lines}
+    inner = {frame: Picture(**form) for frame in frames.values()}
+    outer = Picture(picture.caption, **form)
     for box in picture.boxes:
         home = inner[frames[box]] if box in frames else outer
         home.boxes.append(box)

@@ -35,28 +35,31 @@ def place_layers(layers: Layers) -> tuple[float, float]:
     for _ in range(2):
         for links in layers.chains.values():
             _straighten([link.target for link in links[:-1]], links, layers)
-    y = 0.0
-    for row in layers.rows:
-        height = max((item.height for item in row), default=0.0)
+    y = bottom = 0.0
+    heights = [max((i.height for i in row), default=0.0) for row in layers.rows]
+    for row, height, below in zip(layers.rows, heights, [*heights[1:], 1.0]):
         for item in row:
             room = height - item.height
             # what nothing leads to stands next to its users, other boxes in the middle
             item.y = y + (room if item not in above else room / 2)
-        y += height + ROW_SPACE
+        bottom = y + height
+        # ports need no more than a bend of their edge
+        y += height + (ROW_SPACE if height and below else ROW_SPACE / 2)
     items = [item for row in layers.rows for item in row]
     left = min((item.x - item.width / 2 for item in items), default=0.0)
     right = max((item.x + item.width / 2 for item in items), default=0.0)
     for item in items:
         item.x -= left
-    return right - left, max(y - ROW_SPACE, 0.0)
+    return right - left, bottom
 
 
 def _wanted(item: Item, above, below, sweep: int) -> tuple[float, float]:
     """Where an item should be, and how much that counts."""
     down = sweep % 2 == 0
     links = (above if down else below).get(item, [])
-    if sweep > SWEEPS - 4 or not links:  # in the end both sides count
-        links = [*above.get(item, []), *below.get(item, [])]
+    ends = sweep > SWEEPS - 4
+    if not links or (ends and not _is_single(links, above, below)):
+        links = [*above.get(item, []), *below.get(item, [])]  # both sides count
     total = weight = 0.0
     for link in links:
         other = link.source if link.target is item else link.target
@@ -67,6 +70,12 @@ def _wanted(item: Item, above, below, sweep: int) -> tuple[float, float]:
         total += factor * (other.x + shift)
         weight += factor
     return (total / weight, weight) if weight else (item.x, 0.1)
+
+
+def _is_single(links: list[Link], above, below) -> bool:
+    """Whether a link is the only one at both of its ends: chains end up straight."""
+    link = links[0]
+    return len(above[link.target]) == len(below[link.source]) == 1
 
 
 def _straighten(points: list[Item], links: list[Link], layers: Layers) -> None:

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+from itertools import count
 from pathlib import Path
-from typing import NamedTuple
 
-import graph
 from kerasish.base.discovery import internal
-
-
-@internal
-class LabelParts(NamedTuple):
-    """What is written into the box of a layer."""
-
-    names: bool
-    shapes: bool
-    dtype: bool
-    activations: bool
-    trainable: bool
+from kerasish.utils.layer_graph import LayerBox, layer_graph
+from kerasish.utils.layer_labels import LabelParts, details_of, title_of
 
 
 @internal
@@ -43,9 +33,10 @@ def model_graph(
     model, parts: LabelParts, rankdir, dpi, splines, expand_nested, subgraph
 ) -> DotGraph:
     """The graph of a model's layers."""
-    writer = _Writer(parts, expand_nested)
-    lines = writer.layers(model, "  ")
-    lines += [f"  {a} -> {b};" for a, b in dict.fromkeys(writer.edges)]
+    found = layer_graph(model, expand_nested)
+    names = {box: f"n{number}" for number, box in enumerate(found.boxes)}
+    lines = _Boxes(names, parts).lines(found.boxes, 0)
+    lines += [f"  {names[a]} -> {names[b]};" for a, b in found.edges]
     name = json.dumps(f"cluster_{model.name}" if subgraph else model.name)
     settings = f"rankdir={rankdir}, dpi={dpi}, splines={splines}, concentrate=true"
     head = [
@@ -56,80 +47,30 @@ def model_graph(
     return DotGraph("\n".join([*head, *lines, "}", ""]))
 
 
-class _Writer:
-    """Gives boxes to layers, and notes which tensors pass between them."""
+class _Boxes:
+    """Lines of boxes, in clusters for the models that they are in."""
 
-    def __init__(self, parts: LabelParts, expand_nested: bool):
-        self.parts = parts
-        self.expand_nested = expand_nested
-        self.edges: list[tuple[str, str]] = []
-        self.count = 0
+    def __init__(self, names: dict[LayerBox, str], parts: LabelParts):
+        self.names, self.parts = names, parts
+        self.numbers: dict[str, count] = {}
 
-    def layers(self, model, indent: str, feeds=()) -> list[str]:
-        """Lines of all layers; ``self.last`` are the boxes that make the outputs."""
-        inner = getattr(model, "_functional", None)
-        network = getattr(model if inner is None else inner, "_network", None)
-        if network is None:
-            return self._plain_layers(model, indent)
-        made: dict = dict(zip(map(id, network.inputs), feeds))
-        lines, boxes = [], {}
-        for call in network.calls:
-            layer = call.operation
-            outputs = [t for t in graph.flatten(call.outputs) if t is not None]
-            if outputs and all(id(t) in made for t in outputs):
-                continue  # an input of a model that is drawn inside another
-            sources = [made[id(t)] for t in call.input_tensors if id(t) in made]
-            if self.expand_nested and hasattr(layer, "layers"):
-                lines += self._cluster(layer, indent, sources)
-                ends = self.last
-            else:
-                if layer not in boxes:
-                    boxes[layer] = self._next()
-                    lines.append(
-                        f"{indent}{boxes[layer]} [{self._label(layer, call)}];"
-                    )
-                self.edges += [(source, boxes[layer]) for source in sources]
-                ends = [boxes[layer]] * len(outputs)
-            made.update(zip(map(id, outputs), ends))
-        self.last = [made[id(t)] for t in network.outputs]
+    def lines(self, boxes, level: int) -> list[str]:
+        indent = "  " * (level + 1)
+        lines, inside = [], {}
+        for box in boxes:
+            if len(box.models) > level:
+                inside.setdefault(box.models[level], []).append(box)
+                continue
+            rows = [title_of(box.layer, self.parts), *details_of(box, self.parts)]
+            label = json.dumps("\n".join(rows))
+            lines.append(f"{indent}{self.names[box]} [label={label}];")
+        for model, members in inside.items():
+            lines.append(f"{indent}subgraph {self._cluster(model.name)} {{")
+            lines.append(f"{indent}  label={json.dumps(model.name)};")
+            lines += [*self.lines(members, level + 1), f"{indent}}}"]
         return lines
 
-    def _plain_layers(self, model, indent: str) -> list[str]:
-        """Of a subclassed model: boxes alone, since calls are not recorded."""
-        names = [self._next() for _ in model.layers]
-        self.last = names[-1:]
-        return [
-            f"{indent}{name} [{self._label(layer, None)}];"
-            for name, layer in zip(names, model.layers)
-        ]
-
-    def _cluster(self, model, indent: str, sources) -> list[str]:
-        name = json.dumps(f"cluster_{model.name}")
-        inside = self.layers(model, indent + "  ", sources)
-        title = f"{indent}  label={json.dumps(model.name)};"
-        return [f"{indent}subgraph {name} {{", title, *inside, f"{indent}}}"]
-
-    def _next(self) -> str:
-        self.count += 1
-        return f"n{self.count - 1}"
-
-    def _label(self, layer, call) -> str:
-        kind = type(layer).__name__
-        rows = [f"{layer.name} ({kind})" if self.parts.names else kind]
-        activation = getattr(layer, "activation", None)
-        if self.parts.activations and activation is not None:
-            rows.append(f"Activation: {getattr(activation, '__name__', activation)}")
-        if self.parts.shapes and call is not None:
-            given = [t.shape for t in call.input_tensors]
-            rows += [f"Input shape: {_shown(given)}"] if given else []
-            outputs = [t for t in graph.flatten(call.outputs) if t is not None]
-            rows.append(f"Output shape: {_shown([t.shape for t in outputs])}")
-        if self.parts.dtype and call is not None:
-            rows.append(f"Output dtype: {graph.flatten(call.outputs)[0].dtype.name}")
-        if self.parts.trainable and layer.weights:
-            rows.append("Trainable" if layer.trainable else "Non-trainable")
-        return "label=" + json.dumps("\n".join(rows))
-
-
-def _shown(shapes) -> str:
-    return ", ".join(str(tuple(shape)) for shape in shapes)
+    def _cluster(self, name: str) -> str:
+        """A name that no other cluster has: models in models may be called alike."""
+        number = next(self.numbers.setdefault(name, count()))
+        return json.dumps(f"cluster_{name}" + (f"_{number}" if number else ""))

@@ -1,17 +1,24 @@
-"""Pictures of models: layers and what passes between them, for Graphviz."""
+"""Pictures of models: layers and what passes between them."""
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
+import graph
 from kerasish.base.errors import fail
 from kerasish.base.extras import MissingExtraError
-from kerasish.utils.dot_graph import DotGraph, LabelParts, model_graph
+from kerasish.utils.dot_graph import DotGraph, model_graph
+from kerasish.utils.layer_labels import LabelParts
+from kerasish.utils.layer_picture import layer_picture
 
 _RANKDIRS = ("TB", "LR", "BT", "RL")
+#: what is drawn without Graphviz
+_OWN_FORMATS = ("svg", "png", "pdf")
 
 
 def model_to_dot(
@@ -64,14 +71,7 @@ def model_to_dot(
         }
         <BLANKLINE>
     """
-    if kwargs:
-        fail("model_to_dot: unknown arguments", {"arguments": sorted(kwargs)})
-    if rankdir not in _RANKDIRS:
-        fail(
-            f"model_to_dot: rankdir must be one of {', '.join(_RANKDIRS)}",
-            {"rankdir": repr(rankdir)},
-        )
-    model._require_built("model_to_dot")
+    _check("model_to_dot", model, rankdir, kwargs)
     parts = LabelParts(
         show_layer_names,
         show_shapes,
@@ -95,47 +95,111 @@ def plot_model(
     show_trainable=False,
     splines="ortho",
     **kwargs,
-) -> None:
+) -> object:
     """Writes a picture of a model's layers.
+
+    Pictures are laid out and drawn by Kerasish itself, the same everywhere: SVG needs
+    nothing, PNG and PDF the extra "plot". Graphviz, where its program ``dot`` is there,
+    writes all other formats, and PNG and PDF where matplotlib is missing.
 
     Args:
         model: a built model.
-        to_file: ends in ``.dot`` for the text of `model_to_dot`; other endings, such as
-            ``.png``, ``.svg`` and ``.pdf``, need the program ``dot`` of Graphviz.
+        to_file: ends in ``.svg``, ``.png`` or ``.pdf``; in ``.dot`` for the text of
+            `model_to_dot`; other endings are Graphviz'. Without an ending it is PNG.
         show_shapes, show_dtype, show_layer_names, rankdir, expand_nested, dpi,
             show_layer_activations, show_trainable, splines: see `model_to_dot`.
 
+    Returns:
+        In a notebook the picture, to be shown; else None.
+
     Raises:
-        MissingExtraError: Graphviz is not installed.
+        ArgumentError: an unknown rankdir.
+        NotBuiltError: the model has no layers with shapes yet.
+        MissingExtraError: neither matplotlib (extra "plot") nor Graphviz is installed.
+
+    Example:
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> import kerasish
+        >>> model = kerasish.Sequential([kerasish.Input((3,)),
+        ...                              kerasish.layers.Dense(2, name="out")])
+        >>> file = Path(tempfile.mkdtemp(), "model.svg")
+        >>> kerasish.utils.plot_model(model, file, show_shapes=True)
+        >>> "Output shape: (None, 2)" in file.read_text()
+        True
     """
-    graph = model_to_dot(
-        model,
-        show_shapes=show_shapes,
-        show_dtype=show_dtype,
-        show_layer_names=show_layer_names,
-        rankdir=rankdir,
-        expand_nested=expand_nested,
-        dpi=dpi,
-        show_layer_activations=show_layer_activations,
-        show_trainable=show_trainable,
-        splines=splines,
-        **kwargs,
-    )
+    _check("plot_model", model, rankdir, kwargs)
     path = Path(os.fspath(to_file))
-    form = path.suffix[1:]
+    form = path.suffix[1:].lower() if path.suffix else "png"
+    parts = LabelParts(
+        show_layer_names,
+        show_shapes,
+        show_dtype,
+        show_layer_activations,
+        show_trainable,
+    )
+    if form in _OWN_FORMATS and (form == "svg" or _has_matplotlib(path)):
+        picture = layer_picture(model, parts, rankdir, splines, expand_nested)
+        graph.draw(picture, path, format=form, dpi=dpi)
+        return _shown(path, form)
+    text = model_graph(model, parts, rankdir, dpi, splines, expand_nested, False)
     if form == "dot":
-        graph.write(path)
-        return
+        text.write(path)
+        return None
+    _run_graphviz(text.to_string(), path, form)
+    return _shown(path, form)
+
+
+def _check(user: str, model, rankdir, others: dict) -> None:
+    others = {k: v for k, v in others.items() if k != "layer_range" or v is not None}
+    if "layer_range" in others:
+        fail(
+            f"{user}: layer_range is not supported any more, as in Keras",
+            {"layer_range": others["layer_range"]},
+            "draw a model of these layers: kerasish.Model(first.input, last.output)",
+        )
+    if others:
+        fail(f"{user}: unknown arguments", {"arguments": sorted(others)})
+    if rankdir not in _RANKDIRS:
+        fail(
+            f"{user}: rankdir must be one of {', '.join(_RANKDIRS)}",
+            {"rankdir": repr(rankdir)},
+        )
+    model._require_built(user)
+
+
+def _has_matplotlib(path: Path) -> bool:
+    """Whether it is there; an error where Graphviz is missing, too."""
+    if importlib.util.find_spec("matplotlib") is not None:
+        return True
+    if shutil.which("dot") is None:
+        fail(
+            f"plot_model: {path.name!r} needs matplotlib, which is not installed",
+            hint='install it with the extra "plot": pip install "kerasish[plot]"; or '
+            "write to_file='model.svg', which needs nothing",
+            error=MissingExtraError,
+        )
+    return False
+
+
+def _run_graphviz(text: str, path: Path, form: str) -> None:
     program = shutil.which("dot")
     if program is None:
         fail(
             f"plot_model: {path.name!r} needs Graphviz, which is not installed",
-            hint="install the program dot, or write the text with to_file='model.dot'",
+            hint="install the program dot, or write .svg, .png, .pdf or .dot",
             error=MissingExtraError,
         )
-    command = [program, f"-T{form if form else 'png'}", "-o", str(path)]
-    done = subprocess.run(
-        command, input=graph.to_string(), capture_output=True, text=True
-    )
+    command = [program, f"-T{form}", "-o", str(path)]
+    done = subprocess.run(command, input=text, capture_output=True, text=True)
     if done.returncode:
         fail(f"plot_model: Graphviz could not write {path.name!r}", done.stderr.strip())
+
+
+def _shown(path: Path, form: str):
+    """The picture as notebooks show it; outside of them IPython is not loaded."""
+    display = sys.modules.get("IPython.display")
+    if display is None or form == "pdf":
+        return None
+    kind = display.SVG if form == "svg" else display.Image
+    return kind(filename=str(path))

@@ -8,6 +8,8 @@ from pathlib import Path
 from graph.drawing.building import picture_of
 from graph.drawing.dot import to_dot
 from graph.drawing.nesting import nested
+from graph.drawing.picture import Picture
+from graph.drawing.raster import to_raster
 from graph.drawing.svg import to_svg
 from graph.executor.inspection.targets import target_of
 from graph.ir.errors import ArgumentError, describe
@@ -17,26 +19,32 @@ from graph.ir.structure import flatten, parts_of
 from graph.ir.tensor import Tensor
 from graph.ops.public import public
 
-FORMATS = ("svg", "dot", "txt")
+FORMATS = ("svg", "png", "pdf", "dot", "txt")
 
 
 @public
-def draw(what, path=None, *args, format: str | None = None, **kwargs) -> str:
+def draw(
+    what, path=None, *args, format: str | None = None, dpi: float = 96, **kwargs
+) -> str | bytes:
     """A picture of a graph: a box for each op, in frames for the layers.
 
     Args:
-        what: symbolic tensors in any nesting; a function of tensors; or a model, which
-            without arguments is drawn as it was built.
-        path: of a file ending in ``.svg``, ``.dot`` or ``.txt``; None for none.
+        what: symbolic tensors in any nesting; a function of tensors; a model, which
+            without arguments is drawn as it was built; or a `Picture` of own boxes.
+        path: of a file ending in ``.svg``, ``.png``, ``.pdf``, ``.dot`` or ``.txt``;
+            None for none.
         args: the arguments of the function: arrays, or tensors.
-        format: "svg", "dot" or "txt"; that of the path, or "svg".
+        format: "svg", "png", "pdf", "dot" or "txt"; that of the path, or "svg".
+        dpi: dots per inch of a PNG; fewer where it would have more than 32,000 dots at
+            a side, or 80 million in all.
         kwargs: further arguments of the function.
 
     Returns:
-        The text of the file.
+        The text of the file; its bytes for PNG and PDF.
 
     Raises:
-        ArgumentError: another format.
+        ArgumentError: another format; a `Picture` as text.
+        ImportError: matplotlib, which PNG and PDF need, is not installed.
 
     Example:
         >>> import graph
@@ -45,15 +53,35 @@ def draw(what, path=None, *args, format: str | None = None, **kwargs) -> str:
         '<svg'
     """
     format = _format_of(path, format)
+    if isinstance(what, Picture):
+        return _written(path, _drawn(what, format, dpi))
     tensors, names, inputs = _graph_of(what, args, kwargs)
     if format == "txt":
-        text = print_graph(tensors, origins=True) + "\n"
-    else:
-        picture = picture_of(tensors, names, inputs)
-        text = to_dot(picture) if format == "dot" else to_svg(nested(picture))
+        return _written(path, print_graph(tensors, origins=True) + "\n")
+    return _written(path, _drawn(picture_of(tensors, names, inputs), format, dpi))
+
+
+def _drawn(picture: Picture, format: str, dpi: float) -> str | bytes:
+    if format == "dot":
+        return to_dot(picture)
+    if format == "txt":
+        raise ArgumentError(
+            describe(
+                "draw: a picture has no text",
+                {"format": repr(format)},
+                "one of svg, png, pdf and dot",
+                str(here()),
+            )
+        )
+    picture = nested(picture)
+    return to_svg(picture) if format == "svg" else to_raster(picture, format, dpi)
+
+
+def _written(path, content: str | bytes) -> str | bytes:
     if path is not None:
-        Path(path).write_text(text, encoding="utf-8")
-    return text
+        data = content if isinstance(content, bytes) else content.encode("utf-8")
+        Path(path).write_bytes(data)
+    return content
 
 
 def _format_of(path, format) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import subprocess
+import sys
+from types import SimpleNamespace
+from xml.etree import ElementTree
 
 import pytest
 
@@ -104,12 +107,20 @@ def test_subclassed_models_are_boxes():
     assert text.count("(Dense)") == 2 and "->" not in text
 
 
-def test_plots(tmp_path, monkeypatch):
+def test_plots(tmp_path):
     utils.plot_model(nested(), tmp_path / "m.dot", show_shapes=True)
     assert "Output shape: (None, 2)" in (tmp_path / "m.dot").read_text()
-    monkeypatch.setattr("shutil.which", lambda name: None)
-    with pytest.raises(MissingExtraError, match="needs Graphviz"):
-        utils.plot_model(nested(), tmp_path / "m.png")
+    path = tmp_path / "m.svg"
+    assert utils.plot_model(nested(), path, expand_nested=True, rankdir="LR") is None
+    texts = [t.text for t in ElementTree.parse(path).iter() if t.tag.endswith("text")]
+    assert sorted(texts) == ["Add", "Dense", "Dense", "InputLayer", "inner"]
+    pytest.importorskip("matplotlib")
+    for name in ("m.png", "M.PNG", "m"):
+        utils.plot_model(nested(), tmp_path / name, dpi=40)
+        assert (tmp_path / name).read_bytes()[:4] == b"\x89PNG"
+
+
+def test_plots_by_graphviz(tmp_path, monkeypatch):
     calls = []
 
     def run(command, **kwargs):
@@ -118,14 +129,46 @@ def test_plots(tmp_path, monkeypatch):
 
     monkeypatch.setattr("shutil.which", lambda name: "/bin/dot")
     monkeypatch.setattr("subprocess.run", run)
-    utils.plot_model(nested(), tmp_path / "m.svg")
-    assert calls == [["/bin/dot", "-Tsvg", "-o", str(tmp_path / "m.svg")]]
+    utils.plot_model(nested(), tmp_path / "m.gif")
+    assert calls == [["/bin/dot", "-Tgif", "-o", str(tmp_path / "m.gif")]]
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(graph.ArgumentError, match="broken"):
-        utils.plot_model(nested(), tmp_path / "m.svg")
+        utils.plot_model(nested(), tmp_path / "m.png")  # without matplotlib
+    assert calls[1][1] == "-Tpng"
+
+
+def test_plots_that_need_what_is_missing(tmp_path, monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    with pytest.raises(MissingExtraError, match="needs Graphviz"):
+        utils.plot_model(nested(), tmp_path / "m.gif")
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(MissingExtraError, match=r"needs matplotlib[^$]*\[plot\]"):
+        utils.plot_model(nested(), tmp_path / "m.png")
+
+
+def test_notebooks_show_what_was_plotted(tmp_path, monkeypatch):
+    display = SimpleNamespace(SVG=lambda filename: ("svg", filename))
+    monkeypatch.setitem(sys.modules, "IPython.display", display)
+    path = tmp_path / "m.svg"
+    assert utils.plot_model(nested(), path) == ("svg", str(path))
+
+
+def test_models_in_models_of_the_same_name_are_clusters_of_their_own():
+    def stack(*layers):
+        return kerasish.Sequential([kerasish.Input((3,)), *layers], name="inner")
+
+    model = stack(stack(stack(layers.Dense(3))))
+    text = utils.model_to_dot(model, expand_nested=True).to_string()
+    assert 'subgraph "cluster_inner" {' in text
+    assert 'subgraph "cluster_inner_1" {' in text
 
 
 def test_wrong_arguments():
-    with pytest.raises(graph.ArgumentError, match="rankdir"):
-        utils.model_to_dot(nested(), rankdir="up")
-    with pytest.raises(graph.ArgumentError, match="unknown arguments"):
-        utils.model_to_dot(nested(), layer_range=None)
+    for function in (utils.model_to_dot, utils.plot_model):
+        with pytest.raises(graph.ArgumentError, match="rankdir"):
+            function(nested(), rankdir="up")
+        with pytest.raises(graph.ArgumentError, match="unknown arguments"):
+            function(nested(), layer_ranges=None)
+        with pytest.raises(graph.ArgumentError, match="layer_range is not supported"):
+            function(nested(), layer_range=["a", "b"])
+    assert utils.model_to_dot(nested(), layer_range=None).to_string()

@@ -78,12 +78,12 @@ def test_a_function_is_drawn_with_its_updates():
 
 def test_the_format_must_be_known():
     x = graph.placeholder("float32", (), "x")
-    for arguments in ({"path": "graph.png"}, {"format": "png"}):
+    for arguments in ({"path": "graph.gif"}, {"format": "gif"}):
         with pytest.raises(graph.ArgumentError) as caught:
             graph.draw(x, **arguments)
         text = str(caught.value)
-        assert text.startswith("draw: the format is not known\n  got: format='png'")
-        assert "hint: one of svg, dot, txt, or a path that ends so" in text
+        assert text.startswith("draw: the format is not known\n  got: format='gif'")
+        assert "hint: one of svg, png, pdf, dot, txt, or a path that ends so" in text
 
 
 def test_bodies_are_printed_below_their_node():
@@ -95,3 +95,48 @@ def test_bodies_are_printed_below_their_node():
     assert body[1].startswith("    %") and "sum" in body[1]
     assert any(text.startswith("    return %") for text in body)
     assert lines[-1].startswith("return %")
+
+
+def test_png_and_pdf_are_the_same_picture(tmp_path):
+    pytest.importorskip("matplotlib")
+    _, fetches = model()
+    path = tmp_path / "graph.png"
+    data = graph.draw(fetches, path, dpi=48)
+    assert path.read_bytes() == data and data[:8] == b"\x89PNG\r\n\x1a\n"
+    assert data == graph.draw(fetches, format="png", dpi=48)
+    size = ET.fromstring(graph.draw(fetches)).attrib
+    width, height = (int.from_bytes(data[i : i + 4], "big") for i in (16, 20))
+    assert abs(width - float(size["width"]) / 2) <= 1
+    assert abs(height - float(size["height"]) / 2) <= 1
+    assert graph.draw(fetches, format="pdf")[:5] == b"%PDF-"
+
+
+def test_large_pictures_have_fewer_dots(monkeypatch):
+    pytest.importorskip("matplotlib")
+    x = graph.placeholder("float32", (), "x")
+    monkeypatch.setattr("graph.drawing.raster.LARGEST_SIDE", 300)
+    data = graph.draw(graph.exp(graph.exp(x)), format="png", dpi=1000)
+    assert 290 <= int.from_bytes(data[20:24], "big") <= 300
+
+
+def test_letters_that_the_font_lacks_are_drawn_as_unknown():
+    pytest.importorskip("matplotlib")
+    box = graph.Box("\u732b $a$ $b$", "layer")
+    assert graph.draw(graph.Picture(boxes=[box]), format="png")[:4] == b"\x89PNG"
+
+
+def test_png_without_matplotlib_names_the_extra(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    x = graph.placeholder("float32", (), "x")
+    with pytest.raises(ImportError, match=r"draw: png needs matplotlib[^$]*\[plot\]"):
+        graph.draw(x, format="png")
+
+
+def test_pictures_of_own_boxes():
+    a, b = graph.Box("a", "layer"), graph.Box("b", "layer", details=("3 x 3", "<&>"))
+    picture = graph.Picture(boxes=[a, b], edges=[graph.Edge(a, b)], direction="LR")
+    shown = texts(graph.draw(picture))
+    assert shown == ["a", "b", "3 x 3", "<&>"]
+    assert r'label="b\n3 x 3\n<&>"' in graph.draw(picture, format="dot")
+    with pytest.raises(graph.ArgumentError, match="a picture has no text"):
+        graph.draw(picture, format="txt")
