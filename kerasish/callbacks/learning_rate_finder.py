@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from kerasish.base.errors import NotBuiltError, fail
-from kerasish.base.extras import load_extra
+from kerasish.base.figures import axes_to_draw_in, write_figure
 from kerasish.base.rules import fraction, optional, positive_int, positive_number
 from kerasish.callbacks.callback import Callback
 from kerasish.callbacks.optimizers_of import optimizers_of
@@ -164,12 +164,7 @@ class LearningRateFinder(Callback):
         Raises:
             MissingExtraError: matplotlib is not installed; it is the extra ``plot``.
         """
-        user = "LearningRateFinder.plot"
-        if path is None:
-            _, axes = load_extra("matplotlib.pyplot", user, "plot").subplots()
-        else:
-            figure = load_extra("matplotlib.figure", user, "plot").Figure()
-            axes = figure.subplots()
+        axes = axes_to_draw_in("LearningRateFinder.plot", path, None)
         axes.plot(self.rates, self.losses, color="0.8", label="loss")
         axes.plot(self.rates, self.smoothed(), label="moving average")
         if self.suggestion is not None:
@@ -177,8 +172,7 @@ class LearningRateFinder(Callback):
             axes.axvline(self.suggestion, linestyle="--", color="C1", label=label)
         axes.set(xscale="log", xlabel="learning rate", ylabel="loss")
         axes.legend()
-        if path is not None:
-            figure.savefig(path)
+        write_figure(axes, path)
         return axes
 
     # ---- rates

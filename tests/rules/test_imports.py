@@ -35,6 +35,7 @@ LEVELS = {
     "kerasish.models": 11,
     "kerasish.feature_space": 12,
     "kerasish.wrappers": 12,
+    "kerasish.visualization": 12,
     "kerasish.applications": 12,
     "kerasish.serving": 12,
     "kerasish.command_line": 12.5,
