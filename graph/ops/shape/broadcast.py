@@ -16,6 +16,7 @@ from graph.ir.tensor import Tensor
 from graph.ops.elementwise.cast import cast
 from graph.ops.public import public
 from graph.ops.reduction.base import Reduce, call_reduce, keep_axes
+from graph.ops.reduction.block_sum import block_sum, needs_blocks
 from graph.ops.shape.reshape import reshape
 from graph.ops.sizes import as_sizes
 
@@ -51,6 +52,17 @@ class Sum(Reduce):
     """The sum over the axes."""
 
     reducer = np.add
+
+    def kernel(self, x):
+        if needs_blocks(x, self.axes):
+            return np.asarray(block_sum(x, self.axes))
+        return super().kernel(x)
+
+    def kernel_into(self, out, x):
+        if needs_blocks(x, self.axes):
+            out[...] = block_sum(x, self.axes)
+        else:
+            super().kernel_into(out, x)
 
     def vjp(self, dy, y, x):
         return (spread(dy, x, self.axes),)

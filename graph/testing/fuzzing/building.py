@@ -110,7 +110,9 @@ class Built:
         if not alike:
             return value * factor
         size = np.max(alike, axis=0)
-        return value * factor + np.where(np.isfinite(size), size, 0) * (factor - 1)
+        size = np.where(np.isfinite(size), size, 0)
+        lost = graph.where(value < 0, -size, size)  # both disturb the same way
+        return value * factor + lost * (factor - 1)
 
     def _turns_out_1(self) -> bool:
         numbers = bind_sizes(self.inputs, self.arrays)
