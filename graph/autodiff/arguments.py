@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,11 +12,18 @@ from graph.ir.structure import flatten, pack_like
 from graph.ir.tensor import Tensor
 from graph.ir.variable import Variable
 
+if TYPE_CHECKING:
+    from graph.ir.tensor import SymbolicTensor
+
+
 ARRAYS = (Tensor, np.ndarray, np.generic)
 NUMBERS = (int, float, complex)
 
 
-def tensor_arguments(args, kinds: tuple) -> tuple[list[Tensor], Callable]:
+def tensor_arguments(
+    args: tuple[tuple[Any, ...], dict[str, float]],
+    kinds: tuple[type[Tensor], type[Any], type[Any]],
+) -> tuple[list[Tensor], Callable[..., Any]]:
     """The leaves of these kinds as tensors, and what puts others in their places.
 
     Args:
@@ -34,7 +42,9 @@ def tensor_arguments(args, kinds: tuple) -> tuple[list[Tensor], Callable]:
     found = [leaves[i] for i in places]
     tensors = [x.value if isinstance(x, Variable) else as_tensor(x) for x in found]
 
-    def rebuild(replaced):
+    def rebuild(
+        replaced: tuple[Tensor, ...],
+    ) -> tuple[tuple[Tensor | bool | dict[str, Any], ...], dict[str, SymbolicTensor]]:
         result = list(leaves)
         for place, tensor in zip(places, replaced, strict=True):
             result[place] = tensor

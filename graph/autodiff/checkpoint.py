@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -28,6 +29,10 @@ from graph.ops.control.assigning import assign_outside
 from graph.ops.control.bodies import outputs_of, pack_tensors, tensor_leaves
 from graph.ops.public import public
 
+if TYPE_CHECKING:
+    from graph.ir.tensor import SymbolicTensor, Tensor
+    from graph.ir.variable import Variable
+
 
 class Checkpoint(Op):
     """The first ``count`` inputs, which the body computes from the others."""
@@ -36,16 +41,22 @@ class Checkpoint(Op):
     count: int
     is_marker = True
 
-    def infer(self, *inputs: Spec):
+    def infer(self, *inputs: Spec) -> tuple[Spec, ...]:
         return inputs[: self.count]
 
-    def kernel(self, *arrays):
+    def kernel(self, *arrays: np.ndarray) -> np.ndarray:
         results = tuple(map(np.array, arrays[: self.count]))
         return results if self.count > 1 else results[0]
 
 
 @gradient_of(Checkpoint)
-def _recomputed_gradient(op, inputs, outputs, dys, wanted):
+def _recomputed_gradient(
+    op: Checkpoint,
+    inputs: tuple[SymbolicTensor, ...],
+    outputs: tuple[SymbolicTensor, ...],
+    dys: Sequence[SymbolicTensor | None],
+    wanted: Sequence[bool],
+) -> list[SymbolicTensor | None]:
     present = [as_symbolic(dy) for dy in dys if dy is not None]
     again = [after(x, *present) for x in inputs[op.count :]]
     body = without_prints(op.body)
@@ -53,7 +64,7 @@ def _recomputed_gradient(op, inputs, outputs, dys, wanted):
     ys = [y for y, dy in zip(ys, dys) if dy is not None]
     places = [i for i, w in enumerate(wanted) if w and i >= op.count]
     targets = [again[i - op.count] for i in places]
-    result: list = [None] * len(inputs)
+    result: list[Any] = [None] * len(inputs)
     for place, dx in zip(places, gradients(ys, targets, present, unconnected="none")):
         result[place] = dx
     return result
@@ -65,16 +76,22 @@ class CheckpointNow(Op, abstract=True):
     function: object
     count: int
 
-    def infer(self, *inputs: Spec):
+    def infer(self, *inputs: Spec) -> tuple[Spec, ...]:
         return inputs[: self.count]
 
-    def kernel(self, *arrays):
+    def kernel(self, *arrays: Any) -> float | np.ndarray | tuple[float, float]:
         results = arrays[: self.count]
         return results if self.count > 1 else results[0]
 
 
 @gradient_of(CheckpointNow)
-def _rerun_gradient(op, inputs, outputs, dys, wanted):
+def _rerun_gradient(
+    op: CheckpointNow,
+    inputs: Sequence[EagerTensor],
+    outputs: tuple[EagerTensor, ...],
+    dys: Sequence[EagerTensor | None],
+    wanted: Sequence[bool],
+) -> list[EagerTensor | None]:
     rerun = _Watcher()
     sources = inputs[op.count :]
     with recording(*active_recorders(), rerun):
@@ -88,18 +105,20 @@ def _rerun_gradient(op, inputs, outputs, dys, wanted):
 class _Watcher:
     """Records every op; hands reads of variables on to those who watched before."""
 
-    def __init__(self, others=()):
-        self.records: list = []
+    def __init__(self, others: tuple[Any, ...] = ()) -> None:
+        self.records: list[Any] = []
         self.others = others
 
-    def record(self, op, inputs, outputs) -> None:
+    def record(
+        self, op: Op, inputs: Sequence[EagerTensor], outputs: tuple[EagerTensor, ...]
+    ) -> None:
         self.records.append((op, inputs, outputs))
 
-    def read(self, variable, tensor) -> None:
+    def read(self, variable: Variable, tensor: EagerTensor) -> None:
         for other in self.others:
             other.read(variable, tensor)
 
-    def tracks(self, tensor) -> bool:
+    def tracks(self, tensor: Any) -> bool:
         """True: every op is recorded."""
         return True
 
@@ -111,7 +130,7 @@ class _Watcher:
 
 
 @public
-def checkpoint(f: Callable) -> Callable:
+def checkpoint(f: Callable[..., Any]) -> Callable[..., Any]:
     """Makes a function whose values inside are computed again for its gradient.
 
     The backward pass then keeps only what the function takes and returns: less memory
@@ -138,10 +157,10 @@ def checkpoint(f: Callable) -> Callable:
     """
 
     @functools.wraps(f)
-    def call(*args, **kwargs):
+    def call(*args: Any, **kwargs: Any) -> Tensor | dict[str, SymbolicTensor | None]:
         xs, rebuild = tensor_arguments((args, kwargs), ARRAYS)
 
-        def function(*tensors):
+        def function(*tensors: Tensor) -> Tensor | dict[str, SymbolicTensor | None]:
             positional, named = rebuild(tensors)
             return f(*positional, **named)
 
@@ -152,11 +171,13 @@ def checkpoint(f: Callable) -> Callable:
     return call
 
 
-def _as_nodes(f, xs):
+def _as_nodes(
+    f: Callable[..., Any], xs: Sequence[Tensor]
+) -> SymbolicTensor | dict[str, SymbolicTensor | None] | None:
     xs = [as_symbolic(x) for x in xs]
     returned = []
 
-    def traced(*values):
+    def traced(*values: SymbolicTensor) -> list[SymbolicTensor]:
         returned.append(f(*values))
         return tensor_leaves(returned[0])
 
@@ -174,7 +195,9 @@ def _as_nodes(f, xs):
     return pack_tensors(returned[0], outputs)
 
 
-def _run_now(f, xs):
+def _run_now(
+    f: Callable[..., Any], xs: Sequence[EagerTensor]
+) -> Tensor | tuple[EagerTensor, EagerTensor]:
     """Runs on values; the open tapes see one op instead of those inside."""
     recorders = active_recorders()
     if not recorders:
@@ -187,7 +210,7 @@ def _run_now(f, xs):
         noted.undo()
         return _as_nodes(f, xs)
 
-    def again():
+    def again() -> list[EagerTensor]:
         with noted.undone():
             return tensor_leaves(f(*xs))
 

@@ -46,7 +46,7 @@ def sum_of(parts: Sequence[Tensor]) -> Tensor:
     return functools.reduce(add, rest)
 
 
-def _as_piece(tensor) -> Piece | None:
+def _as_piece(tensor: SymbolicTensor) -> Piece | None:
     """The tensor as a piece, if it is one that was padded with zeros."""
     op = tensor.op if isinstance(tensor, SymbolicTensor) else None
     if not isinstance(op, PadConstant) or any(op.inner):
@@ -78,7 +78,7 @@ def _joined(pieces: list[Piece]) -> list[Tensor]:
     return found
 
 
-def _chain(piece: Piece, starts: dict) -> Tensor:
+def _chain(piece: Piece, starts: dict[Size, Piece]) -> Tensor:
     """A piece joined with all that follow it without a gap."""
     chain = [piece]
     while chain[-1].end in starts and len(chain) < len(starts):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -31,6 +32,10 @@ from graph.ops.elementwise.cast import cast
 from graph.ops.elementwise.selection import zero_like
 from graph.ops.public import public
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+    from graph.ir.tensor import EagerTensor, SymbolicTensor
+
 
 class CustomGradient(Op):
     """The first ``count`` inputs; their gradient is that of the body.
@@ -46,20 +51,26 @@ class CustomGradient(Op):
     given: tuple[int, ...]
     is_marker = True
 
-    def infer(self, *inputs: Spec):
+    def infer(self, *inputs: Spec) -> tuple[Spec, ...]:
         return inputs[: self.count]
 
-    def kernel(self, *arrays):
+    def kernel(self, *arrays: np.ndarray) -> np.ndarray:
         results = tuple(map(np.array, arrays[: self.count]))
         return results if self.count > 1 else results[0]
 
 
 @gradient_of(CustomGradient)
-def _replayed_gradient(op, inputs, outputs, dys, wanted):
+def _replayed_gradient(
+    op: CustomGradient,
+    inputs: tuple[SymbolicTensor, ...],
+    outputs: tuple[SymbolicTensor, ...],
+    dys: Sequence[SymbolicTensor | None],
+    wanted: Sequence[bool],
+) -> list[SymbolicTensor | None]:
     captured = inputs[op.count + op.arguments :]
     dys = [as_symbolic(zero_like(y) if d is None else d) for d, y in zip(dys, outputs)]
     replaced = dict(zip(op.backward.params, [*dys, *captured]))
-    result: list = [None] * len(inputs)
+    result: list[Any] = [None] * len(inputs)
     for place, dx in zip(op.given, substitute(op.backward.outputs, replaced)):
         result[op.count + place] = dx
     return result
@@ -71,22 +82,30 @@ class CustomGradientNow(Op, abstract=True):
     function: object
     count: int
 
-    def infer(self, *inputs: Spec):
+    def infer(self, *inputs: Spec) -> tuple[Spec, ...]:
         return inputs[: self.count]
 
-    def kernel(self, *arrays):
+    def kernel(
+        self, *arrays: Any
+    ) -> float | np.ndarray | tuple[float | np.ndarray, float]:
         results = arrays[: self.count]
         return results if self.count > 1 else results[0]
 
 
 @gradient_of(CustomGradientNow)
-def _called_gradient(op, inputs, outputs, dys, wanted):
+def _called_gradient(
+    op: CustomGradientNow,
+    inputs: Sequence[EagerTensor],
+    outputs: tuple[EagerTensor, ...],
+    dys: Sequence[EagerTensor | None],
+    wanted: Sequence[bool],
+) -> list[EagerTensor | None]:
     dys = [zero_like(y) if d is None else d for d, y in zip(dys, outputs)]
     return [None] * op.count + op.function(*dys)
 
 
 @public
-def custom_gradient(f: Callable) -> Callable:
+def custom_gradient(f: Callable[..., Any]) -> Callable[..., Any]:
     """Makes a function that returns ``(y, grad)`` a function of y with that gradient.
 
     Args:
@@ -118,7 +137,7 @@ def custom_gradient(f: Callable) -> Callable:
     """
 
     @functools.wraps(f)
-    def call(*args, **kwargs):
+    def call(*args: Any, **kwargs: Any) -> Tensor | tuple[Tensor, TensorLike]:
         xs, rebuild = tensor_arguments(args, (*ARRAYS, *NUMBERS))
         result = f(*rebuild(xs), **kwargs)
         if not (isinstance(result, tuple) and len(result) == 2 and callable(result[1])):
@@ -143,12 +162,14 @@ def custom_gradient(f: Callable) -> Callable:
     return call
 
 
-def _as_nodes(ys, xs, pull_back) -> tuple[Tensor, ...]:
+def _as_nodes(
+    ys: Sequence[SymbolicTensor], xs: Sequence[Tensor], pull_back: Callable[..., Any]
+) -> tuple[Tensor, ...]:
     """The results with the graph of their gradient, traced now."""
     ys, xs = [as_symbolic(y) for y in ys], [as_symbolic(x) for x in xs]
     given: list[int] = []
 
-    def traced(*dys):
+    def traced(*dys: SymbolicTensor) -> list[SymbolicTensor]:
         found = pull_back(*dys)
         given.extend(i for i, dx in enumerate(found) if dx is not None)
         return [dx for dx in found if dx is not None]
@@ -158,11 +179,11 @@ def _as_nodes(ys, xs, pull_back) -> tuple[Tensor, ...]:
     return outputs_of(apply(op, *ys, *xs, *captured))
 
 
-def _checked(grad: Callable, xs) -> Callable:
+def _checked(grad: Callable[..., Any], xs: Sequence[Tensor]) -> Callable[..., Any]:
     """grad as a function of cotangents that returns a list, one item for each x."""
     by_name = _takes_upstream(grad)
 
-    def pull_back(*dys):
+    def pull_back(*dys: Tensor) -> list[Tensor | None]:
         if by_name:
             found = grad(upstream=dys[0] if len(dys) == 1 else dys)
         else:
@@ -193,7 +214,7 @@ def _checked(grad: Callable, xs) -> Callable:
     return pull_back
 
 
-def _takes_upstream(grad: Callable) -> bool:
+def _takes_upstream(grad: Callable[..., Any]) -> bool:
     """Whether the cotangent must be given by the name ``upstream``."""
     parameter = inspect.signature(grad).parameters.get("upstream")
     return (

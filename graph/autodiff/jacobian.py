@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.autodiff.reverse import gradients
@@ -21,9 +24,16 @@ from graph.ops.shape.broadcast import broadcast_to
 from graph.ops.shape.broadcast import sum as total
 from graph.ops.shape.reshape import reshape
 
+if TYPE_CHECKING:
+    from graph.ir.dims import Size
+    from graph.ir.hints import TensorLike
+    from graph.ir.tensor import SymbolicTensor
+
 
 @public
-def jacobian(ys, xs, unconnected: str = "raise"):
+def jacobian(
+    ys: TensorLike, xs: TensorLike, unconnected: str = "raise"
+) -> SymbolicTensor | list[TensorLike] | None:
     """d y[i] / d x[j] for every element of y and of x, as graph.
 
     Args:
@@ -58,12 +68,14 @@ def jacobian(ys, xs, unconnected: str = "raise"):
     return found if several else found[0]
 
 
-def _rows(y, xs, unconnected) -> list[Tensor | None]:
+def _rows(
+    y: SymbolicTensor, xs: Sequence[Tensor], unconnected: str
+) -> list[Tensor | None]:
     """A row of the Jacobian for each element of y: all unit cotangents at once."""
     count = y.spec.size
     positions = _positions(count)
 
-    def row(position):
+    def row(position: SymbolicTensor) -> list[SymbolicTensor | None]:
         unit = cast(equal(positions, position), y.dtype)
         return gradients(y, xs, reshape(unit, y.spec.shape), unconnected)
 
@@ -74,7 +86,7 @@ def _rows(y, xs, unconnected) -> list[Tensor | None]:
     ]
 
 
-def _positions(count) -> Tensor:
+def _positions(count: Size) -> Tensor:
     """0 to count - 1, where the count may be symbolic."""
     if isinstance(count, Dim):
         return cumsum(broadcast_to(np.ones((), np.int64), (count,))) - 1
@@ -82,7 +94,11 @@ def _positions(count) -> Tensor:
 
 
 @public
-def hessian_vector_product(y, xs, vectors) -> list[Tensor]:
+def hessian_vector_product(
+    y: SymbolicTensor,
+    xs: TensorLike,
+    vectors: Sequence[float | np.ndarray] | np.ndarray,
+) -> list[Tensor]:
     """H v = d (dy/dx . v) / dx, where H holds the second derivatives of sum(y).
 
     Args:

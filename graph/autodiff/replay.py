@@ -20,7 +20,12 @@ from graph.ops.shape.broadcast import sum_to_shape
 Record = tuple[Op, Sequence[EagerTensor], Sequence[EagerTensor]]
 
 
-def walk_records(records: Sequence[Record], targets, seeds, sources) -> dict:
+def walk_records(
+    records: Sequence[Record],
+    targets: Sequence[EagerTensor],
+    seeds: Sequence[EagerTensor | None],
+    sources: Sequence[EagerTensor],
+) -> dict[int, EagerTensor]:
     """Cotangents by the id of each tensor between the targets and the sources.
 
     Args:
@@ -47,7 +52,10 @@ def walk_records(records: Sequence[Record], targets, seeds, sources) -> dict:
     return cotangents
 
 
-def _reached_from(records, sources) -> set[int]:
+def _reached_from(
+    records: Sequence[tuple[Op, Sequence[EagerTensor], tuple[EagerTensor, ...]]],
+    sources: Sequence[EagerTensor],
+) -> set[int]:
     """Ids of the tensors that some source reaches: only they need cotangents."""
     reached = {id(x) for x in sources}
     for _, inputs, outputs in records:
@@ -56,12 +64,14 @@ def _reached_from(records, sources) -> set[int]:
     return reached
 
 
-def _accumulate(cotangents, tensor, dx) -> None:
+def _accumulate(
+    cotangents: dict[int, EagerTensor], tensor: EagerTensor, dx: EagerTensor
+) -> None:
     known = cotangents.get(id(tensor))
     cotangents[id(tensor)] = dx if known is None else add(known, dx)
 
 
-def _seed_of(target, seed) -> EagerTensor:
+def _seed_of(target: EagerTensor, seed: EagerTensor | None) -> EagerTensor:
     if kind_of(target.dtype) not in "fc":
         raise GradientError(
             describe(

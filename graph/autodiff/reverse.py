@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,14 +23,24 @@ from graph.ops.promotion import to_dtype
 from graph.ops.public import public
 from graph.ops.shape.broadcast import broadcast_to
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+    from graph.ir.tensor import Tensor
+
+
 #: gradients of ops with bodies, which need the walk of this file: see `gradient_of`
-RULES: dict[type[Op], Callable] = {}
+RULES: dict[type[Op], Callable[..., Any]] = {}
 
 UNCONNECTED = ("raise", "zero", "none")
 
 
 @public
-def gradients(ys, xs, grad_ys=None, unconnected: str = "raise") -> list:
+def gradients(
+    ys: TensorLike,
+    xs: Sequence[Tensor],
+    grad_ys: Sequence[SymbolicTensor] | None = None,
+    unconnected: str = "raise",
+) -> list[SymbolicTensor]:
     """The derivatives of sum(ys) with respect to each x, as graph.
 
     Args:
@@ -74,7 +85,7 @@ def gradients(ys, xs, grad_ys=None, unconnected: str = "raise") -> list:
     ]
 
 
-def _targets(x) -> list:
+def _targets(x: Tensor) -> list[SymbolicTensor]:
     """The tensors that stand for an x: of a variable, those read in open bodies too."""
     if not isinstance(x, Variable):
         return [as_symbolic(x)]
@@ -82,14 +93,18 @@ def _targets(x) -> list:
     return [x.symbolic()] if trace is None else trace.stand_ins(x)
 
 
-def _total_of(targets, found):
+def _total_of(
+    targets: Sequence[SymbolicTensor], found: Mapping[tuple[Node, int], SymbolicTensor]
+) -> SymbolicTensor:
     """The sum of the cotangents that arrived at targets, or None."""
     parts = [found.get((t.node, t.index)) for t in targets]
     parts = [part for part in parts if part is not None]
     return sum_of(parts) if parts else None
 
 
-def _seeds(ys, grad_ys):
+def _seeds(
+    ys: Sequence[SymbolicTensor], grad_ys: Sequence[SymbolicTensor] | None
+) -> list[SymbolicTensor]:
     seeds = [None] * len(ys) if grad_ys is None else grad_ys
     if not isinstance(seeds, (list, tuple)):
         seeds = [seeds]
@@ -103,7 +118,7 @@ def _seeds(ys, grad_ys):
     return [_seed(y, s) for y, s in zip(ys, seeds)]
 
 
-def _seed(y, seed):
+def _seed(y: SymbolicTensor, seed: SymbolicTensor | None) -> SymbolicTensor:
     if kind_of(y.dtype) not in "fc":
         raise GradientError(
             describe(
@@ -129,7 +144,9 @@ def _seed(y, seed):
     return seed
 
 
-def _checked(x, target, gradient, unconnected):
+def _checked(
+    x: Tensor, target: SymbolicTensor, gradient: SymbolicTensor, unconnected: str
+) -> SymbolicTensor | None:
     if gradient is not None:
         return as_symbolic(gradient)
     if unconnected == "none":
@@ -149,18 +166,22 @@ def _checked(x, target, gradient, unconnected):
     )
 
 
-def _name(x, target) -> str:
+def _name(x: Tensor, target: SymbolicTensor) -> str:
     return getattr(x, "name", target.name)
 
 
-def _walk_back(ys, targets, seeds) -> dict:
+def _walk_back(
+    ys: Sequence[SymbolicTensor],
+    targets: Sequence[SymbolicTensor],
+    seeds: Sequence[SymbolicTensor],
+) -> dict[tuple[Node, int], SymbolicTensor]:
     """Cotangents by (node, index) for every tensor between ys and targets."""
     order = reachable(ys)
     needed = _between(order, targets)
-    arrived: dict = {}  # lists of cotangents
+    arrived: dict[Any, Any] = {}  # lists of cotangents
     for y, seed in zip(ys, seeds):
         arrived.setdefault((y.node, y.index), []).append(seed)
-    found: dict = {}
+    found: dict[Any, Any] = {}
     for node in reversed(order):
         if node not in needed:
             continue
@@ -181,14 +202,14 @@ def _walk_back(ys, targets, seeds) -> dict:
     return found
 
 
-def gradient_of(op: type[Op]):
+def gradient_of(op: type[Op]) -> Callable[..., Any]:
     """Decorator: the gradient of an op with bodies, instead of its ``vjp``.
 
     The rule is called with the op, its inputs, its outputs, the cotangents of the
     outputs (None where absent), and for each input whether its cotangent is wanted.
     """
 
-    def register(rule: Callable) -> Callable:
+    def register(rule: Callable[..., Any]) -> Callable[..., Any]:
         RULES[op] = rule
         return rule
 
@@ -196,8 +217,12 @@ def gradient_of(op: type[Op]):
 
 
 def pull_back(
-    op: Op, inputs: Sequence, outputs: Sequence, dys: list, wanted: list[bool]
-) -> Sequence:
+    op: Op,
+    inputs: Sequence[Tensor],
+    outputs: Sequence[Tensor],
+    dys: list[Tensor | None],
+    wanted: list[bool],
+) -> Sequence[Tensor | None]:
     """The cotangents of an op's inputs from those of its outputs, None where absent."""
     rule = RULES.get(type(op))
     if rule is not None:
@@ -209,14 +234,19 @@ def pull_back(
     return _pull_back_plainly(op, inputs, outputs, dys)
 
 
-def _pull_back_plainly(op, inputs, outputs, dys) -> tuple:
+def _pull_back_plainly(
+    op: Op,
+    inputs: Sequence[Tensor],
+    outputs: tuple[Tensor, ...],
+    dys: Sequence[Tensor | None],
+) -> tuple[Tensor | None, ...]:
     if len(outputs) == 1:
         return op.vjp(dys[0], outputs[0], *inputs)
     dys = [zero_like(y) if d is None else d for d, y in zip(dys, outputs)]
     return op.vjp(tuple(dys), tuple(outputs), *inputs)
 
 
-def _between(order: list[Node], targets) -> set[Node]:
+def _between(order: list[Node], targets: Sequence[SymbolicTensor]) -> set[Node]:
     """Nodes that some target reaches: only they need cotangents."""
     needed = {t.node for t in targets}
     for node in order:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from graph.autodiff.step_gradient import downstream, flows
 from graph.ir.node import reachable
 from graph.ops.control.scan_op import Scan
+
+if TYPE_CHECKING:
+    from graph.ir.node import Node
+    from graph.ir.tensor import SymbolicTensor
 
 
 class ScanFlow:
@@ -23,7 +28,9 @@ class ScanFlow:
         seeded: the outputs of the body through which cotangents enter a step.
     """
 
-    def __init__(self, op: Scan, dys: Sequence, wanted: Sequence[bool]):
+    def __init__(
+        self, op: Scan, dys: Sequence[SymbolicTensor | None], wanted: Sequence[bool]
+    ) -> None:
         self.op, self.body = op, op.body
         targets = self._targets(wanted)
         rows, captured = op.carries, op.carries + op.scanned
@@ -36,7 +43,7 @@ class ScanFlow:
     def targets(self) -> list[int]:
         return [*self.carries, *self.rows, *self.captured]
 
-    def _targets(self, wanted) -> list[int]:
+    def _targets(self, wanted: Sequence[bool]) -> list[int]:
         """Parameters that are wanted, or carry what depends on one."""
         params = self.body.params
         found = {i for i, w in enumerate(wanted) if w and flows(params[i])}
@@ -51,7 +58,7 @@ class ScanFlow:
                 return sorted(found)
             found |= carried
 
-    def _reached(self, places) -> set:
+    def _reached(self, places: Sequence[int] | set[int]) -> set[Node]:
         return downstream(self.body.nodes, [self.body.params[i] for i in places])
 
     def _seeded(self, live: set[int]) -> set[int]:

@@ -6,6 +6,9 @@ outputs; `graph.passes.merge_scans` makes the two one, so that nothing runs twic
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
 from graph.autodiff.reverse import gradient_of
 from graph.autodiff.scan_flow import ScanFlow
 from graph.autodiff.step_gradient import StepGradient, downstream
@@ -20,9 +23,18 @@ from graph.ops.control.scan_op import Scan
 from graph.ops.elementwise.arithmetic import add
 from graph.ops.elementwise.selection import zero_like
 
+if TYPE_CHECKING:
+    from graph.ir.tensor import Tensor
+
 
 @gradient_of(Scan)
-def scan_gradient(op, inputs, outputs, dys, wanted):
+def scan_gradient(
+    op: Scan,
+    inputs: tuple[SymbolicTensor, ...],
+    outputs: tuple[SymbolicTensor, ...],
+    dys: Sequence[SymbolicTensor | None],
+    wanted: Sequence[bool],
+) -> list[SymbolicTensor | None]:
     """See the file."""
     flow = ScanFlow(op, dys, wanted)
     if not flow.targets or (not flow.seeded and not _pass_through(flow, dys)):
@@ -30,7 +42,7 @@ def scan_gradient(op, inputs, outputs, dys, wanted):
     return BackwardScan(op, inputs, dys, flow).cotangents()
 
 
-def _pass_through(flow, dys) -> bool:
+def _pass_through(flow: Any, dys: Any) -> bool:
     """Whether a loop without steps would hand cotangents from its end to its start."""
     return any(dys[i] is not None for i in flow.carries)
 
@@ -45,7 +57,13 @@ class BackwardScan:
         flow: what takes part.
     """
 
-    def __init__(self, op: Scan, inputs, dys, flow: ScanFlow):
+    def __init__(
+        self,
+        op: Scan,
+        inputs: tuple[SymbolicTensor, ...],
+        dys: Sequence[SymbolicTensor | None],
+        flow: ScanFlow,
+    ) -> None:
         self.op, self.inputs, self.dys, self.flow = op, inputs, dys, flow
         self.params = op.body.params
         targets = [self.params[i] for i in flow.targets]
@@ -56,7 +74,7 @@ class BackwardScan:
         self.rows = [i for i in flow.rows if i in self.dx]
         self.stacked = self._stacked_values()
 
-    def _changing_params(self):
+    def _changing_params(self) -> tuple[SymbolicTensor, ...]:
         return self.params[: self.op.carries + self.op.scanned]
 
     def _plans(self) -> dict[int, StackedSum]:
@@ -94,14 +112,14 @@ class BackwardScan:
         found = self._run(parts)
         places = [*self.flow.carries, *self.totals, *self.rows]
         stacked = self.stacked | dict(zip(parts, found[len(places) :]))
-        result: list = [None] * len(self.inputs)
+        result: list[Any] = [None] * len(self.inputs)
         for place, dx in zip(places, found):
             result[place] = dx
         for place, plan in self.plans.items():
             result[place] = plan.build(*[stacked[t] for t in plan.parts])
         return result
 
-    def _run(self, parts) -> tuple[SymbolicTensor, ...]:
+    def _run(self, parts: Sequence[SymbolicTensor]) -> tuple[SymbolicTensor, ...]:
         """The scan back: last carries, totals, rows, and the stacked parts of sums."""
         dy_rows = [i for i in self.step.seeds if i >= self.op.carries]
         starts = [self._start(i) for i in self.flow.carries]
@@ -109,7 +127,7 @@ class BackwardScan:
         xs = [*self.stacked.values(), *(as_symbolic(self.dys[i]) for i in dy_rows)]
         stand_ins = [*self.stacked, *(self.step.seeds[i] for i in dy_rows)]
 
-        def step(*values):
+        def step(*values: SymbolicTensor) -> list[SymbolicTensor]:
             carry, rows = values[: len(starts)], values[len(starts) :]
             return self._step(carry, dict(zip(stand_ins, rows)), parts)
 
@@ -118,7 +136,7 @@ class BackwardScan:
         op = Scan(body, len(starts), len(xs), self.op.length, not self.op.reverse)
         return outputs_of(apply(op, *starts, *xs, *captured))
 
-    def _start(self, place) -> SymbolicTensor:
+    def _start(self, place: int) -> SymbolicTensor:
         """The cotangent of a carry after the last step."""
         dy = self.dys[place]
         spec = self.params[place].spec
@@ -128,7 +146,12 @@ class BackwardScan:
             else fitted(dy, spec, "scan: a cotangent")
         )
 
-    def _step(self, carry, values, parts) -> list:
+    def _step(
+        self,
+        carry: tuple[SymbolicTensor, ...],
+        values: Mapping[SymbolicTensor, SymbolicTensor],
+        parts: Sequence[SymbolicTensor],
+    ) -> list[SymbolicTensor]:
         """One step back, given its cotangents, running totals and kept values."""
         first = self.op.carries + self.op.scanned
         replaced = {**values, **dict(zip(self.params[first:], self.inputs[first:]))}
@@ -137,7 +160,7 @@ class BackwardScan:
                 replaced[self.step.seeds[place]] = dy
         totals = carry[len(self.flow.carries) :]
 
-        def run():
+        def run() -> list[Tensor]:
             wanted = [*self.flow.carries, *self.totals, *self.rows]
             present = [self.dx[i] for i in wanted if i in self.dx]
             found = iter(substitute([*present, *parts], replaced))
@@ -149,7 +172,7 @@ class BackwardScan:
             summed = [add(t, dx) for t, dx in zip(totals, dxs[count:])]
             return [*dxs[:count], *summed, *dxs[count + len(totals) :], *found]
 
-        def skip():
+        def skip() -> list[Tensor]:
             like = [*(self.dx[i] for i in self.rows), *parts]
             return [*carry, *(zero_like(t) for t in like)]
 

@@ -19,7 +19,7 @@ from graph.ops.shape.slice import Slice
 CHEAP = (Add, Subtract, Multiply, Negative, Cast, Comparison, Slice)
 
 
-def flows(tensor) -> bool:
+def flows(tensor: SymbolicTensor) -> bool:
     """Whether a tensor can have a gradient."""
     return kind_of(tensor.dtype) in "fc"
 
@@ -47,7 +47,9 @@ class StepGradient:
             the parameters, the values of the body, and the seeds.
     """
 
-    def __init__(self, body: Subgraph, seeded: Iterable[int], targets: Sequence):
+    def __init__(
+        self, body: Subgraph, seeded: Iterable[int], targets: Sequence[SymbolicTensor]
+    ) -> None:
         self.body = body
         self.seeds = {
             i: make_parameter(body.outputs[i].spec, f"dy_{i}") for i in sorted(seeded)
@@ -63,7 +65,9 @@ class StepGradient:
     def _own(self) -> set[Node]:
         return {*self.body.nodes, *(p.node for p in self.body.params)}
 
-    def _without_prints(self, results) -> list[SymbolicTensor | None]:
+    def _without_prints(
+        self, results: Sequence[SymbolicTensor | None]
+    ) -> list[SymbolicTensor | None]:
         """The results: what they compute again of inner loops does not print again."""
         quiet = iter(with_quiet_loops([t for t in results if t is not None], self._own))
         return [None if t is None else next(quiet) for t in results]
@@ -81,7 +85,9 @@ class StepGradient:
         found = dict.fromkeys(t for t in used if t.node in own)
         return sorted(found, key=lambda t: (t.node.serial, t.index))
 
-    def values_to_keep(self, changing: Sequence, at_hand: Sequence) -> list:
+    def values_to_keep(
+        self, changing: Sequence[SymbolicTensor], at_hand: Sequence[SymbolicTensor]
+    ) -> list[SymbolicTensor]:
         """The values to keep of each step, so that the rest is cheap to compute.
 
         Args:
@@ -92,10 +98,10 @@ class StepGradient:
         known = set(at_hand)
         kept: list[SymbolicTensor] = []
 
-        def is_known(tensor):
+        def is_known(tensor: SymbolicTensor) -> bool:
             return tensor in known or tensor.node not in inside
 
-        def settle(tensor):
+        def settle(tensor: SymbolicTensor) -> None:
             op = tensor.op
             if is_known(tensor):
                 return

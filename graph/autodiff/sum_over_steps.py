@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from graph.ir.dispatch import apply
 from graph.ir.tensor import SymbolicTensor
@@ -19,10 +19,10 @@ class StackedSum(NamedTuple):
     """``build(*stacked)`` is the sum, given the stacked values of each of ``parts``."""
 
     parts: tuple[SymbolicTensor, ...]
-    build: Callable
+    build: Callable[..., Any]
 
 
-def plan_sum(tensor: SymbolicTensor, changes: Callable) -> StackedSum | None:
+def plan_sum(tensor: SymbolicTensor, changes: Callable[..., Any]) -> StackedSum | None:
     """How to sum a tensor over the steps of a loop without a running total.
 
     One large product over all steps is much faster than many small ones: the gradient
@@ -64,7 +64,7 @@ def _plan_both(x: StackedSum | None, y: StackedSum | None) -> StackedSum | None:
 def _over_steps(op: DotGeneral) -> DotGeneral:
     """The product with a new first axis of both sides, which is summed too."""
 
-    def shifted(axes):
+    def shifted(axes: tuple[int, ...]) -> tuple[int, ...]:
         return tuple(axis + 1 for axis in axes)
 
     contract = tuple((0, *shifted(axes)) for axes in op.contract)

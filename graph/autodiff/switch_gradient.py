@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
 from graph.autodiff.reverse import gradient_of
 from graph.autodiff.step_gradient import StepGradient, flows
 from graph.ir.dispatch import apply
@@ -12,9 +15,18 @@ from graph.ops.control.bodies import fitted, outputs_of
 from graph.ops.control.switch_op import Switch
 from graph.ops.elementwise.selection import zero_like
 
+if TYPE_CHECKING:
+    from graph.ir.tensor import SymbolicTensor, Tensor
+
 
 @gradient_of(Switch)
-def switch_gradient(op, inputs, outputs, dys, wanted):
+def switch_gradient(
+    op: Switch,
+    inputs: tuple[SymbolicTensor, ...],
+    outputs: tuple[SymbolicTensor, ...],
+    dys: Sequence[SymbolicTensor | None],
+    wanted: Sequence[bool],
+) -> list[SymbolicTensor | None]:
     """The branch taken is computed again, as far as its gradient needs it."""
     captured = inputs[1:]
     seeded = [i for i, dy in enumerate(dys) if dy is not None and flows(outputs[i])]
@@ -24,12 +36,12 @@ def switch_gradient(op, inputs, outputs, dys, wanted):
         for body in map(without_prints, op.branches)
     ]
     used = [n for n, dxs in enumerate(zip(*(s.results for s in steps))) if any_of(dxs)]
-    result: list = [None] * len(inputs)
+    result: list[Any] = [None] * len(inputs)
     if not used:
         return result
 
-    def branch(step):
-        def run():
+    def branch(step: StepGradient) -> Callable[..., Any]:
+        def run() -> list[Tensor]:
             return _results(step, used, captured, places, dys)
 
         return run
@@ -42,12 +54,18 @@ def switch_gradient(op, inputs, outputs, dys, wanted):
     return result
 
 
-def any_of(tensors) -> bool:
+def any_of(tensors: tuple[SymbolicTensor | None, ...]) -> bool:
     """Whether one of them is not None."""
     return any(t is not None for t in tensors)
 
 
-def _results(step: StepGradient, used, captured, places, dys) -> list:
+def _results(
+    step: StepGradient,
+    used: Sequence[int],
+    captured: tuple[SymbolicTensor, ...],
+    places: Sequence[int],
+    dys: Sequence[SymbolicTensor | None],
+) -> list[Tensor]:
     """The cotangents of one branch, in terms of what the op was given."""
     body: Subgraph = step.body
     replaced = dict(zip(body.params, captured))

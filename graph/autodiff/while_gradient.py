@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
 from graph.autodiff.reverse import gradient_of
 from graph.autodiff.scan_flow import ScanFlow
 from graph.autodiff.step_gradient import StepGradient
@@ -14,13 +17,22 @@ from graph.ops.control.scan_op import Scan
 from graph.ops.control.while_op import WhileGradient, WhileLoop
 from graph.ops.elementwise.selection import zero_like
 
+if TYPE_CHECKING:
+    from graph.ir.tensor import SymbolicTensor
+
 
 @gradient_of(WhileLoop)
-def while_gradient(op, inputs, outputs, dys, wanted):
+def while_gradient(
+    op: WhileLoop,
+    inputs: tuple[SymbolicTensor, ...],
+    outputs: tuple[SymbolicTensor, ...],
+    dys: Sequence[SymbolicTensor | None],
+    wanted: Sequence[bool],
+) -> list[SymbolicTensor | None]:
     """An op that keeps the carries of all steps; it has no gradient itself."""
     count = op.carries
     flow = ScanFlow(Scan(op.body, count, 0, 0), dys, wanted)
-    result: list = [None] * len(inputs)
+    result: list[Any] = [None] * len(inputs)
     if not flow.targets:
         return result
     params = op.body.params
@@ -29,7 +41,7 @@ def while_gradient(op, inputs, outputs, dys, wanted):
     dx = {i: t for i, t in zip(flow.targets, step.results) if t is not None}
     summed = [i for i in flow.captured if i in dx]
 
-    def backward(*values):
+    def backward(*values: SymbolicTensor) -> list[SymbolicTensor]:
         before, dys_after = values[:count], values[count:]
         replaced = dict(zip(params, (*before, *inputs[count:])))
         for place, dy in zip(flow.carries, dys_after):

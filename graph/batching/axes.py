@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from graph.batching.rules import batching_of
 from graph.ir.barrier import Barrier
 from graph.ir.dispatch import apply
@@ -22,20 +24,26 @@ from graph.ops.shape.transpose import Reverse
 from graph.ops.sorting.sort import Argsort
 from graph.ops.sorting.top_k import TopK
 
+if TYPE_CHECKING:
+    from graph.batching.rules import Rows
+    from graph.ir.op import Op
+    from graph.ir.tensor import Tensor
+    from graph.ops.linalg.solve import Solve
 
-def shifted(axes) -> tuple[int, ...]:
+
+def shifted(axes: tuple[int, ...]) -> tuple[int, ...]:
     """Axes of a row as axes of many rows."""
     return tuple(axis + 1 for axis in axes)
 
 
-def with_changes(op, **changes):
+def with_changes(op: Op, **changes: int | tuple[int, ...]) -> Op:
     """The op with some attributes replaced."""
     values = {name: getattr(op, name) for name in op.props}
     return type(op)(**values | changes)
 
 
 @batching_of(Sum, Max, Min, Prod, Any, All, Reverse, Fft)
-def _of_axes(op, rows):
+def _of_axes(op: Max | Reverse | Sum, rows: Rows) -> Tensor:
     return apply(with_changes(op, axes=shifted(op.axes)), *rows.tensors)
 
 
@@ -51,21 +59,21 @@ def _of_axes(op, rows):
     TakeAlongAxis,
     AddAlongAxis,
 )
-def _of_an_axis(op, rows):
+def _of_an_axis(op: Op, rows: Rows) -> Tensor:
     return apply(with_changes(op, axis=op.axis + 1), *rows.every())
 
 
 @batching_of(StopGradient, CheckLabels, TopK, Bitcast)
-def _of_the_last_axes(op, rows):
+def _of_the_last_axes(op: Solve | StopGradient, rows: Rows) -> Tensor:
     return apply(op, *rows.every())
 
 
 @batching_of(Barrier)
-def _first_input(op, rows):
+def _first_input(op: Op, rows: Any) -> Any:
     return apply(op, rows.spread(0), *rows.tensors[1:])
 
 
-def _matrix_ops():
+def _matrix_ops() -> list[type[Any]]:
     """The ops of matrices in the last two axes, which count leading axes."""
     import graph.ops as ops
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
 from graph.batching.rules import Rows, batched_body, batching_of
 from graph.ir.dispatch import apply
 from graph.ir.subgraph import Subgraph
@@ -13,8 +16,18 @@ from graph.ops.control.while_op import WhileLoop
 from graph.ops.shape.broadcast import broadcast_to
 from graph.ops.shape.transpose import swapaxes
 
+if TYPE_CHECKING:
+    from graph.ir.dims import Size
+    from graph.ir.spec import Spec
+    from graph.ir.tensor import SymbolicTensor
 
-def _spread(tensors, batched, wanted, size) -> list:
+
+def _spread(
+    tensors: Sequence[SymbolicTensor],
+    batched: Sequence[bool],
+    wanted: Sequence[bool],
+    size: Size,
+) -> list[SymbolicTensor]:
     """The tensors with rows in front where that is wanted."""
     return [
         broadcast_to(x, (size, *x.spec.shape)) if want and not has else x
@@ -22,7 +35,9 @@ def _spread(tensors, batched, wanted, size) -> list:
     ]
 
 
-def _differing_carries(body: Subgraph, batched, count, size) -> list[bool]:
+def _differing_carries(
+    body: Subgraph, batched: Sequence[bool], count: int, size: Size
+) -> list[bool]:
     """Which parameters of a loop's body differ, in some step, from row to row."""
     batched = list(batched)
     while True:
@@ -33,10 +48,12 @@ def _differing_carries(body: Subgraph, batched, count, size) -> list[bool]:
         batched = grown
 
 
-def _differing_outputs(body: Subgraph, batched, size) -> list[bool]:
+def _differing_outputs(
+    body: Subgraph, batched: Sequence[bool], size: Size
+) -> list[bool]:
     found: list[bool] = []
 
-    def probe(*values):
+    def probe(*values: SymbolicTensor) -> list[SymbolicTensor]:
         outputs, differ = batched_body(body, values, batched, size)
         found.extend(differ)
         return outputs
@@ -45,7 +62,7 @@ def _differing_outputs(body: Subgraph, batched, size) -> list[bool]:
     return found
 
 
-def _row_specs(body: Subgraph, batched, size) -> list:
+def _row_specs(body: Subgraph, batched: Sequence[bool], size: Size) -> list[Spec]:
     """The specs of the parameters, with rows in front of those that differ."""
     return [
         p.spec.with_shape((size, *p.spec.shape)) if differs else p.spec
@@ -54,7 +71,7 @@ def _row_specs(body: Subgraph, batched, size) -> list:
 
 
 @batching_of(Scan)
-def _scan(op, rows):
+def _scan(op: Scan, rows: Rows) -> tuple[SymbolicTensor, ...] | None:
     """The carries and the rows of all; None where some would stop before others."""
     count, last, size = op.carries, op.carries + op.scanned, rows.size
     batched = _differing_carries(op.body, rows.batched, count, size)
@@ -67,7 +84,7 @@ def _scan(op, rows):
     ]
     specs = _row_specs(op.body, batched, size)
 
-    def step(*values):
+    def step(*values: SymbolicTensor) -> list[SymbolicTensor]:
         outputs, differ = batched_body(op.body, values, batched, size)
         every = batched[:count] + [True] * (len(outputs) - count)
         return _spread(outputs, differ, every, size)
@@ -80,7 +97,9 @@ def _scan(op, rows):
 
 
 @batching_of(WhileLoop)
-def _while_loop(op, rows):
+def _while_loop(
+    op: WhileLoop, rows: Rows
+) -> tuple[SymbolicTensor, SymbolicTensor] | None:
     """All rows together; None where some would stop before others."""
     count, size = op.carries, rows.size
     batched = _differing_carries(op.body, rows.batched, count, size)
@@ -88,12 +107,12 @@ def _while_loop(op, rows):
     specs = _row_specs(op.body, batched, size)
     verdicts = []
 
-    def test(*values):
+    def test(*values: SymbolicTensor) -> list[SymbolicTensor]:
         outputs, differ = batched_body(op.condition, values, batched, size)
         verdicts.extend(differ)
         return outputs
 
-    def step(*values):
+    def step(*values: SymbolicTensor) -> list[SymbolicTensor]:
         outputs, differ = batched_body(op.body, values, batched, size)
         return _spread(outputs, differ, batched, size)
 
@@ -106,15 +125,15 @@ def _while_loop(op, rows):
 
 
 @batching_of(Switch)
-def _switch(op, rows: Rows):
+def _switch(op: Switch, rows: Rows) -> SymbolicTensor | None:
     """One branch for all rows; None where rows take different ones."""
     if rows.batched[0]:
         return None
     index, *captured = rows.tensors
     batched = rows.batched[1:]
 
-    def branch(body):
-        def run():
+    def branch(body: Subgraph) -> Callable[..., Any]:
+        def run() -> list[SymbolicTensor]:
             outputs, differ = batched_body(body, captured, batched, rows.size)
             return _spread(outputs, differ, [True] * len(outputs), rows.size)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from graph.batching.axes import with_changes
@@ -17,8 +19,13 @@ from graph.ops.shape.concatenate import concatenate
 from graph.ops.shape.reshape import reshape
 from graph.ops.shape.transpose import moveaxis
 
+if TYPE_CHECKING:
+    from graph.batching.rules import Rows
+    from graph.ir.op import Op
+    from graph.ir.tensor import Tensor
 
-def _with_row(indices, size):
+
+def _with_row(indices: Any, size: Any) -> Any:
     """Places, named by the last axis, with the number of their row in front."""
     shape = (*indices.spec.shape[:-1], 1)
     numbers = reshape(
@@ -27,12 +34,12 @@ def _with_row(indices, size):
     return concatenate([broadcast_to(numbers, shape), indices], -1)
 
 
-def _column(indices):
+def _column(indices: Any) -> Any:
     return reshape(indices, (*indices.spec.shape, 1))
 
 
 @batching_of(Take)
-def _take(op, rows):
+def _take(op: Take, rows: Rows) -> Tensor:
     x, indices = rows.tensors
     if not rows.batched[1]:
         return apply(Take(op.axis + 1), x, indices)
@@ -47,7 +54,7 @@ def _take(op, rows):
 
 
 @batching_of(AddAt)
-def _add_at(op, rows):
+def _add_at(op: Op, rows: Any) -> Any:
     x, updates = rows.spread(0), rows.spread(2)
     axis = op.axis + 1
     if not rows.batched[1]:
@@ -60,13 +67,13 @@ def _add_at(op, rows):
 
 
 @batching_of(GatherNd, ScatterNd)
-def _at_places(op, rows):
+def _at_places(op: Op, rows: Any) -> Any:
     x, indices, *updates = rows.every()
     return apply(op, x, _with_row(indices, rows.size), *updates)
 
 
 @batching_of(DynamicSlice)
-def _dynamic_slice(op, rows):
+def _dynamic_slice(op: Op, rows: Any) -> Any:
     x, starts = rows.tensors
     if rows.batched[1]:
         return None
@@ -75,7 +82,7 @@ def _dynamic_slice(op, rows):
 
 
 @batching_of(DynamicUpdateSlice)
-def _dynamic_update_slice(op, rows):
+def _dynamic_update_slice(op: Op, rows: Any) -> Any:
     starts = rows.tensors[1]
     if rows.batched[1]:
         return None

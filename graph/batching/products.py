@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from graph.batching.axes import shifted
 from graph.batching.rules import batching_of
 from graph.ir.dispatch import apply
@@ -14,9 +16,14 @@ from graph.ops.window.window_max import WindowArgmax, WindowMax
 from graph.ops.window.window_pick import WindowPick, WindowScatter
 from graph.ops.window.window_sum import WindowSum
 
+if TYPE_CHECKING:
+    from graph.batching.rules import Rows
+    from graph.ir.op import Op
+    from graph.ir.tensor import Tensor
+
 
 @batching_of(DotGeneral)
-def _dot_general(op, rows):
+def _dot_general(op: DotGeneral, rows: Rows) -> Tensor:
     """Rows of both sides meet; those of one side are a free axis of it."""
     of_x, of_y = rows.batched
     (cx, cy), (bx, by) = op.contract, op.batch
@@ -30,12 +37,12 @@ def _dot_general(op, rows):
 
 
 @batching_of(WindowSum, WindowMax, WindowArgmax, WindowPick, WindowScatter)
-def _windows(op, rows):
+def _windows(op: Op, rows: Any) -> Any:
     return _split(apply(op, *map(_merged, rows.every())), rows)
 
 
 @batching_of(Conv)
-def _conv(op, rows):
+def _conv(op: Op, rows: Any) -> Any:
     x, w = rows.tensors
     if rows.batched[1]:
         return None
@@ -43,16 +50,16 @@ def _conv(op, rows):
 
 
 @batching_of(ScaledDotProductAttention, AttentionGradient)
-def _attention(op, rows):
+def _attention(op: Op, rows: Any) -> Any:
     return tuple(_split(y, rows) for y in apply(op, *map(_merged, rows.every())))
 
 
-def _merged(x):
+def _merged(x: Any) -> Any:
     """The images of all rows one after the other."""
     n, count, *rest = x.spec.shape
     return reshape(x, (n * count, *rest))
 
 
-def _split(y, rows):
+def _split(y: Any, rows: Any) -> Any:
     count, *rest = y.spec.shape
     return reshape(y, (rows.size, count // rows.size, *rest))

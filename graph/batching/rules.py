@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graph.ir.dims import Size
 from graph.ir.dispatch import apply
@@ -15,8 +15,12 @@ from graph.ops.control.bodies import outputs_of
 from graph.ops.control.scanning import map as map_rows
 from graph.ops.shape.broadcast import broadcast_to
 
+if TYPE_CHECKING:
+    from graph.ir.tensor import SymbolicTensor
+
+
 #: by op: see `batching_of`
-RULES: dict[type[Op], Callable] = {}
+RULES: dict[type[Op], Callable[..., Any]] = {}
 
 
 class Rows(NamedTuple):
@@ -44,7 +48,7 @@ class Rows(NamedTuple):
         return broadcast_to(x, (self.size, *x.spec.shape))
 
 
-def batching_of(*ops: type[Op]):
+def batching_of(*ops: type[Op]) -> Callable[..., Any]:
     """Decorator: how these ops compute all rows at once.
 
     The rule is called with the op and its `Rows`. It returns an output, or a tuple of
@@ -52,7 +56,7 @@ def batching_of(*ops: type[Op]):
     then applied row by row.
     """
 
-    def register(rule: Callable) -> Callable:
+    def register(rule: Callable[..., Any]) -> Callable[..., Any]:
         RULES.update(dict.fromkeys(ops, rule))
         return rule
 
@@ -68,15 +72,19 @@ def batched_outputs(op: Op, rows: Rows) -> tuple[Tensor, ...]:
     return outputs_of(_row_by_row(op, rows) if found is None else found)
 
 
-def _elementwise(op, rows):
+def _elementwise(op: Op, rows: Rows) -> Tensor:
     return apply(op, *rows.every())
 
 
-def _row_by_row(op, rows):
+def _row_by_row(
+    op: Op, rows: Rows
+) -> SymbolicTensor | tuple[SymbolicTensor, SymbolicTensor]:
     """A loop over the rows."""
     differing = [x for x, differs in zip(rows.tensors, rows.batched) if differs]
 
-    def one(row):
+    def one(
+        row: Sequence[SymbolicTensor],
+    ) -> SymbolicTensor | tuple[SymbolicTensor, SymbolicTensor]:
         row = iter(row)
         pairs = zip(rows.tensors, rows.batched)
         return apply(op, *(next(row) if differs else x for x, differs in pairs))
@@ -111,7 +119,12 @@ def batched_body(
     return [x for x, _ in found], [differs for _, differs in found]
 
 
-def _values_of(node: Node, known, size, now):
+def _values_of(
+    node: Node,
+    known: Mapping[tuple[Node, int], tuple[SymbolicTensor, bool]],
+    size: Size,
+    now: bool,
+) -> list[tuple[SymbolicTensor, bool]]:
     inputs = [known[t.node, t.index] for t in node.inputs]
     if any(differs for _, differs in inputs):
         rows = Rows([x for x, _ in inputs], [differs for _, differs in inputs], size)

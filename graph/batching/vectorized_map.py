@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from graph.batching.rules import batched_body
 from graph.ir.errors import ArgumentError, SymbolicError, describe
@@ -18,9 +19,14 @@ from graph.ops.control.scanning import number_of_rows
 from graph.ops.public import public
 from graph.ops.shape.broadcast import broadcast_to
 
+if TYPE_CHECKING:
+    from graph.ir.dims import Size
+    from graph.ir.hints import TensorLike
+    from graph.ir.tensor import SymbolicTensor, Tensor
+
 
 @public
-def vectorized_map(f: Callable, xs):
+def vectorized_map(f: Callable[..., Any], xs: TensorLike) -> Any:
     """f of each row of xs, stacked: `map` with every op of f on all rows at once.
 
     f is traced for one row; then each op is applied to all rows. A product of a row
@@ -72,12 +78,18 @@ def vectorized_map(f: Callable, xs):
     return map_rows(f, xs) if found is None else found
 
 
-def _at_once(f, xs, rows, size, now=False):
+def _at_once(
+    f: Callable[..., Any],
+    xs: TensorLike,
+    rows: Sequence[Tensor],
+    size: Size,
+    now: bool = False,
+) -> Any:
     """The results; None when values cannot be computed together ``now``."""
     specs = [x.spec.with_shape(x.spec.shape[1:]) for x in rows]
     returned = []
 
-    def one(*values):
+    def one(*values: SymbolicTensor) -> list[Tensor]:
         returned.append(f(pack_tensors(xs, values)))
         return tensor_leaves(returned[0])
 
@@ -101,7 +113,7 @@ def _at_once(f, xs, rows, size, now=False):
     return pack_tensors(returned[0], outputs)
 
 
-def _refuse_assignments(variables) -> None:
+def _refuse_assignments(variables: tuple[Any, ...]) -> None:
     for variable in variables:
         raise ArgumentError(
             describe(

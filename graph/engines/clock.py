@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter_ns
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from graph.ir.node import Node
 from graph.ir.program import Program
@@ -25,7 +25,7 @@ class Meter(NamedTuple):
 
     program: Program
     groups: Sequence[list[Node]]
-    env: Mapping
+    env: Mapping[Any, Any]
     written: Sequence[int]
     names: Sequence[Node]
 
@@ -57,8 +57,10 @@ class Lap(NamedTuple):
 class Clock:
     """Collects laps. An engine given one compiles programs that report to it."""
 
-    def __init__(self):
-        self._laps: list[tuple] = []  # plain tuples: they are made while it runs
+    def __init__(self) -> None:
+        self._laps: list[
+            tuple[Any, ...]
+        ] = []  # plain tuples: they are made while it runs
         self.bodies: dict[Program, Subgraph] = {}
 
     @property
@@ -66,7 +68,7 @@ class Clock:
         """All laps, in the order in which they ended."""
         return [Lap(*lap) for lap in self._laps]
 
-    def ticker(self, meter: Meter):
+    def ticker(self, meter: Meter) -> Callable[..., Any]:
         """The function that a program calls after each step.
 
         It takes the number of the step and the time when that began, and returns the

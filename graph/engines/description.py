@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from graph.ir.dims import evaluate
 from graph.ir.node import Node
@@ -48,17 +48,17 @@ class Description(NamedTuple):
 
     engine: str
     steps: Sequence[StepDescription]
-    env: Mapping
+    env: Mapping[Any, Any]
     arena_bytes: int
     in_place: Sequence[Variable] = ()
     code: Mapping[str, int] = {}
 
 
-def nbytes_of(spec: Spec, env: Mapping) -> int:
+def nbytes_of(spec: Spec, env: Mapping[Any, Any]) -> int:
     """The bytes of a value."""
     return evaluate(spec.size, env) * spec.dtype.itemsize
 
 
-def total_bytes(values: Iterable[tuple[Node, int]], env: Mapping) -> int:
+def total_bytes(values: Iterable[tuple[Node, int]], env: Mapping[Any, Any]) -> int:
     """The bytes of outputs of nodes."""
     return sum(nbytes_of(node.specs[index], env) for node, index in values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from graph.ir.dims import Dim, evaluate
 from graph.ir.errors import ExecutionError, GraphError, ShapeError, describe
@@ -11,7 +12,7 @@ from graph.ir.op import Op
 from graph.ir.subgraph import bodies_of
 
 
-def known_shape(node: Node, env: Mapping, index: int = 0) -> tuple[int, ...]:
+def known_shape(node: Node, env: Mapping[Any, Any], index: int = 0) -> tuple[int, ...]:
     """The shape of a result in numbers.
 
     Raises:
@@ -31,7 +32,7 @@ def known_shape(node: Node, env: Mapping, index: int = 0) -> tuple[int, ...]:
     return shape
 
 
-def check_known(node: Node, op: Op, env: Mapping) -> None:
+def check_known(node: Node, op: Op, env: Mapping[Any, Any]) -> None:
     """Sizes that were taken to fit while they were symbols must fit as numbers.
 
     Args:
@@ -62,7 +63,7 @@ def is_doubtful(node: Node) -> bool:
     return any(isinstance(size, Dim) for size in sizes)
 
 
-def sizes_hold(node: Node, env: Mapping) -> bool:
+def sizes_hold(node: Node, env: Mapping[Any, Any]) -> bool:
     """Whether the sizes of a node are in numbers what they were in symbols."""
     wanted = [tuple(evaluate(n, env) for n in spec.shape) for spec in node.specs]
     if any(size < 0 for shape in wanted for size in shape):

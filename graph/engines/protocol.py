@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -22,7 +22,7 @@ class Executable(Protocol):
         are fresh arrays that share memory with nothing.
         """
 
-    def at(self, shapes: Sequence[tuple[int, ...]]) -> Callable:
+    def at(self, shapes: Sequence[tuple[int, ...]]) -> Callable[..., Any]:
         """What a call on arrays of these shapes runs; it takes the arrays."""
 
     def describe(self, shapes: Sequence[tuple[int, ...]]) -> Description:

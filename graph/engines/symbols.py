@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from graph.ir.dims import Dim, bare_symbol, evaluate, symbols_in
 from graph.ir.errors import FeedError, describe
 from graph.ir.tensor import SymbolicTensor
 
+if TYPE_CHECKING:
+    from graph.ir.dims import Size
+
 
 class SymbolNumbers(dict):
     """Numbers by symbol; asking for one that no feed tells is an error."""
 
-    def __missing__(self, symbol):
+    def __missing__(self, symbol: tuple[str, str, int]) -> None:
         raise FeedError(
             describe(
                 f"the size {symbol[1]} is needed, and no feed tells it",
@@ -24,7 +28,7 @@ class SymbolNumbers(dict):
 def bind_symbols(
     inputs: Sequence[SymbolicTensor],
     shapes: Sequence[tuple[int, ...]],
-    outer: Mapping = (),
+    outer: Mapping[Any, Any] = (),
 ) -> SymbolNumbers:
     """The number that each symbol stands for.
 
@@ -57,7 +61,14 @@ def bind_symbols(
     return numbers
 
 
-def _solve(numbers: dict, size: Dim, number: int, tensor, shape, axis) -> None:
+def _solve(
+    numbers: dict[Any, Any],
+    size: Dim,
+    number: int,
+    tensor: SymbolicTensor,
+    shape: tuple[int, ...],
+    axis: int,
+) -> None:
     """Finds the one unknown symbol of a size such as 2 * n + 1."""
     unknown = symbols_in(size) - numbers.keys()
     if len(unknown) != 1:
@@ -75,7 +86,7 @@ def _solve(numbers: dict, size: Dim, number: int, tensor, shape, axis) -> None:
     numbers[symbol] = (number - rest) // factor
 
 
-def _is_linear(size: Dim, symbol) -> bool:
+def _is_linear(size: Dim, symbol: tuple[str, str, int]) -> bool:
     """Whether a size is a * symbol + b, where a and b do not contain the symbol."""
     return all(
         monomial.count(symbol) <= 1
@@ -88,7 +99,9 @@ def _is_linear(size: Dim, symbol) -> bool:
     )
 
 
-def _contradiction(tensor, shape, what: str, size) -> FeedError:
+def _contradiction(
+    tensor: SymbolicTensor, shape: tuple[int, ...], what: str, size: Size
+) -> FeedError:
     return FeedError(
         describe(
             f"{tensor.name}: {what}",

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from graph.ops.public import public
+
+if TYPE_CHECKING:
+    from graph.exchange.onnx.reading.onnx_function import OnnxFunction
+    from graph.ir.tensor import Tensor
 
 
 @public
 def to_onnx(
-    inputs: Sequence,
-    outputs: Sequence,
+    inputs: Sequence[Any],
+    outputs: Sequence[Any],
     input_names: Sequence[str],
     output_names: Sequence[str],
     name: str = "graph",
-):
+) -> Tensor:
     """The computation of outputs from inputs as a model of ONNX, operator set 18.
 
     Args:
@@ -55,7 +60,7 @@ def _require_onnx(user: str) -> None:
 
 
 @public
-def from_onnx(model):
+def from_onnx(model: Any) -> OnnxFunction:
     """A model of ONNX as a function of tensors.
 
     Sizes may be symbols, as long as no data decide them; the function works on values
@@ -88,12 +93,12 @@ def from_onnx(model):
 
 @public
 def to_c(
-    inputs: Sequence,
-    outputs: Sequence,
+    inputs: Sequence[Any],
+    outputs: Sequence[Any],
     input_names: Sequence[str],
     output_names: Sequence[str],
     name: str = "graph_run",
-    examples: Sequence | None = None,
+    examples: Sequence[Any] | None = None,
 ) -> str:
     """The computation of outputs from inputs as the text of a file of C99.
 

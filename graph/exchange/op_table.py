@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 from graph.ir.node import Node
 from graph.ir.op import Op
@@ -16,24 +17,26 @@ class OpTable:
     inputs.
     """
 
-    def __init__(self):
-        self.functions: dict[type[Op], Callable] = {}
+    def __init__(self) -> None:
+        self.functions: dict[type[Op], Callable[..., Any]] = {}
 
-    def on(self, *ops: type[Op]) -> Callable[[Callable], Callable]:
+    def on(self, *ops: type[Op]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """The decorator of a function that writes nodes of these ops."""
 
-        def register(function):
+        def register(function: Callable[..., Any]) -> Callable[..., Any]:
             self.functions.update(dict.fromkeys(ops, function))
             return function
 
         return register
 
-    def named(self, names: Mapping[type[Op], str], function: Callable) -> None:
+    def named(
+        self, names: Mapping[type[Op], str], function: Callable[..., Any]
+    ) -> None:
         """Registers ops that differ in a name: ``function(..., kind=name)``."""
         for op, name in names.items():
             self.functions[op] = partial(function, kind=name)
 
-    def find(self, node: Node) -> Callable | None:
+    def find(self, node: Node) -> Callable[..., Any] | None:
         """What writes a node, or None."""
         for kind in type(node.op).__mro__:
             if kind in self.functions:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from time import perf_counter
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,6 +21,11 @@ from graph.ir.program import Program
 from graph.ir.tensor import EagerTensor, SymbolicTensor
 from graph.ops.public import public
 from graph.passes.pipeline import run_passes
+
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+    from graph.ir.node import Node
+
 
 #: runs that update variables are one after the other
 _UPDATING = new_lock()
@@ -50,9 +56,9 @@ class CompiledCallable:
         self,
         inputs: Sequence[SymbolicTensor],
         outputs: Sequence[SymbolicTensor],
-        updates: Sequence[tuple] = (),
+        updates: Sequence[tuple[Any, ...]] = (),
         engine: str | None = None,
-    ):
+    ) -> None:
         self.inputs = tuple(inputs)
         program = Program(inputs, outputs, updates)
         require_fed(program)
@@ -62,12 +68,12 @@ class CompiledCallable:
         self.executable = self.engine.compile(self.program)
         self.compile_seconds = perf_counter() - start
         self.has_updates = bool(updates)
-        self._ready: dict[tuple, Callable] = {}
+        self._ready: dict[tuple[Any, ...], Callable[..., Any]] = {}
         #: the kinds of the last feeds, and what runs them: found without hashes
-        self._last: tuple = (None, None)
+        self._last: tuple[Any, ...] = (None, None)
         self._lock = new_lock()
 
-    def __call__(self, arrays: Sequence) -> list[np.ndarray]:
+    def __call__(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
         watcher = current_watcher()
         if watcher is not None:
             arrays, run = self._checked_feeds(arrays), watcher(self)
@@ -87,7 +93,7 @@ class CompiledCallable:
                 return run(arrays)
         return run(arrays)
 
-    def on_feeds_like(self, arrays: Sequence) -> Callable:
+    def on_feeds_like(self, arrays: Sequence[np.ndarray]) -> Callable[..., Any]:
         """This callable, for feeds of the same types, dtypes and shapes as these.
 
         Whoever has looked at the feeds himself is spared that they are looked at again.
@@ -107,7 +113,7 @@ class CompiledCallable:
 
         return known
 
-    def _run_for(self, arrays: Sequence[np.ndarray]) -> Callable:
+    def _run_for(self, arrays: Sequence[np.ndarray]) -> Callable[..., Any]:
         """What runs arrays like these; it is known from now on."""
         kinds = [(type(a), a.shape, a.dtype) for a in arrays]
         key = tuple(kinds)
@@ -121,7 +127,7 @@ class CompiledCallable:
         self._last = kinds, run
         return run
 
-    def _checked_feeds(self, arrays: Sequence) -> list[np.ndarray]:
+    def _checked_feeds(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
         """The feeds as arrays of the dtypes and shapes of the inputs."""
         if len(arrays) != len(self.inputs):
             raise FeedError(
@@ -139,7 +145,7 @@ class CompiledCallable:
         return [_fitting(a, t, self) for a, t in zip(given, self.inputs)]
 
     @staticmethod
-    def _as_array(value, tensor):
+    def _as_array(value: TensorLike, tensor: SymbolicTensor) -> np.ndarray:
         if isinstance(value, EagerTensor):
             return np.asarray(value.array)
         try:
@@ -158,13 +164,13 @@ class CompiledCallable:
             ) from None
 
 
-def _loses(dtype, wanted) -> bool:
+def _loses(dtype: np.dtype, wanted: np.dtype) -> bool:
     """Whether numbers of this kind are cut when they become the wanted ones."""
     order = {"b": 0, "i": 1, "u": 1, "f": 2, "c": 3}
     return order.get(kind_of(dtype), 4) > order.get(kind_of(wanted), 4)
 
 
-def _first_computation(node, nodes):
+def _first_computation(node: Node, nodes: Sequence[Node]) -> Node | None:
     """The first node that computes with this one, through views such as reshapes."""
     same, last = {node}, None
     for user in nodes:
@@ -194,7 +200,9 @@ def require_fed(program: Program) -> None:
             )
 
 
-def _fitting(array, tensor, function) -> np.ndarray:
+def _fitting(
+    array: np.ndarray, tensor: SymbolicTensor, function: CompiledCallable
+) -> np.ndarray:
     """The array in the tensor's dtype; raises when the shape or the kind differs."""
     want = tensor.spec
     fits = len(want.shape) == array.ndim and all(

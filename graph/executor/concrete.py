@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,6 +14,11 @@ from graph.ir.printer import print_graph
 from graph.ir.structure import flatten, pack_like
 from graph.ir.tensor import EagerTensor, SymbolicTensor, Tensor
 from graph.ir.trace import active_recorders, recording, tracing
+
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+    from graph.ir.variable import Variable
+
 
 #: results that a trace computes; other Python values are returned as they are
 ARRAY_LIKE = (Tensor, np.ndarray, np.generic)
@@ -43,10 +49,10 @@ class ConcreteFunction:
         self,
         name: str,
         inputs: Sequence[SymbolicTensor],
-        call: Callable,
-        settings: dict,
+        call: Callable[..., Any],
+        settings: dict[str, Variable | float],
         engine: str | None = None,
-    ):
+    ) -> None:
         self.name = name
         self.settings = settings
         self.inputs = tuple(inputs)
@@ -62,11 +68,13 @@ class ConcreteFunction:
             inputs, traced, self.updates, trace.effects, trace.reads, engine
         )
 
-    def __call__(self, *arrays):
+    def __call__(self, *arrays: np.ndarray) -> EagerTensor:
         """The results for the arrays among the arguments, in order."""
         return self.run([x if isinstance(x, Tensor) else np.asarray(x) for x in arrays])
 
-    def run(self, tensors: Sequence):
+    def run(
+        self, tensors: Sequence[TensorLike]
+    ) -> EagerTensor | dict[str, EagerTensor] | tuple[EagerTensor, EagerTensor]:
         """The results of a call, which tapes see as one op.
 
         Args:
@@ -77,7 +85,7 @@ class ConcreteFunction:
         found = self._call.arrays(tensors)
         return EagerTensor(found[0]) if self._single else self._pack(found)
 
-    def _pack(self, found):
+    def _pack(self, found: Sequence[TensorLike]) -> Any:
         """The outputs in the nesting of the results; other results as they were."""
         found = iter(found)
         leaves = [
@@ -96,7 +104,7 @@ class ConcreteFunction:
         """The graph as text: the outputs, then the new value of each variable."""
         return print_graph([*self.outputs, *(value for _, value in self.updates)])
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         shown = [f"{t.op.label}: {t.spec}" for t in self.inputs]
         shown = ", ".join(shown + [f"{n}={v!r}" for n, v in self.settings.items()])
         results = ", ".join(map(repr, (t.spec for t in self.outputs)))

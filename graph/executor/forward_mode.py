@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graph.autodiff.reverse import gradients
 from graph.executor.tape import GradientTape
@@ -22,9 +22,18 @@ from graph.ops.elementwise.selection import zero_like
 from graph.ops.public import public
 from graph.ops.shape.broadcast import broadcast_to
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+    from graph.ir.tensor import EagerTensor, SymbolicTensor
+
 
 @public
-def jvp(fun: Callable, primals: Sequence, tangents: Sequence, has_aux: bool = False):
+def jvp(
+    fun: Callable[..., Any],
+    primals: Sequence[TensorLike],
+    tangents: Sequence[TensorLike],
+    has_aux: bool = False,
+) -> tuple[Any, ...]:
     """y = fun(*primals), and dy = the Jacobian of y in the primals times the tangents.
 
     The gradient of y along u is linear in u, and its gradient in u along the tangents
@@ -74,17 +83,19 @@ def jvp(fun: Callable, primals: Sequence, tangents: Sequence, has_aux: bool = Fa
 class Call(NamedTuple):
     """A function, the nesting of its arguments, and whether it returns a pair."""
 
-    fun: Callable
-    primals: Sequence
+    fun: Callable[..., Any]
+    primals: Sequence[Any]
     has_aux: bool
 
-    def __call__(self, xs) -> tuple:
+    def __call__(self, xs: Sequence[Tensor]) -> tuple[Any, ...]:
         """(y,) or (y, aux), for the leaves of the arguments."""
         result = self.fun(*pack_tensors(self.primals, xs))
         return tuple(result) if self.has_aux else (result,)
 
 
-def _along_on_tapes(call: Call, xs, vs):
+def _along_on_tapes(
+    call: Call, xs: Sequence[EagerTensor], vs: Sequence[EagerTensor]
+) -> tuple[Any, ...] | None:
     """On values; None where it turns out that something is symbolic."""
     xs = [multiply(x, 1) for x in xs]  # each is a tensor of its own
     with GradientTape(watch_accessed_variables=False) as outer:
@@ -104,7 +115,9 @@ def _along_on_tapes(call: Call, xs, vs):
     return y, _in_place(ys, found), *aux
 
 
-def _along_in_graph(call: Call, xs, vs):
+def _along_in_graph(
+    call: Call, xs: Sequence[Tensor], vs: Sequence[Tensor]
+) -> tuple[TensorLike, ...]:
     params = [make_parameter(x.spec, "primal") for x in xs]
     y, *aux = call(params)
     ys = [as_symbolic(t) for t in tensor_leaves(y)]
@@ -115,7 +128,7 @@ def _along_in_graph(call: Call, xs, vs):
     inputs = dict(zip(params, map(as_symbolic, xs)))
     inputs |= {u: as_symbolic(zero_like(t)) for u, t in zip(us, smooth)}
 
-    def filled(structure):
+    def filled(structure: TensorLike) -> SymbolicTensor | list[SymbolicTensor]:
         leaves = [leaf for leaf in flatten(structure) if leaf is not None]
         symbolic = substitute([as_symbolic(leaf) for leaf in leaves], inputs)
         return pack_tensors(structure, symbolic)
@@ -123,7 +136,7 @@ def _along_in_graph(call: Call, xs, vs):
     return filled(y), filled(_in_place(ys, found)), *map(filled, aux)
 
 
-def _in_place(ys, found) -> list[Tensor]:
+def _in_place(ys: Sequence[Tensor], found: Sequence[Tensor]) -> list[Tensor]:
     """The derivatives of the floats among ys; zeros for the others."""
     rest = iter(found)
     return [next(rest) if kind_of(t.dtype) in "fc" else zero_like(t) for t in ys]

@@ -7,7 +7,10 @@ import contextvars
 import functools
 import inspect
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from graph.executor.callable import CompiledCallable
 from graph.executor.concrete import ConcreteFunction
@@ -24,6 +27,12 @@ from graph.ir.origin import here
 from graph.ir.trace import active_trace
 from graph.ops.public import public
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+    from graph.ir.tensor import EagerTensor, SymbolicTensor, Tensor
+    from graph.ir.variable import Variable
+
+
 _EAGERLY: contextvars.ContextVar[bool] = contextvars.ContextVar(
     "graph_functions_run_eagerly", default=False
 )
@@ -31,7 +40,7 @@ _EAGERLY: contextvars.ContextVar[bool] = contextvars.ContextVar(
 
 @public
 @contextlib.contextmanager
-def running_eagerly():
+def running_eagerly() -> Iterator[None]:
     """Inside, compiled functions run op by op on values: for looking with a debugger.
 
     Example:
@@ -59,7 +68,9 @@ class Function:
         retraces: why it was traced again, each time after the first.
     """
 
-    def __init__(self, python_function: Callable, symbolic: bool, engine: str | None):
+    def __init__(
+        self, python_function: Callable[..., Any], symbolic: bool, engine: str | None
+    ) -> None:
         functools.update_wrapper(self, python_function)
         self.python_function = python_function
         self.engine = engine
@@ -67,7 +78,9 @@ class Function:
         self._traces = Traces(self.name, symbolic)
         self._of_instances: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
 
-    def __call__(self, *args, **kwargs):
+    def __call__(
+        self, *args: Any, **kwargs: Any
+    ) -> Tensor | dict[str, EagerTensor] | tuple[EagerTensor, EagerTensor]:
         if active_trace() is not None or _EAGERLY.get():
             return self.python_function(*args, **kwargs)
         try:
@@ -76,11 +89,15 @@ class Function:
             return self.python_function(*args, **kwargs)
         return concrete.run(arrays)
 
-    def _prepared(self, args, kwargs) -> tuple[ConcreteFunction, list]:
+    def _prepared(
+        self,
+        args: tuple[Variable | dict[str, EagerTensor] | np.ndarray, ...],
+        kwargs: Mapping[Any, Any],
+    ) -> tuple[ConcreteFunction, list[Any]]:
         """The trace for a call, and the arrays among its arguments."""
         if kwargs:
             args, kwargs = self._positional(args, kwargs)
-        arrays: list = []
+        arrays: list[Any] = []
         form = read_arguments(args, arrays), read_arguments(kwargs, arrays)
         shapes = tuple([x.shape for x in arrays])
         concrete = self._traces.known(form, shapes)
@@ -93,12 +110,22 @@ class Function:
             )
         return concrete, arrays
 
-    def _positional(self, args, kwargs):
+    def _positional(
+        self,
+        args: tuple[dict[str, list[int | np.ndarray] | np.ndarray] | np.ndarray, ...],
+        kwargs: Mapping[str, float],
+    ) -> tuple[tuple[dict[str, Any] | float | np.ndarray, ...], dict[str, float]]:
         """Keyword arguments at their places, so that both ways to write are one."""
         bound = inspect.signature(self.python_function).bind(*args, **kwargs)
         return bound.args, bound.kwargs
 
-    def _trace(self, args, kwargs, arrays, patterns) -> ConcreteFunction:
+    def _trace(
+        self,
+        args: tuple[Any, ...],
+        kwargs: Mapping[Any, Any],
+        arrays: Sequence[TensorLike],
+        patterns: tuple[tuple[int | None, ...], ...],
+    ) -> ConcreteFunction:
         argument_names, names = self._names(args, kwargs)
         arguments = {**dict(zip(argument_names, args)), **kwargs}
         settings = {n: x for n, x in arguments.items() if not array_names(x, n)}
@@ -107,14 +134,21 @@ class Function:
             for array, pattern, name in zip(arrays, patterns, names)
         ]
 
-        def call():
+        def call() -> (
+            SymbolicTensor
+            | dict[str, SymbolicTensor]
+            | tuple[SymbolicTensor, SymbolicTensor]
+            | None
+        ):
             tensors = iter(inputs)
             new_args = replace_arrays(args, tensors)
             return self.python_function(*new_args, **replace_arrays(kwargs, tensors))
 
         return ConcreteFunction(self.name, inputs, call, settings, self.engine)
 
-    def _names(self, args, kwargs) -> tuple[list[str], list[str]]:
+    def _names(
+        self, args: tuple[Any, ...], kwargs: Mapping[Any, Any]
+    ) -> tuple[list[str], list[str]]:
         """The names of the positional arguments, and of the arrays in all of them."""
         parameters = _parameters(self.python_function)
         several = (
@@ -127,7 +161,7 @@ class Function:
 
     # ---- what was traced
 
-    def get_concrete(self, *args, **kwargs) -> ConcreteFunction:
+    def get_concrete(self, *args: Any, **kwargs: Any) -> ConcreteFunction:
         """The trace for arguments of this kind, made now if there is none.
 
         Raises:
@@ -144,7 +178,9 @@ class Function:
                 )
             ) from None
 
-    def compiled_for(self, *args, **kwargs) -> tuple[CompiledCallable, list]:
+    def compiled_for(
+        self, *args: Any, **kwargs: Any
+    ) -> tuple[CompiledCallable, list[Any]]:
         """What runs for arguments of this kind, and the arrays among them."""
         concrete, arrays = self._prepared(args, kwargs)
         return concrete.compiled, arrays
@@ -158,16 +194,18 @@ class Function:
         """The kinds of arguments that the function was traced for."""
         return [repr(traced.concrete) for traced in self._traces.all]
 
-    def graph(self, *args, **kwargs) -> str:
+    def graph(self, *args: Any, **kwargs: Any) -> str:
         """The graph for arguments of this kind, as text."""
         return self.get_concrete(*args, **kwargs).text
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<graph.function {self.name}: {len(self._traces.all)} traces>"
 
     # ---- methods
 
-    def __get__(self, instance, owner=None):
+    def __get__(
+        self, instance: Any, owner: type[Any] | None = None
+    ) -> Callable[..., Any] | Function:
         if instance is None:
             return self
         try:
@@ -181,12 +219,12 @@ class Function:
         return found
 
 
-def _method_of(function: Callable, instance) -> Callable:
+def _method_of(function: Callable[..., Any], instance: Any) -> Callable[..., Any]:
     """The function with its first argument given, which it does not keep alive."""
     reference = weakref.ref(instance)
 
     @functools.wraps(function)
-    def method(*args, **kwargs):
+    def method(*args: Any, **kwargs: Any) -> SymbolicTensor:
         return function(reference(), *args, **kwargs)
 
     signature = inspect.signature(function)
@@ -195,7 +233,7 @@ def _method_of(function: Callable, instance) -> Callable:
     return method
 
 
-def _parameters(function: Callable) -> list[str]:
+def _parameters(function: Callable[..., Any]) -> list[str]:
     try:
         return list(inspect.signature(function).parameters)
     except (TypeError, ValueError):  # a builtin does not tell
@@ -204,11 +242,11 @@ def _parameters(function: Callable) -> list[str]:
 
 @public
 def function(
-    python_function: Callable | None = None,
+    python_function: Callable[..., Any] | None = None,
     *,
     symbolic: bool = True,
     engine: str | None = None,
-) -> Callable:
+) -> Callable[..., Any]:
     """Compiles a Python function of arrays: traced at the first call, then run at once.
 
     Arrays among the arguments (tensors and numpy's, in any nesting) are the inputs of a

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,6 +25,9 @@ from graph.ops.shape.broadcast import broadcast_to
 from graph.ops.shape.concatenate import stack
 from graph.ops.shape.reshape import reshape
 
+if TYPE_CHECKING:
+    from graph.ir.op import Op
+
 
 class Recording:
     """Told by the dispatcher of each op on values and of each variable read.
@@ -31,7 +36,7 @@ class Recording:
         watch_reads: whether trainable variables are watched when they are read.
     """
 
-    def __init__(self, watch_reads: bool):
+    def __init__(self, watch_reads: bool) -> None:
         self._watch_reads = watch_reads
         self.clear()
 
@@ -50,7 +55,9 @@ class Recording:
         self.values = {variable: {} for variable in met}
         self.watch_reads = False
 
-    def record(self, op, inputs, outputs) -> None:
+    def record(
+        self, op: Op, inputs: Sequence[EagerTensor], outputs: tuple[EagerTensor, ...]
+    ) -> None:
         """Keeps an op if a watched value goes into it."""
         tracked = self.tracked
         for tensor in inputs:
@@ -63,7 +70,7 @@ class Recording:
             if kind_of(tensor.array.dtype) in "fc":
                 tracked.add(id(tensor))
 
-    def read(self, variable, tensor) -> None:
+    def read(self, variable: Variable, tensor: EagerTensor) -> None:
         """Watches a variable that is read, if it is trainable."""
         if self.watch_reads and variable.trainable:
             self.watch_variable(variable, tensor)
@@ -85,7 +92,13 @@ class Recording:
 
     # ---- derivatives
 
-    def derivatives(self, targets, leaves, seeds, seen: bool) -> list:
+    def derivatives(
+        self,
+        targets: Sequence[EagerTensor],
+        leaves: Sequence[Tensor],
+        seeds: Sequence[EagerTensor | None],
+        seen: bool,
+    ) -> list[EagerTensor | None]:
         """One derivative for each leaf, a tensor or a variable, or None.
 
         Args:
@@ -106,7 +119,9 @@ class Recording:
         found = iter(found)
         return [total([next(found) for _ in part]) for part in parts]
 
-    def jacobians(self, target, leaves, seen: bool) -> list:
+    def jacobians(
+        self, target: Tensor, leaves: Sequence[Tensor], seen: bool
+    ) -> list[Tensor | None]:
         """The derivative of each element of a target for each leaf, or None."""
         if is_symbolic(target):
             self._require_no_values(leaves)
@@ -121,7 +136,9 @@ class Recording:
         columns = zip(*rows) if rows else [()] * len(leaves)
         return [_joined(column, shape, x) for column, x in zip(columns, leaves)]
 
-    def batch_rows(self, target, source, seen: bool) -> list[Tensor] | None:
+    def batch_rows(
+        self, target: Tensor, source: Tensor, seen: bool
+    ) -> list[Tensor] | None:
         """The derivatives of each element of a sample, (batch, ...) each, or None."""
         target = target.value if isinstance(target, Variable) else as_tensor(target)
         shape = target.spec.shape
@@ -133,7 +150,13 @@ class Recording:
         ]
         return None if all(row is None for row in rows) else rows
 
-    def _walk_back(self, targets, sources, seeds, seen) -> list:
+    def _walk_back(
+        self,
+        targets: Sequence[EagerTensor],
+        sources: Sequence[EagerTensor],
+        seeds: Sequence[EagerTensor | None],
+        seen: bool,
+    ) -> list[EagerTensor | None]:
         """The derivatives of values; the tapes around this one see how."""
         values = [t.value if isinstance(t, Variable) else as_tensor(t) for t in targets]
         others = [r for r in active_recorders() if r is not self or seen]
@@ -141,7 +164,7 @@ class Recording:
             found = walk_records(list(self.records), values, seeds, sources)
         return [found.get(id(source)) for source in sources]
 
-    def _tensors_of(self, leaf, symbolic: bool) -> list[Tensor]:
+    def _tensors_of(self, leaf: Tensor, symbolic: bool) -> list[Tensor]:
         """The tensors that stand for a source: of a variable, all that were read."""
         if not isinstance(leaf, Variable):
             return [as_tensor(leaf)]
@@ -151,7 +174,7 @@ class Recording:
         untold = symbolic and not values and active_trace() is None
         return [as_symbolic(leaf)] if untold else values
 
-    def _require_no_values(self, leaves) -> None:
+    def _require_no_values(self, leaves: Sequence[Tensor]) -> None:
         watched = {id(tensor) for tensor in self.watched}
         for leaf in leaves:
             if id(leaf) in watched:
@@ -169,26 +192,30 @@ class Recording:
 class _Silence:
     """A recorder that keeps nothing: values made under it are plain numbers."""
 
-    def record(self, op, inputs, outputs) -> None:
+    def record(
+        self, op: Op, inputs: Sequence[EagerTensor], outputs: tuple[EagerTensor, ...]
+    ) -> None:
         """Nothing is kept."""
 
-    def read(self, variable, tensor) -> None:
+    def read(self, variable: Variable, tensor: EagerTensor) -> None:
         """Nothing is kept."""
 
-    def tracks(self, tensor) -> bool:
+    def tracks(self, tensor: EagerTensor) -> bool:
         return False
 
 
 _SILENCE = _Silence()
 
 
-def total(parts) -> Tensor | None:
+def total(parts: Sequence[Tensor]) -> Tensor | None:
     """The sum of what is not None; None where nothing is."""
     parts = [part for part in parts if part is not None]
     return functools.reduce(add, parts) if parts else None
 
 
-def _joined(rows, shape, source) -> Tensor | None:
+def _joined(
+    rows: tuple[EagerTensor | None, ...], shape: tuple[int, ...], source: Tensor
+) -> Tensor | None:
     """The rows of a Jacobian, one for each element of the target, as one tensor."""
     if all(row is None for row in rows):
         return None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,9 +23,17 @@ from graph.ir.tensor import EagerTensor, SymbolicTensor
 from graph.ir.variable import Variable
 from graph.ops.public import public
 
+if TYPE_CHECKING:
+    from graph.ir.dims import Size
+    from graph.ir.hints import DTypeLike, TensorLike
+
 
 @public
-def placeholder(dtype="float32", shape: Sequence = (), name: str = "placeholder"):
+def placeholder(
+    dtype: DTypeLike = "float32",
+    shape: Sequence[int | None] = (),
+    name: str = "placeholder",
+) -> SymbolicTensor:
     """A tensor whose value is fed at each run.
 
     Args:
@@ -42,7 +51,7 @@ def placeholder(dtype="float32", shape: Sequence = (), name: str = "placeholder"
     return make_node(Placeholder(as_dtype(dtype), sizes, name), ()).output()
 
 
-def _size(value, name):
+def _size(value: int | None, name: str) -> Size:
     if value is None:
         return symbol(name)
     if isinstance(value, str):
@@ -81,13 +90,15 @@ class Session:
         {'double': 6.0, 'square': 9.0}
     """
 
-    def __init__(self, engine: str | None = None, cache_size: int = 64):
+    def __init__(self, engine: str | None = None, cache_size: int = 64) -> None:
         self.engine = engine
         self.cache_size = cache_size
-        self._compiled: OrderedDict = OrderedDict()
+        self._compiled: OrderedDict[Any, Any] = OrderedDict()
         self._lock = new_lock()
 
-    def run(self, fetches, feed_dict: dict | None = None):
+    def run(
+        self, fetches: TensorLike, feed_dict: dict[Any, Any] | None = None
+    ) -> list[np.ndarray] | np.ndarray:
         """The values of the fetches, in their nesting.
 
         Args:
@@ -111,7 +122,12 @@ class Session:
             return results[0]
         return pack_like(fetches, results)
 
-    def _compile(self, key, leaves, feeds):
+    def _compile(
+        self,
+        key: tuple[int | None, ...],
+        leaves: Sequence[SymbolicTensor],
+        feeds: Mapping[SymbolicTensor, int | list[int] | np.ndarray],
+    ) -> tuple[CompiledCallable, list[SymbolicTensor], list[SymbolicTensor]]:
         for tensor in feeds:
             if not isinstance(tensor, SymbolicTensor):
                 raise FeedError(
@@ -134,13 +150,17 @@ class Session:
                 self._compiled.popitem(last=False)
         return entry
 
-    def _keep(self, key) -> None:
+    def _keep(self, key: tuple[int, None, int]) -> None:
         """Notes that this entry was used: the one used longest ago goes first."""
         with self._lock:
             if key in self._compiled:
                 self._compiled.move_to_end(key)
 
-    def make_callable(self, fetches, feed_list: Sequence = ()) -> Callable:
+    def make_callable(
+        self,
+        fetches: SymbolicTensor | dict[str, TensorLike],
+        feed_list: Sequence[SymbolicTensor] = (),
+    ) -> Callable[..., Any]:
         """A function of arrays, in the order of ``feed_list``, that runs the fetches.
 
         Example:
@@ -156,7 +176,12 @@ class Session:
         function = CompiledCallable(list(feed_list), outputs, updates, self.engine)
         single = isinstance(fetches, SymbolicTensor)
 
-        def call(*arrays):
+        def call(
+            *arrays: int | list[float] | np.ndarray,
+        ) -> (
+            dict[str, list[np.ndarray | tuple[np.ndarray, ...]] | np.ndarray]
+            | np.ndarray
+        ):
             results = function(arrays)
             return results[0] if single else pack_like(fetches, results)
 
@@ -165,11 +190,11 @@ class Session:
     def __enter__(self) -> Session:
         return self
 
-    def __exit__(self, *_) -> None:
+    def __exit__(self, *_: Any) -> None:
         self._compiled.clear()
 
 
-def fetch(leaf) -> SymbolicTensor:
+def fetch(leaf: SymbolicTensor) -> SymbolicTensor:
     """What can be fetched as a symbolic tensor."""
     if isinstance(leaf, SymbolicTensor):
         return leaf

@@ -7,14 +7,19 @@ share a trace. `difference` says in words what tells two forms apart.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from graph.ir.structure import flatten, pack_like, parts_of
 from graph.ir.tensor import EagerTensor, SymbolicTensor
 from graph.ir.variable import Variable
+
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+    from graph.ir.tensor import Tensor
+
 
 _PLAIN = frozenset([int, float, bool, complex, str, bytes, type(None), np.dtype])
 #: what a trace gets from each call; all else is part of the trace
@@ -27,7 +32,7 @@ class ArrayForm(NamedTuple):
     dtype: np.dtype
     rank: int
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.dtype}[{', '.join(['_'] * self.rank)}]"
 
 
@@ -36,16 +41,16 @@ class Same:
 
     __slots__ = ("value",)
 
-    def __init__(self, value):
+    def __init__(self, value: Any) -> None:
         self.value = value
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         return isinstance(other, Same) and other.value is self.value
 
-    def __hash__(self):
+    def __hash__(self) -> int:
         return id(self.value)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return repr(self.value)
 
 
@@ -53,7 +58,12 @@ class SymbolicArgument(Exception):
     """A symbolic tensor is among the arguments: the call is part of a graph."""
 
 
-def read_arguments(value, found: list):
+def read_arguments(
+    value: Any, found: list[TensorLike]
+) -> (
+    ArrayForm
+    | tuple[tuple[ArrayForm | str | tuple[type[Any], Any, Any], ...] | type[Any], ...]
+):
     """The form of a nesting of arguments; appends its arrays to a list, in order.
 
     Args:
@@ -82,7 +92,7 @@ def read_arguments(value, found: list):
     return _form_of_object(value)
 
 
-def _form_of_object(value):
+def _form_of_object(value: Any) -> Same | tuple[type[Any], Any]:
     if isinstance(value, Variable):
         return Same(value)
     try:
@@ -92,7 +102,11 @@ def _form_of_object(value):
     return type(value), value
 
 
-def replace_arrays(value, tensors: Iterator):
+def replace_arrays(
+    value: Mapping[Any, Any]
+    | tuple[Variable | dict[str, EagerTensor] | np.ndarray, ...],
+    tensors: Iterator[Any],
+) -> dict[Any, Any] | tuple[Tensor | dict[str, SymbolicTensor], ...]:
     """The nesting with the next of these tensors in place of each array."""
     leaves = [
         next(tensors) if isinstance(leaf, ARRAYS) else leaf for leaf in flatten(value)
@@ -100,7 +114,9 @@ def replace_arrays(value, tensors: Iterator):
     return pack_like(value, leaves)
 
 
-def array_names(value, name: str) -> list[str]:
+def array_names(
+    value: Tensor | dict[str, EagerTensor] | np.ndarray, name: str
+) -> list[str]:
     """Names such as ``batch['y'][0]`` for the arrays of a nesting."""
     if isinstance(value, ARRAYS):
         return [name]
@@ -114,7 +130,17 @@ def array_names(value, name: str) -> list[str]:
     ]
 
 
-def difference(form, known, names: list[str]) -> str:
+def difference(
+    form: tuple[
+        tuple[type[Any], tuple[Any, ...]],
+        tuple[type[Any], tuple[Any, ...], tuple[Any, ...]],
+    ],
+    known: tuple[
+        tuple[type[Any], tuple[Any, ...]],
+        tuple[type[Any], tuple[Any, ...], tuple[Any, ...]],
+    ],
+    names: list[str],
+) -> str:
     """What tells the forms of two calls apart, in words.
 
     Args:
@@ -132,7 +158,11 @@ def difference(form, known, names: list[str]) -> str:
     return next(text for text in found if text)
 
 
-def _part_difference(form, known, name: str) -> str | None:
+def _part_difference(
+    form: ArrayForm | Same | tuple[Any, ...],
+    known: ArrayForm | Same | tuple[Any, ...],
+    name: str,
+) -> str | None:
     if form == known:
         return None
     nested = not isinstance(form, (ArrayForm, Same)) and len(form) >= 2
@@ -150,14 +180,14 @@ def _part_difference(form, known, name: str) -> str | None:
     return f"{name} is {_shown(form)}, and was {_shown(known)}"
 
 
-def _kind(form):
+def _kind(form: ArrayForm | Same | tuple[Any, ...]) -> type[Any] | type[Variable]:
     """The type of what a form stands for."""
     if isinstance(form, ArrayForm):
         return np.ndarray
     return type(form.value) if isinstance(form, Same) else form[0]
 
 
-def _shown(form) -> str:
+def _shown(form: ArrayForm | Same | tuple[type[Any], Any]) -> str:
     if isinstance(form, (ArrayForm, Same)):
         return str(form)
     if issubclass(form[0], (list, tuple, dict)):

@@ -6,10 +6,10 @@ nobody needs it any more.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import count
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -24,6 +24,14 @@ from graph.ir.program import Program
 from graph.ir.spec import spec_of
 from graph.ir.state import STATE, settle
 from graph.ir.subgraph import BoundBody, Subgraph, named_bodies
+
+if TYPE_CHECKING:
+    from graph.ir.dims import Size
+    from graph.ir.hints import Env
+    from graph.ir.leaves import Held
+    from graph.ir.op import Op
+    from graph.ir.tensor import SymbolicTensor
+    from graph.ir.variable import Variable
 
 
 class Place(NamedTuple):
@@ -40,11 +48,17 @@ class Observer:
     def fed(self, program: Program, arrays: Sequence[np.ndarray]) -> None:
         """Called first, with the arrays of the inputs."""
 
-    def before(self, node: Node, inputs: list, places: tuple[Place, ...]) -> None:
+    def before(
+        self, node: Node, inputs: list[np.ndarray], places: tuple[Place, ...]
+    ) -> None:
         """Called before a node runs."""
 
     def after(
-        self, node: Node, inputs: list, results: tuple, places: tuple[Place, ...]
+        self,
+        node: Node,
+        inputs: list[np.ndarray],
+        results: tuple[np.ndarray, ...],
+        places: tuple[Place, ...],
     ) -> None:
         """Called with the results; those inside bodies may be overwritten later."""
 
@@ -58,7 +72,9 @@ class Stepper:
         commits: whether variables are updated at the end.
     """
 
-    def __init__(self, program: Program, observer: Observer, commits: bool = True):
+    def __init__(
+        self, program: Program, observer: Observer, commits: bool = True
+    ) -> None:
         self.program, self.observer, self.commits = program, observer, commits
 
     def __call__(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
@@ -79,7 +95,14 @@ class Stepper:
                     variable.commit(array)
         return found[:outputs]
 
-    def _run(self, inputs, outputs, arrays, env, places) -> list:
+    def _run(
+        self,
+        inputs: tuple[SymbolicTensor, ...],
+        outputs: tuple[SymbolicTensor, ...],
+        arrays: Sequence[np.ndarray],
+        env: Env,
+        places: tuple[Place, ...],
+    ) -> list[np.ndarray]:
         values = {(t.node, t.index): a for t, a in zip(inputs, arrays)}
         nodes = in_program_order(reachable(outputs, stop=inputs))
         last_use = {t.node: n for n, node in enumerate(nodes) for t in node.inputs}
@@ -99,7 +122,9 @@ class Stepper:
                     values.pop((finished, index), None)
         return [values[t.node, t.index] for t in outputs]
 
-    def _results(self, node, given, env, places) -> tuple[np.ndarray, ...]:
+    def _results(
+        self, node: Node, given: Sequence[np.ndarray], env: Env, places: tuple[Any, ...]
+    ) -> tuple[np.ndarray, ...]:
         if isinstance(node.op, ReadVariable):
             variable = node.op.variable
             return (self._variables.get(variable, variable.array),)
@@ -116,12 +141,12 @@ class Stepper:
         results = results if isinstance(results, tuple) else (results,)
         return tuple(map(np.asarray, results))
 
-    def _bound(self, node, env, places):
+    def _bound(self, node: Node, env: Env, places: tuple[Any, ...]) -> Op:
         """The op with numbers for symbolic sizes, and bodies that are observed too."""
         steps: dict[str, count] = {}
         names = {id(b): n for n, b in named_bodies(node.op)}
 
-        def bind(value):
+        def bind(value: Held | Size | Subgraph) -> BoundBody | Held | int:
             if isinstance(value, Dim):
                 return evaluate(value, env)
             if isinstance(value, Subgraph):
@@ -133,14 +158,23 @@ class Stepper:
 
         return node.op.map_props(bind) if node.op.props else node.op
 
-    def _run_body(self, body, env, places, node, name, steps, arrays):
+    def _run_body(
+        self,
+        body: Subgraph,
+        env: Env,
+        places: tuple[Any, ...],
+        node: Node,
+        name: str,
+        steps: Mapping[str, Iterator[Any]],
+        arrays: tuple[np.ndarray, ...],
+    ) -> list[np.ndarray]:
         place = Place(node, name, next(steps[name]))
         env = bind_symbols(body.params, [a.shape for a in arrays], env)
         found = self._run(body.params, body.outputs, arrays, env, (*places, place))
         return [np.array(value) for value in found]
 
 
-def _read_together(program: Program) -> dict:
+def _read_together(program: Program) -> dict[Variable, np.ndarray]:
     """The arrays of all variables, as they are at one moment."""
     variables = [n.op.variable for n in program.nodes() if _reads(n)]
     for variable in variables:

@@ -44,7 +44,11 @@ def _may_be(known: int | None, size: int) -> bool:
     return size != 1 if known is None else known == size
 
 
-def what_changed(known: Sequence[Sequence[Pattern]], shapes, names) -> str:
+def what_changed(
+    known: Sequence[Sequence[Pattern]],
+    shapes: tuple[tuple[int, ...], ...],
+    names: Sequence[str],
+) -> str:
     """In words, why shapes fit none of these patterns."""
     patterns = min(known, key=lambda p: len(_misfits(p, shapes)))
     array, axis, size = _misfits(patterns, shapes)[0]
@@ -54,7 +58,9 @@ def what_changed(known: Sequence[Sequence[Pattern]], shapes, names) -> str:
     )
 
 
-def _misfits(patterns, shapes) -> list[tuple[int, int, int]]:
+def _misfits(
+    patterns: tuple[tuple[int | None, ...], ...], shapes: tuple[tuple[int, ...], ...]
+) -> list[tuple[int, int, int]]:
     """(array, axis, size) of what does not fit."""
     return [
         (array, axis, size)

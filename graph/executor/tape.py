@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +21,9 @@ from graph.ops.public import public
 from graph.ops.shape.broadcast import broadcast_to
 from graph.ops.shape.concatenate import stack
 from graph.ops.shape.reshape import reshape
+
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
 
 
 @public
@@ -41,7 +46,9 @@ class GradientTape:
         array([2., 4.], dtype=float32)
     """
 
-    def __init__(self, persistent: bool = False, watch_accessed_variables: bool = True):
+    def __init__(
+        self, persistent: bool = False, watch_accessed_variables: bool = True
+    ) -> None:
         self.persistent = persistent
         self._recording = Recording(watch_accessed_variables)
         self._open = None
@@ -62,13 +69,13 @@ class GradientTape:
         self._open.__enter__()
         return self
 
-    def __exit__(self, *error) -> None:
+    def __exit__(self, *error: Any) -> None:
         context, self._open = self._open, None
         context.__exit__(*error)
 
     # ---- watching
 
-    def watch(self, tensor) -> None:
+    def watch(self, tensor: TensorLike) -> None:
         """Records what is computed from these tensors.
 
         Args:
@@ -104,7 +111,7 @@ class GradientTape:
         self._spent = False
 
     @contextlib.contextmanager
-    def stop_recording(self):
+    def stop_recording(self) -> Iterator[None]:
         """Leaves out what runs inside.
 
         Example:
@@ -126,11 +133,11 @@ class GradientTape:
 
     def gradient(
         self,
-        target,
-        sources,
-        output_gradients=None,
+        target: TensorLike,
+        sources: TensorLike,
+        output_gradients: Sequence[EagerTensor] | None = None,
         unconnected_gradients: str = "none",
-    ):
+    ) -> EagerTensor | list[EagerTensor]:
         """The derivatives of sum(target) with respect to each source.
 
         Args:
@@ -168,7 +175,9 @@ class GradientTape:
             found = [_zero(x) if dx is None else dx for dx, x in zip(found, leaves)]
         return pack_like(sources, found)
 
-    def jacobian(self, target, sources, unconnected_gradients: str = "none"):
+    def jacobian(
+        self, target: Tensor, sources: TensorLike, unconnected_gradients: str = "none"
+    ) -> Tensor | list[EagerTensor] | None:
         """The derivative of every element of target with respect to each source.
 
         Args:
@@ -201,7 +210,9 @@ class GradientTape:
             found = [_zero(x, shape) if j is None else j for j, x in zip(found, leaves)]
         return pack_like(sources, found)
 
-    def batch_jacobian(self, target, source, unconnected_gradients: str = "none"):
+    def batch_jacobian(
+        self, target: Tensor, source: Tensor, unconnected_gradients: str = "none"
+    ) -> Tensor | None:
         """The Jacobian of each sample, where samples do not depend on each other.
 
         Args:
@@ -235,7 +246,7 @@ class GradientTape:
             return broadcast_to(zeros, (*shape, *inner)) if zero else None
         return reshape(stack(rows, 1), (*shape, *rows[0].spec.shape[1:]))
 
-    def _spend(self, unconnected) -> None:
+    def _spend(self, unconnected: str) -> None:
         if unconnected not in ("none", "zero"):
             raise ArgumentError(
                 describe(
@@ -261,7 +272,7 @@ class GradientTape:
             self._spent = True
 
 
-def _zero(source, shape=()) -> Tensor:
+def _zero(source: Tensor, shape: tuple[int, ...] = ()) -> Tensor:
     """Zeros like a source, below axes of a shape; symbolic where the source is."""
     source_shape = as_tensor(source).spec.shape
     zero = broadcast_to(np.zeros((), source.dtype), (*shape, *source_shape))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +20,10 @@ from graph.ir.op import Op
 from graph.ir.subgraph import substitute
 from graph.ir.tensor import EagerTensor, SymbolicTensor
 from graph.ir.trace import active_recorders
+
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+    from graph.ir.variable import Variable
 
 
 class CallTraced(Op, abstract=True):
@@ -44,24 +49,30 @@ class TracedCall:
     """
 
     def __init__(
-        self, inputs, outputs, updates=(), effects=(), reads=None, engine=None
-    ):
+        self,
+        inputs: Sequence[SymbolicTensor],
+        outputs: Sequence[SymbolicTensor],
+        updates: tuple[tuple[Variable, SymbolicTensor], ...] = (),
+        effects: Sequence[SymbolicTensor] = (),
+        reads: Mapping[Variable, dict[SymbolicTensor, None]] | None = None,
+        engine: str | None = None,
+    ) -> None:
         self.inputs: tuple[SymbolicTensor, ...] = tuple(inputs)
         self.outputs: tuple[SymbolicTensor, ...] = tuple(outputs)
         self.updates, self.effects, self.engine = updates, tuple(effects), engine
-        self.reads: dict = {} if reads is None else reads
+        self.reads: dict[Any, Any] = {} if reads is None else reads
         #: what a tape sees go in: the arrays, then the variables
         self.sources = [[t] for t in inputs] + list(self.reads.values())
         self.starts = (*self.inputs, *(v.symbolic() for v in self.reads))
         self.op = CallTraced(self)
-        self._gradients: dict = {}
+        self._gradients: dict[Any, Any] = {}
 
     def arrays(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
         """The outputs as arrays; tapes are told nothing."""
         found = self.plain(arrays)
         return found[: len(self.outputs)] if self.effects else found
 
-    def __call__(self, tensors: Sequence) -> list[EagerTensor]:
+    def __call__(self, tensors: Sequence[TensorLike]) -> list[EagerTensor]:
         """The outputs; the tapes that watch an input or a variable are told."""
         tensors = [t if type(t) is EagerTensor else EagerTensor(t) for t in tensors]
         sources = [*tensors, *(variable.value for variable in self.reads)]
@@ -81,19 +92,21 @@ class TracedCall:
     def _with_residuals(self) -> CompiledCallable:
         return self._compile((*self.outputs, *self.residuals))
 
-    def _compile(self, outputs) -> CompiledCallable:
+    def _compile(self, outputs: tuple[SymbolicTensor, ...]) -> CompiledCallable:
         outputs = (*outputs, *self.effects)
         return CompiledCallable(self.inputs, outputs, self.updates, self.engine)
 
     # ---- the gradient
 
     @cached_property
-    def _full(self) -> tuple[list, list]:
+    def _full(self) -> tuple[list[Any], list[Any]]:
         """Cotangents of all outputs, and the gradients of all sources."""
         seeds = [_like(y) if kind_of(y.dtype) in "fc" else None for y in self.outputs]
         return seeds, self._pulled_back(self.outputs, seeds)
 
-    def _pulled_back(self, ys, seeds) -> list:
+    def _pulled_back(
+        self, ys: tuple[SymbolicTensor, ...], seeds: Sequence[SymbolicTensor | None]
+    ) -> list[SymbolicTensor | None]:
         """The gradient of each source, None where there is none."""
         pairs = [(y, seed) for y, seed in zip(ys, seeds) if seed is not None]
         floats = [x for xs in self.sources for x in xs if kind_of(x.dtype) in "fc"]
@@ -113,7 +126,13 @@ class TracedCall:
         known = {*self.starts, *self.outputs}
         return tuple(t for t in border if t not in known)
 
-    def pull_back(self, inputs, outputs, dys, wanted) -> list:
+    def pull_back(
+        self,
+        inputs: Sequence[EagerTensor],
+        outputs: tuple[EagerTensor, ...],
+        dys: Sequence[EagerTensor | None],
+        wanted: Sequence[bool],
+    ) -> list[EagerTensor | None]:
         """The cotangents of the sources, from those of outputs and residuals."""
         given = tuple(dy is not None for dy in dys)
         key = (given, tuple(wanted))
@@ -122,12 +141,14 @@ class TracedCall:
         call, fed, places = self._gradients[key]
         values = [*inputs, *outputs]
         found = call([*[values[i] for i in fed], *[dy for dy in dys if dy is not None]])
-        result: list = [None] * len(inputs)
+        result: list[Any] = [None] * len(inputs)
         for place, dx in zip(places, found):
             result[place] = dx
         return result
 
-    def _gradient(self, given, wanted):
+    def _gradient(
+        self, given: tuple[bool, ...], wanted: Sequence[bool]
+    ) -> tuple[TracedCall, list[int], list[int]]:
         """The gradient as a call; which values it is fed, and what it is of."""
         ys = (*self.outputs, *self.residuals)
         seeds, found = self._full if self._fits_full(given) else (None, None)
@@ -144,7 +165,7 @@ class TracedCall:
         inputs = [*inside.values(), *[s for s in seeds if s is not None]]
         return TracedCall(inputs, results, engine=self.engine), fed, places
 
-    def _fits_full(self, given) -> bool:
+    def _fits_full(self, given: tuple[bool, ...]) -> bool:
         """Whether these cotangents are those that the full gradient was built for."""
         count = len(self.outputs)
         floats = tuple(kind_of(y.dtype) in "fc" for y in self.outputs)
@@ -152,7 +173,13 @@ class TracedCall:
 
 
 @gradient_of(CallTraced)
-def _gradient_of_call(op, inputs, outputs, dys, wanted):
+def _gradient_of_call(
+    op: CallTraced,
+    inputs: Sequence[EagerTensor],
+    outputs: tuple[EagerTensor, ...],
+    dys: Sequence[EagerTensor | None],
+    wanted: Sequence[bool],
+) -> list[EagerTensor | None]:
     return op.call.pull_back(inputs, outputs, dys, wanted)
 
 
@@ -166,7 +193,9 @@ def _is_free(op: Op) -> bool:
     return op.is_view and not op.is_marker and not op.is_effect
 
 
-def _border(results, seeds) -> list[SymbolicTensor]:
+def _border(
+    results: Sequence[SymbolicTensor], seeds: Sequence[SymbolicTensor]
+) -> list[SymbolicTensor]:
     """What does not depend on the seeds, yet is used where something does.
 
     Constants are left out, and behind a view stands what it looks at: neither costs
@@ -176,7 +205,7 @@ def _border(results, seeds) -> list[SymbolicTensor]:
     varying: set[Node] = set()  # what is not made of constants only
     border: dict[SymbolicTensor, None] = {}
 
-    def keep(tensor):
+    def keep(tensor: SymbolicTensor) -> None:
         while _is_free(tensor.op):
             tensor = tensor.node.inputs[0]
         if tensor.node in varying:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graph.executor.signature import difference
 from graph.executor.symbolic_sizes import Pattern, fits, open_sizes, what_changed
 from graph.ir.locks import new_lock
 from graph.ir.origin import here
+
+if TYPE_CHECKING:
+    from graph.executor.concrete import ConcreteFunction
+
 
 #: traces that are kept, and exact shapes that are remembered
 KEPT_TRACES = 64
@@ -38,19 +42,35 @@ class Traces:
         symbolic: whether one trace serves other sizes.
     """
 
-    def __init__(self, name: str, symbolic: bool):
+    def __init__(self, name: str, symbolic: bool) -> None:
         self.name = name
         self.symbolic = symbolic
         self.all: list[Traced] = []
         self.reasons: list[str] = []
-        self._calls: dict = {}  # (form, shapes) of a call -> its trace
+        self._calls: dict[Any, Any] = {}  # (form, shapes) of a call -> its trace
         self._lock = new_lock()
 
-    def known(self, form, shapes):
+    def known(
+        self,
+        form: tuple[
+            tuple[type[Any], tuple[Any, ...]],
+            tuple[type[Any], tuple[Any, ...], tuple[Any, ...]],
+        ],
+        shapes: tuple[tuple[int, ...], ...],
+    ) -> ConcreteFunction | None:
         """The trace of an earlier call with these very shapes, or None."""
         return self._calls.get((form, shapes))
 
-    def find(self, form, shapes, names: Callable, trace: Callable):
+    def find(
+        self,
+        form: tuple[
+            tuple[type[Any], tuple[Any, ...]],
+            tuple[type[Any], tuple[Any, ...], tuple[Any, ...]],
+        ],
+        shapes: tuple[tuple[int, ...], ...],
+        names: Callable[..., Any],
+        trace: Callable[..., Any],
+    ) -> ConcreteFunction:
         """The trace for a call.
 
         Args:
@@ -66,7 +86,16 @@ class Traces:
             self._calls[form, shapes] = found
         return found
 
-    def _find(self, form, shapes, names, trace):
+    def _find(
+        self,
+        form: tuple[
+            tuple[type[Any], tuple[Any, ...]],
+            tuple[type[Any], tuple[Any, ...], tuple[Any, ...]],
+        ],
+        shapes: tuple[tuple[int, ...], ...],
+        names: Callable[..., Any],
+        trace: Callable[..., Any],
+    ) -> ConcreteFunction:
         for traced in self.all:
             if traced.form == form and fits(traced.patterns, shapes):
                 return traced.concrete
@@ -82,7 +111,17 @@ class Traces:
             self._note(reason)
         return concrete
 
-    def _reason(self, form, shapes, known, argument_names, array_names) -> str:
+    def _reason(
+        self,
+        form: tuple[
+            tuple[type[Any], tuple[Any, ...]],
+            tuple[type[Any], tuple[Any, ...], tuple[Any, ...]],
+        ],
+        shapes: tuple[tuple[int, ...], ...],
+        known: Sequence[tuple[tuple[int | None, ...], ...]],
+        argument_names: Sequence[str],
+        array_names: Sequence[str],
+    ) -> str:
         """What of a call is new, against the trace that is most like it."""
         if known:
             return what_changed(known, shapes, array_names)

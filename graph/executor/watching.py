@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import contextvars
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
-_WATCHER: contextvars.ContextVar[Callable | None] = contextvars.ContextVar(
+_WATCHER: contextvars.ContextVar[Callable[..., Any] | None] = contextvars.ContextVar(
     "graph_watcher", default=None
 )
 
@@ -16,7 +17,7 @@ current_watcher = _WATCHER.get
 
 
 @contextlib.contextmanager
-def watching(watcher: Callable):
+def watching(watcher: Callable[..., Any]) -> Iterator[None]:
     """Every run inside goes through the watcher; the innermost one counts."""
     token = _WATCHER.set(watcher)
     try:

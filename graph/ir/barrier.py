@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import numpy as np
+
 from graph.ir.node import make_node
 from graph.ir.op import Op
 from graph.ir.spec import Spec
 from graph.ir.tensor import SymbolicTensor
+
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents
+    from graph.ir.tensor import Tensor
 
 
 class Barrier(Op):
@@ -17,13 +25,13 @@ class Barrier(Op):
     is_unique = True
     is_view = True
 
-    def infer(self, x: Spec, *_: Spec):
+    def infer(self, x: Spec, *_: Spec) -> Spec:
         return x
 
-    def kernel(self, x, *_):
+    def kernel(self, x: np.ndarray, *_: np.ndarray) -> np.ndarray:
         return x
 
-    def vjp(self, dy, y, x, *others):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor, *others: Tensor) -> Cotangents:
         return (dy, *[None] * len(others))
 
 
@@ -33,13 +41,13 @@ class Along(Op):
     is_marker = True
     is_view = True
 
-    def infer(self, x: Spec, *_: Spec):
+    def infer(self, x: Spec, *_: Spec) -> Spec:
         return x
 
-    def kernel(self, x, *_):
+    def kernel(self, x: np.ndarray, *_: np.ndarray) -> np.ndarray:
         return x
 
-    def vjp(self, dy, y, x, *others):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor, *others: Tensor) -> Cotangents:
         return (dy, *[None] * len(others))
 
 

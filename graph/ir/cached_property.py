@@ -26,7 +26,7 @@ class cached_property(Generic[T]):
     9
     """
 
-    def __init__(self, function: Callable[[Any], T]):
+    def __init__(self, function: Callable[[Any], T]) -> None:
         self.function = function
         self.__doc__ = function.__doc__
 

@@ -11,11 +11,16 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping
+from typing import Any
 
 _SERIALS = itertools.count(1)
 
-Atom = tuple  # ("sym", name, serial) | ("div", terms, terms) | ("max", terms, terms)
-Terms = tuple  # ((monomial, coefficient), ...) sorted; monomial is a tuple of atoms
+Atom = tuple[
+    Any, ...
+]  # ("sym", name, serial) | ("div", terms, terms) | ("max", terms, terms)
+Terms = tuple[
+    Any, ...
+]  # ((monomial, coefficient), ...) sorted; monomial is a tuple of atoms
 
 
 def symbol(name: str, *, shared: bool = False) -> Dim:
@@ -28,17 +33,17 @@ class Dim:
 
     __slots__ = ("_hash", "terms")
 
-    def __init__(self, terms: Terms):
+    def __init__(self, terms: Terms) -> None:
         self.terms = terms
         self._hash = hash(terms)
 
-    def __hash__(self):
+    def __hash__(self) -> int:
         return self._hash
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         return isinstance(other, Dim) and self.terms == other.terms
 
-    def __add__(self, other):
+    def __add__(self, other: Size) -> Size:
         if not isinstance(other, (int, Dim)):
             return NotImplemented
         total = dict(_terms(self))
@@ -48,21 +53,21 @@ class Dim:
 
     __radd__ = __add__
 
-    def __neg__(self):
+    def __neg__(self) -> Size:
         return self * -1
 
-    def __sub__(self, other):
+    def __sub__(self, other: Size) -> Size:
         if not isinstance(other, (int, Dim)):
             return NotImplemented
         return self + other * -1
 
-    def __rsub__(self, other):
+    def __rsub__(self, other: Size) -> Size:
         return self * -1 + other
 
-    def __mul__(self, other):
+    def __mul__(self, other: Size) -> Size:
         if not isinstance(other, (int, Dim)):
             return NotImplemented
-        total: dict = {}
+        total: dict[tuple[Atom, ...], int] = {}
         for m1, c1 in _terms(self):
             for m2, c2 in _terms(other):
                 monomial = tuple(sorted(m1 + m2, key=repr))
@@ -71,24 +76,24 @@ class Dim:
 
     __rmul__ = __mul__
 
-    def __floordiv__(self, other):
+    def __floordiv__(self, other: Size) -> Size:
         if not isinstance(other, (int, Dim)):
             return NotImplemented
         return floor_div(self, other)
 
-    def __rfloordiv__(self, other):
+    def __rfloordiv__(self, other: Size) -> Size:
         return floor_div(other, self)
 
-    def __mod__(self, other):
+    def __mod__(self, other: Size) -> Size:
         return self - (self // other) * other
 
-    def __rmod__(self, other):
+    def __rmod__(self, other: Size) -> Size:
         return other - (other // self) * self
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return True  # a size object exists; it is not known to be zero
 
-    def __index__(self):
+    def __index__(self) -> int:
         raise TypeError(
             f"the size {self} is known only when data arrives; "
             "use it in shapes and slices, or as a tensor through graph.shape(x)"
@@ -96,7 +101,7 @@ class Dim:
 
     __int__ = __index__
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return " + ".join(_show(m, c) for m, c in self.terms).replace("+ -", "- ")
 
 
@@ -109,7 +114,7 @@ def _terms(size: Size) -> Terms:
     return (((), int(size)),) if size else ()
 
 
-def _normal(total: dict) -> Size:
+def _normal(total: Mapping[tuple[Atom, ...], int]) -> Size:
     kept = [(m, c) for m, c in total.items() if c]
     if not kept:
         return 0
@@ -118,7 +123,7 @@ def _normal(total: dict) -> Size:
     return Dim(tuple(sorted(kept, key=lambda term: (-len(term[0]), repr(term[0])))))
 
 
-def _show(monomial, coefficient):
+def _show(monomial: tuple[Atom, ...], coefficient: int) -> str:
     names = [_show_atom(a) for a in monomial]
     if not names:
         return str(coefficient)
@@ -131,7 +136,7 @@ def _show(monomial, coefficient):
     )
 
 
-def _show_atom(atom):
+def _show_atom(atom: Atom) -> str:
     if atom[0] == "sym":
         return atom[1]
     left, right = (_normal(dict(t)) for t in atom[1:])
@@ -205,7 +210,7 @@ def evaluate(size: Size, env: Mapping[Atom, int]) -> int:
     return _evaluate_terms(size.terms, env)
 
 
-def _evaluate_terms(terms, env):
+def _evaluate_terms(terms: Terms, env: Mapping[Atom, int]) -> int:
     total = 0
     for monomial, coefficient in terms:
         for atom in monomial:
@@ -214,7 +219,7 @@ def _evaluate_terms(terms, env):
     return total
 
 
-def _evaluate_atom(atom, env):
+def _evaluate_atom(atom: Atom, env: Mapping[Atom, int]) -> int:
     if atom[0] == "sym":
         return env[atom]
     left, right = (_evaluate_terms(t, env) for t in atom[1:])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from sys import modules
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -21,17 +22,20 @@ from graph.ir.trace import active_recorders, active_trace
 from graph.ir.variable import Variable
 from graph.ir.widening import kernel_for
 
+if TYPE_CHECKING:
+    from graph.ir.hints import DTypeLike, TensorLike
+
 _NUMERIC_KINDS = "biufc"
 
 
-def is_symbolic(value) -> bool:
+def is_symbolic(value: object) -> bool:
     """Whether an op on this value makes a node instead of running now."""
     if isinstance(value, (SymbolicTensor, Dim)):
         return True
     return isinstance(value, Variable) and active_trace() is not None
 
 
-def as_tensor(value, dtype=None) -> Tensor:
+def as_tensor(value: TensorLike, dtype: DTypeLike | None = None) -> Tensor:
     """The value as a tensor; arrays, scalars and nested lists become eager ones.
 
     A variable is read: what an op returns must not follow later assignments, even where
@@ -56,7 +60,7 @@ def as_tensor(value, dtype=None) -> Tensor:
     return tensor
 
 
-def _as_array(value, dtype):
+def _as_array(value: Any, dtype: np.dtype | None) -> np.ndarray:
     if isinstance(value, (list, tuple)):
         symbolic = next((v for v in value if isinstance(v, SymbolicTensor)), None)
         if symbolic is not None:
@@ -97,7 +101,7 @@ def _as_array(value, dtype):
     return array
 
 
-def as_symbolic(value) -> SymbolicTensor:
+def as_symbolic(value: TensorLike) -> SymbolicTensor:
     """The value as a symbolic tensor; variables are read, values become constants."""
     if isinstance(value, SymbolicTensor):
         return value
@@ -112,7 +116,7 @@ def as_symbolic(value) -> SymbolicTensor:
     return constant(tensor)
 
 
-def apply(op: Op, *inputs):
+def apply(op: Op, *inputs: TensorLike) -> Tensor:
     """The outputs of an op: a tensor, or a tuple of them when there are several.
 
     Values run the numpy kernel now; one symbolic tensor among them makes a node.
@@ -120,23 +124,30 @@ def apply(op: Op, *inputs):
     for value in inputs:
         if not isinstance(value, EagerTensor):
             if is_symbolic(value):
-                return _apply_symbolic(op, inputs)
+                return cast(Tensor, _apply_symbolic(op, inputs))
     if op.takes_sizes and op.symbols():
-        return _apply_symbolic(op, inputs)
+        return cast(Tensor, _apply_symbolic(op, inputs))
     tensors = [_value(v) for v in inputs]
     if not op.is_elementwise:
         op.infer(*[t.spec for t in tensors])
-    return run_now(op, tensors)
+    result: Tensor = run_now(op, tensors)
+    return result
 
 
-def _value(value) -> EagerTensor:
+#: `apply` as a type checker has to see it for ops of several outputs
+apply_several = cast("Callable[..., tuple[Tensor, ...]]", apply)
+
+
+def _value(value: TensorLike) -> EagerTensor:
     if type(value) is EagerTensor:
         return value
-    return value.value if isinstance(value, Variable) else as_tensor(value)
+    if isinstance(value, Variable):
+        return cast(EagerTensor, value.value)
+    return cast(EagerTensor, as_tensor(value))
 
 
-def _apply_symbolic(op, inputs):
-    inputs = [as_symbolic(v) for v in inputs]
+def _apply_symbolic(op: Op, values: Sequence[TensorLike]) -> Any:
+    inputs = [as_symbolic(v) for v in values]
     trace = active_trace()
     node = make_node(op, inputs if trace is None else trace.ordered(inputs))
     if trace is not None and op.has_effect:
@@ -145,12 +156,12 @@ def _apply_symbolic(op, inputs):
 
 
 @np.errstate(all="ignore")  # as a decorator half the price of a with statement
-def quietly(kernel, *arrays):
+def quietly(kernel: Callable[..., Any], *arrays: np.ndarray) -> Any:
     """kernel(*arrays), where overflow and the like are no warnings."""
     return kernel(*arrays)
 
 
-def run_now(op: Op, tensors: Sequence[EagerTensor]):
+def run_now(op: Op, tensors: Sequence[EagerTensor]) -> Any:
     """Runs the kernel on what is known to fit, and tells the open tapes."""
     arrays = [t.array for t in tensors]
     # without the package nothing is bfloat16: most processes need not look
@@ -165,7 +176,9 @@ def run_now(op: Op, tensors: Sequence[EagerTensor]):
     return output
 
 
-def note(op: Op, inputs: Sequence[EagerTensor], outputs: tuple) -> None:
+def note(
+    op: Op, inputs: Sequence[EagerTensor], outputs: tuple[EagerTensor, ...]
+) -> None:
     """Records an op that ran on the open tapes; without one, as the recipe of values.
 
     The inputs of an elementwise op may be of shapes that broadcast.

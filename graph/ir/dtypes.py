@@ -8,13 +8,18 @@ still files the dtype under "V", other things, so ask `kind_of` and not ``dtype.
 from __future__ import annotations
 
 import functools
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from graph.ir.hints import DTypeLike
+
 
 BFLOAT16 = "bfloat16"
 
 
-def as_dtype(dtype) -> np.dtype:
+def as_dtype(dtype: DTypeLike) -> np.dtype:
     """numpy's dtype for a dtype, a type or a name; bfloat16 too.
 
     Raises:
@@ -58,7 +63,7 @@ def is_bfloat16(dtype: np.dtype) -> bool:
 
 
 @functools.cache
-def finfo(dtype):
+def finfo(dtype: DTypeLike) -> Any:
     """numpy's limits of a float dtype: ``max``, ``min``, ``tiny``, ``eps`` ...
 
     Example:

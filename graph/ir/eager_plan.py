@@ -8,14 +8,22 @@ arguments only: the ops of the first call are kept as the plan of those that fol
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Hashable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from graph.ir.dispatch import run_now
 from graph.ir.tensor import EagerTensor
 from graph.ir.trace import recording
+
+if TYPE_CHECKING:
+    from graph.ir.dims import Size
+    from graph.ir.hints import TensorLike
+    from graph.ir.op import Op
+    from graph.ir.tensor import SymbolicTensor
+    from graph.ir.variable import Variable
+
 
 #: plans that a function keeps
 KEPT_PLANS = 1024
@@ -43,10 +51,10 @@ def planned(
     """
 
     def decorate(function: F) -> F:
-        plans: dict = {}
+        plans: dict[Any, Any] = {}
 
         @functools.wraps(function)
-        def call(*args, **kwargs):
+        def call(*args: Any, **kwargs: Any) -> SymbolicTensor:
             given: list[EagerTensor] = []
             key = _key_of(args, kwargs, tensors, given)
             if key is None or not given:
@@ -65,9 +73,14 @@ def planned(
     return decorate
 
 
-def _key_of(args, kwargs, tensors, given):
+def _key_of(
+    args: tuple[TensorLike, ...],
+    kwargs: Mapping[Any, Any],
+    tensors: int,
+    given: list[Any],
+) -> Any:
     """What a plan depends on, or None; puts the tensors among the arguments aside."""
-    key: list = []
+    key: list[Any] = []
     for place, arg in enumerate(args):
         kind = type(arg)
         if kind is EagerTensor and place < tensors:
@@ -93,7 +106,7 @@ def _key_of(args, kwargs, tensors, given):
     return tuple(key)
 
 
-def _add_tensors(arg, given, key) -> bool:
+def _add_tensors(arg: SymbolicTensor, given: list[Any], key: list[Any]) -> bool:
     """Takes an array, or a list of tensors, as the tensors they are."""
     if type(arg) is np.ndarray:
         arg = [EagerTensor(arg)]
@@ -108,7 +121,7 @@ def _add_tensors(arg, given, key) -> bool:
     return True
 
 
-def _static(arg):
+def _static(arg: Size | np.dtype | tuple[Size, ...]) -> Any:
     """A hashable twin of an argument, NotImplemented if it has none."""
     kind = type(arg)
     if kind in _PLAIN:
@@ -124,26 +137,30 @@ def _static(arg):
 class _Planner:
     """A recorder that keeps every op."""
 
-    def __init__(self):
-        self.records: list = []
+    def __init__(self) -> None:
+        self.records: list[Any] = []
         self.read_variables = False
 
-    def record(self, op, inputs, outputs) -> None:
+    def record(
+        self, op: Op, inputs: Sequence[EagerTensor], outputs: tuple[EagerTensor, ...]
+    ) -> None:
         self.records.append((op, inputs, outputs))
 
-    def read(self, variable, tensor) -> None:
+    def read(self, variable: Variable, tensor: Any) -> None:
         self.read_variables = True
 
-    def tracks(self, tensor) -> bool:
+    def tracks(self, tensor: Any) -> bool:
         """True: every op is recorded."""
         return True
 
 
-def _make_plan(function, args, kwargs):
+def _make_plan(
+    function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, int]
+) -> Callable[..., Any]:
     """A function of the given tensors that does what the call does; False if none."""
     aside: list[EagerTensor] = []
 
-    def copied(arg):
+    def copied(arg: Any) -> Any:
         if isinstance(arg, (EagerTensor, np.ndarray)):
             aside.append(EagerTensor(np.asarray(arg)))
             return aside[-1]
@@ -160,7 +177,11 @@ def _make_plan(function, args, kwargs):
     return _as_steps(planner.records, aside, result)
 
 
-def _as_steps(records, given: Sequence[EagerTensor], result: EagerTensor):
+def _as_steps(
+    records: Sequence[tuple[Op, Sequence[EagerTensor], tuple[EagerTensor, ...]]],
+    given: Sequence[EagerTensor],
+    result: EagerTensor,
+) -> Callable[..., Any]:
     """The records as a function; values are found by their place in a list."""
     if any(len(outputs) > 1 for _, _, outputs in records):
         return False
@@ -182,7 +203,7 @@ def _as_steps(records, given: Sequence[EagerTensor], result: EagerTensor):
         return functools.partial(run_now, steps[0][0])
     fixed = list(constants.values())
 
-    def run(tensors):
+    def run(tensors: Sequence[EagerTensor]) -> EagerTensor:
         known = [*tensors, *fixed]
         for op, places in steps:
             known.append(run_now(op, [known[i] for i in places]))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from graph.ir.barrier import Barrier
 from graph.ir.node import Node, in_program_order, make_node, reachable
@@ -39,7 +40,11 @@ def _hands_on(op: Op) -> bool:
     return op.is_view and (op.is_effect or isinstance(op, Barrier))
 
 
-def _rebuilt(outputs, given, is_skipped) -> list[SymbolicTensor]:
+def _rebuilt(
+    outputs: Sequence[SymbolicTensor],
+    given: Sequence[SymbolicTensor],
+    is_skipped: Callable[..., Any],
+) -> list[SymbolicTensor]:
     memo = {(t.node, t.index): t for t in given}
     for node in in_program_order(reachable(outputs, stop=given)):
         inputs = [memo[t.node, t.index] for t in node.inputs]
@@ -56,5 +61,5 @@ def _rebuilt(outputs, given, is_skipped) -> list[SymbolicTensor]:
     return [memo[t.node, t.index] for t in outputs]
 
 
-def _quiet(value):
+def _quiet(value: Subgraph | int) -> Subgraph | int:
     return without_prints(value) if isinstance(value, Subgraph) else value

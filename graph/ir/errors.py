@@ -11,6 +11,12 @@ program made the failing node::
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from graph.ir.op import Op
+
 
 class GraphError(Exception):
     """Base of all errors that the engine raises on purpose."""
@@ -57,7 +63,9 @@ class NonFiniteError(GraphError, ArithmeticError):
         sample: the first bad sample of the batch, where the first axis is one.
     """
 
-    def __init__(self, text: str, op=None, sample: int | None = None):
+    def __init__(
+        self, text: str, op: Op | None = None, sample: int | None = None
+    ) -> None:
         super().__init__(text)
         self.op, self.sample = op, sample
 
@@ -70,7 +78,12 @@ class VerificationError(GraphError, AssertionError):
     """A graph that breaks an invariant: a bug in a pass or an op."""
 
 
-def describe(what: str, got=None, hint: str = "", made_by: str = "") -> str:
+def describe(
+    what: str,
+    got: Mapping[str, Any] | str | None = None,
+    hint: str = "",
+    made_by: str = "",
+) -> str:
     """Builds the text of an error.
 
     Args:

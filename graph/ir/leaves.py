@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dims import Size
 from graph.ir.op import Op
 from graph.ir.spec import Spec, spec_of
+
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents
+    from graph.ir.tensor import Tensor
 
 
 class Placeholder(Op):
@@ -17,10 +23,10 @@ class Placeholder(Op):
     label: str
     is_unique = True
 
-    def infer(self):
+    def infer(self) -> Spec:
         return Spec(self.dtype, self.sizes)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"placeholder({self.label!r})"
 
 
@@ -29,10 +35,10 @@ class Held:
 
     __slots__ = ("array",)
 
-    def __init__(self, array):
+    def __init__(self, array: np.ndarray) -> None:
         self.array = array
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         array = self.array
         if array.size <= 4:
             return np.array2string(array, separator=", ")
@@ -45,14 +51,14 @@ class Constant(Op):
     held: Held
     is_unique = True
 
-    def infer(self):
+    def infer(self) -> Spec:
         return spec_of(self.held.array)
 
     @property
-    def array(self):
+    def array(self) -> np.ndarray:
         return self.held.array
 
-    def kernel(self):
+    def kernel(self) -> np.ndarray:
         return self.held.array
 
 
@@ -62,14 +68,14 @@ class ReadVariable(Op):
     variable: object
     is_unique = True
 
-    def infer(self):
+    def infer(self) -> Spec:
         return self.variable.spec
 
     @property
-    def label(self):
+    def label(self) -> str:
         return self.variable.name
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"read_variable({self.variable.name!r})"
 
 
@@ -81,16 +87,16 @@ class Assign(Op):
     is_marker = True
     is_view = True
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> Spec:
         return x
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         return x
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (None,)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"assign({self.variable.name!r})"
 
 
@@ -107,16 +113,16 @@ class AssignedValue(Op):
     is_marker = True
     is_view = True
 
-    def infer(self, x: Spec, *before: Spec):
+    def infer(self, x: Spec, *before: Spec) -> Spec:
         return x
 
-    def kernel(self, x, *before):
+    def kernel(self, x: np.ndarray, *before: np.ndarray) -> np.ndarray:
         return x
 
-    def vjp(self, dy, y, x, *before):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor, *before: Tensor) -> Cotangents:
         return (None, *(dy for _ in before))
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"assigned_value({self.variable.name!r})"
 
 
@@ -125,10 +131,10 @@ class SizeValue(Op):
 
     size: Size
 
-    def infer(self):
+    def infer(self) -> Spec:
         return Spec(np.int64, ())
 
-    def kernel(self):
+    def kernel(self) -> np.ndarray:
         return np.array(self.size, np.int64)
 
 

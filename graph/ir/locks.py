@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import threading
 import weakref
+from typing import Any
 
 _LOCKS: weakref.WeakSet = weakref.WeakSet()
 
 
-def new_lock():
+def new_lock() -> Any:
     """A lock for `with`, which its holder may take again; free in the child of a fork.
 
     What it guards must be whole at every moment at which another thread may fork.
@@ -25,7 +26,7 @@ class HeldWhileForking:
     Who has come to fork is the next: others pass a gate, which he closes behind him.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._gate, self._lock = threading.RLock(), threading.RLock()
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(
@@ -34,11 +35,11 @@ class HeldWhileForking:
                 after_in_child=self._open,
             )
 
-    def __enter__(self):
+    def __enter__(self) -> None:
         with self._gate:
             self._lock.acquire()
 
-    def __exit__(self, *error):
+    def __exit__(self, *error: Any) -> None:
         self._lock.release()
 
     def _close(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import weakref
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from graph.ir.op import Op
 from graph.ir.origin import Origin, here
@@ -31,14 +32,21 @@ class Node:
         "specs",
     )
 
-    def __init__(self, op: Op, inputs: tuple[SymbolicTensor, ...], specs, origin):
-        self.op = op
+    def __init__(
+        self,
+        op: Op,
+        inputs: tuple[SymbolicTensor, ...],
+        specs: tuple[Spec, ...],
+        origin: Origin,
+    ) -> None:
+        #: an Op; its attributes depend on its class, so it is anything to type checkers
+        self.op: Any = op
         self.inputs = inputs
         self.specs: tuple[Spec, ...] = specs
         self.origin: Origin = origin
         self.serial = next(_SERIALS)
         self._consumers = None
-        self._outputs: list = [None] * len(specs)
+        self._outputs: list[Any] = [None] * len(specs)
 
     def output(self, index: int = 0) -> SymbolicTensor:
         """The tensor of one output; the same object as long as anyone holds it."""
@@ -53,7 +61,7 @@ class Node:
     def outputs(self) -> tuple[SymbolicTensor, ...]:
         return tuple(self.output(i) for i in range(len(self.specs)))
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         shown = ", ".join(map(repr, self.specs))
         return f"<node {self.op!r} -> {shown}>"
 
@@ -101,7 +109,7 @@ def with_inputs(node: Node, inputs: Sequence[SymbolicTensor]) -> Node:
     return make_node(node.op, inputs, node.origin, node.specs if alike else None)
 
 
-def _serial(node):
+def _serial(node: Node) -> int:
     return node.serial
 
 

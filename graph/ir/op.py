@@ -15,14 +15,19 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
-from graph.ir.dims import Dim, evaluate, symbols_in
+from graph.ir.dims import Atom, Dim, evaluate, symbols_in
 from graph.ir.dtypes import kind_of
 from graph.ir.errors import ArgumentError, DTypeError, ShapeError, describe
+from graph.ir.hints import Cotangents, Env
 from graph.ir.origin import here
 from graph.ir.spec import Spec
+
+if TYPE_CHECKING:
+    from graph.ir.tensor import SymbolicTensor
+
 
 REGISTRY: dict[str, type[Op]] = {}
 
@@ -51,7 +56,7 @@ class Op:
     #: a numpy ufunc that is the whole kernel, if there is one
     ufunc: ClassVar[Any] = None
 
-    def __init_subclass__(cls, abstract: bool = False, **kwargs):
+    def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         names = dict.fromkeys(cls.props)
         for name, hint in inspect.get_annotations(cls).items():
@@ -64,7 +69,7 @@ class Op:
             if taken is None or _is_defined_again(taken, cls):
                 REGISTRY[cls.__name__] = cls
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         values = dict(zip(self.props, args), **kwargs)
         for name in self.props:
             if name not in values:
@@ -73,10 +78,10 @@ class Op:
         self._key = (type(self), *(values[name] for name in self.props))
         self._hash = hash(self._key)
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, Op) and self._key == other._key)
 
-    def __hash__(self):
+    def __hash__(self) -> int:
         return self._hash
 
     @property
@@ -84,7 +89,7 @@ class Op:
         """The name in messages and printed graphs, for example ``dot_general``."""
         return snake_case(type(self).__name__)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         shown = ", ".join(f"{n}={getattr(self, n)!r}" for n in self.props)
         return f"{self.name}({shown})" if shown else self.name
 
@@ -99,17 +104,17 @@ class Op:
 
     # ---- what a primitive defines
 
-    def infer(self, *inputs: Spec) -> Spec | tuple[Spec, ...]:
+    def infer(self, *inputs: Any) -> Spec | tuple[Spec, ...]:
         """The specs of the outputs; raises ShapeError or DTypeError."""
         raise NotImplementedError(f"{type(self).__name__} must define infer")
 
-    def kernel(self, *arrays):
+    def kernel(self, *arrays: Any) -> Any:
         """The value, by numpy. Never writes to its inputs."""
         if self.ufunc is not None:
             return self.ufunc(*arrays)
         raise NotImplementedError(f"{type(self).__name__} must define kernel")
 
-    def fit_inputs(self, *inputs):
+    def fit_inputs(self, *inputs: SymbolicTensor) -> Sequence[SymbolicTensor]:
         """Inputs that ran as values, made ready for a node of this op."""
         return inputs
 
@@ -121,7 +126,7 @@ class Op:
     #: None if there is none, and it may return None for dtypes that it has no code for
     lower: ClassVar[Any] = None
 
-    def vjp(self, dy, y, *inputs):
+    def vjp(self, dy: Any, y: Any, *inputs: Any) -> Cotangents:
         """The cotangents of the inputs, as graph; None where there is no gradient."""
         raise NotImplementedError(
             f"{self.name} has no gradient; wrap the call in graph.stop_gradient, or "
@@ -138,18 +143,18 @@ class Op:
 
     # ---- symbolic sizes among the attributes
 
-    def symbols(self) -> set:
+    def symbols(self) -> set[Atom]:
         """The symbols that the attributes mention."""
-        found: set = set()
+        found: set[Atom] = set()
         for name in self.props:
             _collect(getattr(self, name), found)
         return found
 
-    def map_props(self, function) -> Op:
+    def map_props(self, function: Callable[[Any], Any]) -> Op:
         """This op with a function applied to its attributes, inside tuples too."""
         return type(self)(*[_mapped(getattr(self, n), function) for n in self.props])
 
-    def bind(self, env) -> Op:
+    def bind(self, env: Env) -> Op:
         """This op with every symbolic size among its attributes made a number."""
         return self.map_props(
             lambda value: evaluate(value, env) if isinstance(value, Dim) else value
@@ -157,7 +162,13 @@ class Op:
 
     # ---- errors
 
-    def fail(self, what: str, hint: str = "", error=ShapeError, **got) -> None:
+    def fail(
+        self,
+        what: str,
+        hint: str = "",
+        error: type[Exception] = ShapeError,
+        **got: Any,
+    ) -> NoReturn:
         """Raises an error in the format of `errors.describe`."""
         raise error(describe(f"{self.name}: {what}", got, hint, str(here())))
 
@@ -195,7 +206,7 @@ class Op:
         if len({spec.dtype for spec in specs.values()}) > 1:
             self.fail("dtypes must agree", "cast one of them", DTypeError, **specs)
 
-    def require_axis(self, axis: int, rank: int, **got) -> None:
+    def require_axis(self, axis: int, rank: int, **got: Any) -> None:
         if not 0 <= axis < rank:
             self.fail(
                 f"axis {axis} is outside a tensor of rank {rank}",
@@ -226,11 +237,11 @@ def snake_case(name: str) -> str:
     return "".join(out)
 
 
-def _parts(value) -> tuple:
+def _parts(value: Any) -> tuple[Any, ...]:
     return value if isinstance(value, tuple) else (value,)
 
 
-def _collect(value, found):
+def _collect(value: Any, found: set[Atom]) -> None:
     if isinstance(value, Dim):
         found |= symbols_in(value)
     elif isinstance(value, tuple):
@@ -240,7 +251,7 @@ def _collect(value, found):
         found |= value.symbols()
 
 
-def _mapped(value, function):
+def _mapped(value: Any, function: Callable[[Any], Any]) -> Any:
     if isinstance(value, tuple):
         return tuple(_mapped(item, function) for item in value)
     return function(value)

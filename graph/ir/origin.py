@@ -7,6 +7,8 @@ import contextvars
 import os
 import sys
 import traceback
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -54,7 +56,7 @@ class Origin:
 
     __slots__ = ("filename", "line", "scopes")
 
-    def __init__(self, scopes, filename, line):
+    def __init__(self, scopes: tuple[Any, ...], filename: str, line: int) -> None:
         self.scopes = scopes
         self.filename = filename
         self.line = line
@@ -70,7 +72,7 @@ class Origin:
             return self
         return Origin((*self.scopes, GRADIENT), self.filename, self.line)
 
-    def __str__(self):
+    def __str__(self) -> str:
         *outer, last = self.scopes[-2:] if self.scopes else ("",)
         label = f"gradient of {outer[0]}" if last == GRADIENT and outer else last
         return f"{label} at {self.place}" if label else self.place
@@ -110,18 +112,18 @@ class made_for:
 
     __slots__ = ("_origin", "_token")
 
-    def __init__(self, origin: Origin | None):
+    def __init__(self, origin: Origin | None) -> None:
         self._origin = origin
 
     def __enter__(self) -> None:
         self._token = _MADE_FOR.set(self._origin)
 
-    def __exit__(self, *error) -> None:
+    def __exit__(self, *error: Any) -> None:
         _MADE_FOR.reset(self._token)
 
 
 @contextlib.contextmanager
-def name_scope(label: str):
+def name_scope(label: str) -> Iterator[None]:
     """Nodes made inside carry this label, for example ``Dense 'logits'``.
 
     Example:

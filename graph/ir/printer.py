@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from graph.ir.node import Node, reachable
 from graph.ir.subgraph import named_bodies
@@ -30,7 +31,9 @@ def print_graph(
     return "\n".join(_lines(several, (), origins))
 
 
-def _lines(outputs: Sequence, given: Sequence, origins: bool) -> Iterator[str]:
+def _lines(
+    outputs: Sequence[SymbolicTensor], given: Sequence[Any], origins: bool
+) -> Iterator[str]:
     names: dict[Node, str] = {t.node: f"%{i}" for i, t in enumerate(given)}
     for node in reachable(outputs, stop=given):
         if node in names:
@@ -51,6 +54,6 @@ def _lines(outputs: Sequence, given: Sequence, origins: bool) -> Iterator[str]:
     yield "return " + ", ".join(_name(t, names) for t in outputs)
 
 
-def _name(tensor, names):
+def _name(tensor: SymbolicTensor, names: Mapping[Node, str]) -> str:
     name = names[tensor.node]
     return name if len(tensor.node.specs) == 1 else f"{name}.{tensor.index}"

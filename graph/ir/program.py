@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
 
 from graph.ir.cached_property import cached_property
 from graph.ir.leaves import Assign, ReadVariable
@@ -17,8 +20,8 @@ class Program:
         self,
         inputs: Sequence[SymbolicTensor],
         outputs: Sequence[SymbolicTensor],
-        updates: Sequence[tuple] = (),
-    ):
+        updates: Sequence[tuple[Any, ...]] = (),
+    ) -> None:
         self.inputs = tuple(inputs)
         self.outputs = tuple(outputs)
         self.updates = tuple(updates)  # (Variable, SymbolicTensor)
@@ -43,20 +46,23 @@ class Program:
         updates = [(v, t) for (v, _), t in zip(self.updates, roots[n:])]
         return Program(self.inputs, roots[:n], updates)
 
-    def variables(self) -> list:
+    def variables(self) -> list[Any]:
         """The variables that the program reads or updates."""
         read = [n.op.variable for n in self.nodes() if isinstance(n.op, ReadVariable)]
         return list(dict.fromkeys([*read, *(v for v, _ in self.updates)]))
 
-    def symbols(self) -> set:
+    def symbols(self) -> set[tuple[str, str, int]]:
         """The symbols of all shapes and attributes."""
-        found: set = set()
+        found: set[Any] = set()
         for node in self.nodes():
             found |= node.op.symbols()
         return found
 
 
-def assignments_in(outputs: Sequence[SymbolicTensor], inputs=()) -> list[tuple]:
+def assignments_in(
+    outputs: Sequence[SymbolicTensor],
+    inputs: Mapping[SymbolicTensor, int | list[int] | np.ndarray] = (),
+) -> list[tuple[Any, ...]]:
     """(variable, value) of each assignment that the outputs need; the last one wins."""
     nodes = [n for n in reachable(outputs, stop=inputs) if isinstance(n.op, Assign)]
     nodes.sort(key=lambda node: node.serial)

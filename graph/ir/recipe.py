@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,6 +19,11 @@ from graph.ir.node import make_node
 from graph.ir.op import Op
 from graph.ir.origin import here
 from graph.ir.tensor import EagerTensor, SymbolicTensor
+
+if TYPE_CHECKING:
+    from graph.ir.hints import DTypeLike, TensorLike
+    from graph.ir.tensor import Tensor
+
 
 #: ops one after another that a recipe keeps: a loop that goes on for ever must not grow
 LONGEST = 1000
@@ -35,13 +41,17 @@ class Recipe:
 
     __slots__ = ("depth", "inputs", "op")
 
-    def __init__(self, op: Op, inputs: tuple, depth: int):
+    def __init__(
+        self, op: Op, inputs: tuple[Tensor | tuple[Recipe, int], ...], depth: int
+    ) -> None:
         self.op = op
         self.inputs = inputs
         self.depth = depth
 
 
-def attach_recipes(op: Op, inputs: Sequence[EagerTensor], outputs) -> None:
+def attach_recipes(
+    op: Op, inputs: Sequence[EagerTensor], outputs: tuple[EagerTensor, ...]
+) -> None:
     """Notes on each output how it was made; past `LONGEST` only that it was."""
     sources = tuple(map(_source, inputs))
     depth = 1 + max([s[0].depth for s in sources if type(s) is tuple], default=0)
@@ -50,14 +60,14 @@ def attach_recipes(op: Op, inputs: Sequence[EagerTensor], outputs) -> None:
         output.recipe = (recipe, index)
 
 
-def _source(tensor: EagerTensor):
+def _source(tensor: EagerTensor) -> Tensor | tuple[Recipe, int]:
     recipe = tensor.recipe
     if isinstance(recipe, weakref.ref):  # the value of a variable, which owns it
         recipe = recipe()
     return tensor if recipe is None else recipe
 
 
-def constant(value, dtype=None) -> SymbolicTensor:
+def constant(value: TensorLike, dtype: DTypeLike | None = None) -> SymbolicTensor:
     """A symbolic tensor with a value that is known now.
 
     Example:
@@ -82,7 +92,7 @@ def symbolic_recipe(tensor: EagerTensor) -> SymbolicTensor:
     """
     made: dict[Recipe, tuple[SymbolicTensor, ...]] = {}
 
-    def tensor_of(source) -> SymbolicTensor:
+    def tensor_of(source: Tensor | tuple[Recipe, int]) -> SymbolicTensor:
         if isinstance(source, EagerTensor):
             return constant(source)
         if type(source) is tuple:

@@ -10,7 +10,13 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Collection
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from graph.ir.variable import Variable
+
 
 #: held while a run reads or commits several variables, so that they belong together
 STATE = threading.RLock()
@@ -32,7 +38,7 @@ class Run(Protocol):
     touches: frozenset[int]
     writes: frozenset[int]
     is_writing: bool
-    kept: list
+    kept: list[Any]
 
 
 class Changes:
@@ -78,7 +84,7 @@ def is_used(identities: Collection[int], but: Run) -> bool:
     )
 
 
-def keep(variable, array) -> None:
+def keep(variable: Variable, array: np.ndarray | None) -> None:
     """An array is no longer the value of a variable; runs that read it hold it."""
     for run in list(RUNNING):
         if id(variable) in run.touches:

@@ -7,13 +7,19 @@ have their leaves at the same places; those of an OrderedDict come in its own or
 from __future__ import annotations
 
 from collections import OrderedDict, defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+    from graph.ir.tensor import Tensor
+
 
 _NESTS = (list, tuple, dict, deque)
 
 
-def flatten(structure) -> list:
+def flatten(structure: TensorLike) -> list[Tensor]:
     """The leaves, in order; those of dicts by sorted keys."""
     if isinstance(structure, dict):
         parts = [structure[key] for key in keys_in_order(structure)]
@@ -26,7 +32,7 @@ def flatten(structure) -> list:
     return [leaf for part in parts for leaf in flatten(part)]
 
 
-def _is_flat(parts) -> bool:
+def _is_flat(parts: Any) -> bool:
     """Whether all parts are leaves."""
     for part in parts:  # noqa: SIM110 - `all` of a few parts takes much longer
         if isinstance(part, _NESTS):
@@ -34,7 +40,7 @@ def _is_flat(parts) -> bool:
     return True
 
 
-def keys_in_order(structure: dict) -> list:
+def keys_in_order(structure: dict[Any, Any]) -> list[int | str]:
     """The sorted keys; as they are in an OrderedDict or where they cannot be sorted."""
     if len(structure) < 2 or isinstance(structure, OrderedDict):
         return list(structure)
@@ -44,7 +50,7 @@ def keys_in_order(structure: dict) -> list:
         return list(structure)
 
 
-def parts_of(structure) -> tuple[list, list] | None:
+def parts_of(structure: TensorLike) -> tuple[list[Any], list[Any]] | None:
     """The keys and parts of a nesting, one level of it; None for a leaf.
 
     Example:
@@ -62,7 +68,7 @@ def parts_of(structure) -> tuple[list, list] | None:
     return None
 
 
-def with_parts(structure, parts: list):
+def with_parts(structure: Any, parts: list[Any]) -> Any:
     """A nesting like this one, with other parts, in the order of `parts_of`.
 
     Example:
@@ -84,7 +90,7 @@ def with_parts(structure, parts: list):
     return list(parts)
 
 
-def pack_like(structure, leaves: list):
+def pack_like(structure: Any, leaves: list[TensorLike]) -> Any:
     """The leaves in the nesting of the structure, as plain lists, tuples and dicts."""
     if type(structure) is dict and _is_flat(structure.values()):
         return with_parts(structure, leaves)
@@ -93,7 +99,7 @@ def pack_like(structure, leaves: list):
     return _pack(structure, iter(leaves))
 
 
-def packer(structure) -> Callable:
+def packer(structure: Any) -> Callable[..., Any]:
     """A function of the leaves that does what `pack_like` does, for many calls.
 
     Example:
@@ -113,19 +119,19 @@ def packer(structure) -> Callable:
     return partial(pack_like, structure)
 
 
-def _pack(structure, leaves):
+def _pack(structure: TensorLike, leaves: Iterator[Any]) -> Any:
     found = parts_of(structure)
     if found is None:
         return next(leaves)
     return with_parts(structure, [_pack(part, leaves) for part in found[1]])
 
 
-def map_leaves(function: Callable, structure):
+def map_leaves(function: Callable[..., Any], structure: Any) -> Any:
     """The structure with a function applied to each leaf."""
     return pack_like(structure, [function(leaf) for leaf in flatten(structure)])
 
 
-def same_structure(a, b) -> bool:
+def same_structure(a: TensorLike, b: TensorLike) -> bool:
     """Whether two nestings have their leaves, and their None, at the same places."""
     if isinstance(a, dict) != isinstance(b, dict):
         return False

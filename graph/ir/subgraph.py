@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,11 +16,16 @@ from graph.ir.op import Op
 from graph.ir.spec import Spec
 from graph.ir.tensor import SymbolicTensor
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Env
+
 
 class Subgraph:
     """Parameters and outputs of a traced body; compares by identity."""
 
-    def __init__(self, params, outputs):
+    def __init__(
+        self, params: Sequence[SymbolicTensor], outputs: Sequence[SymbolicTensor]
+    ) -> None:
         self.params: tuple[SymbolicTensor, ...] = tuple(params)
         self.outputs: tuple[SymbolicTensor, ...] = tuple(outputs)
 
@@ -37,17 +43,17 @@ class Subgraph:
         return tuple(t.spec for t in self.outputs)
 
     @cached_property
-    def _symbols(self) -> frozenset:
+    def _symbols(self) -> frozenset[tuple[str, str, int]]:
         specs = [t.spec for t in self.params]
         specs += [spec for node in self.nodes for spec in node.specs]
         found = {s for spec in specs for size in spec.shape for s in symbols_in(size)}
         return frozenset(found.union(*(node.op.symbols() for node in self.nodes)))
 
-    def symbols(self) -> frozenset:
+    def symbols(self) -> frozenset[tuple[str, str, int]]:
         """The symbols of all shapes and attributes."""
         return self._symbols
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<body of {len(self.nodes)} nodes>"
 
 
@@ -60,7 +66,7 @@ class BoundBody:
         run: takes the arrays of the parameters, returns those of the outputs.
     """
 
-    def __init__(self, subgraph: Subgraph, env, run: Callable):
+    def __init__(self, subgraph: Subgraph, env: Env, run: Callable[..., Any]) -> None:
         self.env = env
         self.output_specs = tuple(
             spec.with_shape(evaluate(size, env) for size in spec.shape)
@@ -68,11 +74,11 @@ class BoundBody:
         )
         self.run = run
 
-    def __call__(self, *arrays) -> list[np.ndarray]:
+    def __call__(self, *arrays: np.ndarray) -> list[np.ndarray]:
         return self.run(arrays)
 
     @contextlib.contextmanager
-    def stepping(self, arrays):
+    def stepping(self, arrays: tuple[np.ndarray, ...]) -> Iterator[Callable[..., Any]]:
         """Opens the body for many runs at the shapes of these arrays.
 
         Yields:
@@ -80,7 +86,7 @@ class BoundBody:
             outputs, which it fills.
         """
 
-        def step(*given):
+        def step(*given: np.ndarray) -> None:
             for target, result in zip(
                 given[len(arrays) :], self(*given[: len(arrays)])
             ):
@@ -121,7 +127,7 @@ def substitute(
     """The outputs with some tensors beneath them replaced; the rest is shared."""
     memo = {(t.node, t.index): r for t, r in replacements.items()}
 
-    def mapped(tensor):
+    def mapped(tensor: SymbolicTensor) -> SymbolicTensor:
         return memo.get((tensor.node, tensor.index), tensor)
 
     for node in in_program_order(reachable(outputs, stop=replacements)):

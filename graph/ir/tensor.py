@@ -6,19 +6,32 @@ Operators and methods (``x + y``, ``x[:, -1]``, ``x.sum()``) are attached by
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, NoReturn
+
 import numpy as np
 
 from graph.ir.dims import Dim
 from graph.ir.errors import SymbolicError, describe
 from graph.ir.origin import here
 from graph.ir.spec import Spec, spec_of
+from graph.ir.tensor_methods import TensorMethods
+
+if TYPE_CHECKING:
+    from graph.ir.hints import DTypeLike
+    from graph.ir.node import Node
 
 
-class Tensor:
+class Tensor(TensorMethods):
     """What every op takes and returns; ``dtype``, ``shape`` and numpy's operators."""
 
     __slots__ = ()
     __array_priority__ = 1000.0
+
+    if TYPE_CHECKING:
+
+        @property
+        def spec(self) -> Spec: ...
 
     @property
     def dtype(self) -> np.dtype:
@@ -33,11 +46,13 @@ class Tensor:
     def ndim(self) -> int:
         return len(self.spec.shape)
 
-    def apply_function(self, function, *args, **kwargs):
+    def apply_function(
+        self, function: Callable[..., Any], *args: Any, **kwargs: Any
+    ) -> Any:
         """Calls a function of the engine for a method or for numpy's function."""
         return function(*args, **kwargs)
 
-    def __setitem__(self, key, value):
+    def __setitem__(self, key: Any, value: Any) -> NoReturn:
         raise SymbolicError(
             describe(
                 "a tensor is a value: it cannot be changed in place",
@@ -55,26 +70,26 @@ class SymbolicTensor(Tensor):
 
     __slots__ = ("__weakref__", "index", "node", "spec", "tags")
 
-    def __init__(self, node, index: int, spec: Spec):
+    def __init__(self, node: Node, index: int, spec: Spec) -> None:
         self.node = node
         self.index = index
         self.spec = spec
-        self.tags = None  # for layers to attach what the engine does not look at
+        self.tags: Any = None  # for layers to attach what the engine does not look at
 
     __hash__ = object.__hash__
 
     @property
-    def op(self):
+    def op(self) -> Any:
         return self.node.op
 
     @property
     def name(self) -> str:
         return getattr(self.node.op, "label", None) or self.node.op.name
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<symbolic {self.name}: {self.spec}>"
 
-    def _no_value(self, wanted: str, hint: str):
+    def _no_value(self, wanted: str, hint: str) -> SymbolicError:
         return SymbolicError(
             describe(
                 f"a symbolic tensor has no {wanted} before it runs",
@@ -84,53 +99,53 @@ class SymbolicTensor(Tensor):
             )
         )
 
-    def __bool__(self):
+    def __bool__(self) -> NoReturn:
         raise self._no_value(
             "truth value",
             "choose with graph.where(condition, a, b), or branch with "
             "graph.cond(condition, f, g); loop with graph.while_loop",
         )
 
-    def __array__(self, dtype=None, copy=None):
+    def __array__(self, dtype: DTypeLike = None, copy: bool | None = None) -> NoReturn:
         raise self._no_value(
             "array", "run it: graph.Session().run(tensor, {placeholder: array})"
         )
 
-    def __float__(self):
+    def __float__(self) -> NoReturn:
         raise self._no_value(
             "number",
             "keep it a tensor: graph.where(condition, a, b) and graph.cond choose by "
             "it; graph.Session().run(tensor) gives its value",
         )
 
-    def numpy(self):
+    def numpy(self) -> NoReturn:
         """Fails: only values have arrays."""
         return self.__array__()
 
     item = tolist = numpy
 
-    def __format__(self, form):
+    def __format__(self, form: str) -> str:
         if form:
             raise self._no_value("number to format", "show it when it has run")
         return repr(self)
 
     __int__ = __float__
 
-    def __index__(self):
+    def __index__(self) -> NoReturn:
         raise self._no_value(
             "integer",
             "loop with graph.fori_loop(0, n, body, init), index with x[i] on a tensor "
             "x, take sizes from graph.shape(x)",
         )
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Tensor]:
         if not self.spec.shape or isinstance(self.spec.shape[0], Dim):
             raise self._no_value(
                 "known length to iterate over", "loop with graph.scan or graph.map"
             )
         return (self[i] for i in range(self.spec.shape[0]))
 
-    def __len__(self):
+    def __len__(self) -> int:
         if not self.spec.shape or isinstance(self.spec.shape[0], Dim):
             raise self._no_value("known length", "use graph.shape(x)[0]")
         return self.spec.shape[0]
@@ -146,10 +161,10 @@ class EagerTensor(Tensor):
 
     __slots__ = ("__weakref__", "array", "recipe", "tags")
 
-    def __init__(self, array, recipe=None):
+    def __init__(self, array: np.ndarray, recipe: Any = None) -> None:
         self.array = array
         self.recipe = recipe
-        self.tags = None  # for layers to attach what the engine does not look at
+        self.tags: Any = None  # for layers to attach what the engine does not look at
 
     __hash__ = object.__hash__
 
@@ -185,48 +200,50 @@ class EagerTensor(Tensor):
     def itemsize(self) -> int:
         return self.array.itemsize
 
-    def item(self, *index):
+    def item(self, *index: Any) -> Any:
         return self.array.item(*index)
 
-    def tolist(self):
+    def tolist(self) -> Any:
         return self.array.tolist()
 
-    def __array__(self, dtype=None, copy=None):
+    def __array__(
+        self, dtype: DTypeLike = None, copy: bool | None = None
+    ) -> np.ndarray:
         array = np.asarray(self.array)
         if dtype is not None and array.dtype != dtype:
             return array.astype(dtype)
         return array.copy() if copy else array
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[type[EagerTensor], tuple[np.ndarray]]:
         return EagerTensor, (np.asarray(self.array),)
 
-    def __dlpack__(self, **options):
+    def __dlpack__(self, **options: Any) -> Any:
         return np.asarray(self.array).__dlpack__(**options)
 
-    def __dlpack_device__(self):
+    def __dlpack_device__(self) -> tuple[int, int]:
         return np.asarray(self.array).__dlpack_device__()
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return bool(self.array)
 
-    def __float__(self):
+    def __float__(self) -> float:
         return float(self.array)
 
-    def __int__(self):
+    def __int__(self) -> int:
         return int(self.array)
 
-    def __index__(self):
+    def __index__(self) -> int:
         return self.array.__index__()
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.array)
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Tensor]:
         return (self[i] for i in range(len(self.array)))
 
-    def __format__(self, spec):
+    def __format__(self, spec: str) -> str:
         return format(self.array if self.array.ndim else self.array.item(), spec)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         body = np.array2string(np.asarray(self.array), separator=", ", prefix="tensor(")
         return f"tensor({body}, dtype={self.array.dtype})"

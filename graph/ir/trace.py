@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import contextlib
 import contextvars
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from graph.ir.leaves import AssignedValue
 from graph.ir.node import make_node
+
+if TYPE_CHECKING:
+    from graph.ir.eager_plan import _Planner
+    from graph.ir.tensor import SymbolicTensor
+    from graph.ir.variable import Variable
+
 
 _ACTIVE: contextvars.ContextVar[Trace | None] = contextvars.ContextVar(
     "graph_trace", default=None
 )
 #: what watches eager ops and variable reads, innermost last: the open tapes
-_RECORDERS: contextvars.ContextVar[tuple] = contextvars.ContextVar(
+_RECORDERS: contextvars.ContextVar[tuple[Any, ...]] = contextvars.ContextVar(
     "graph_recorders", default=()
 )
 #: who undoes assignments if an attempt fails
-_NOTED: contextvars.ContextVar[tuple] = contextvars.ContextVar(
+_NOTED: contextvars.ContextVar[tuple[Any, ...]] = contextvars.ContextVar(
     "graph_noted", default=()
 )
 
@@ -33,13 +41,17 @@ class Trace:
     #: whether assignments become tensors, which happen when they are fetched
     makes_tensors = False
 
-    def __init__(self):
-        self.updates: dict = {}  # Variable -> SymbolicTensor
-        self.effects: list = []  # SymbolicTensors
-        self.reads: dict = {}  # Variable -> the SymbolicTensors that reads gave
-        self._seen: dict = {}  # (Variable, SymbolicTensor, tapes) -> SymbolicTensor
+    def __init__(self) -> None:
+        self.updates: dict[Any, Any] = {}  # Variable -> SymbolicTensor
+        self.effects: list[Any] = []  # SymbolicTensors
+        self.reads: dict[
+            Any, Any
+        ] = {}  # Variable -> the SymbolicTensors that reads gave
+        self._seen: dict[
+            Any, Any
+        ] = {}  # (Variable, SymbolicTensor, tapes) -> SymbolicTensor
 
-    def read(self, variable):
+    def read(self, variable: Variable) -> SymbolicTensor:
         """The value of a variable, as later code in program order sees it."""
         tensor = self.latest(variable)
         self.reads.setdefault(variable, {})[tensor] = None
@@ -47,14 +59,16 @@ class Trace:
             recorder.read(variable, tensor)
         return tensor
 
-    def latest(self, variable):
+    def latest(self, variable: Variable) -> SymbolicTensor:
         """What `read` gives, without a read."""
         found = self.updates.get(variable)
         return self._seen_by_tapes(
             variable, self.start_of(variable) if found is None else found
         )
 
-    def _seen_by_tapes(self, variable, tensor):
+    def _seen_by_tapes(
+        self, variable: Variable, tensor: SymbolicTensor
+    ) -> SymbolicTensor:
         """Another tensor for each set of open tapes.
 
         So what was computed before a tape was opened is a constant to it, also where
@@ -68,21 +82,21 @@ class Trace:
             self._seen[key] = make_node(AssignedValue(variable), (tensor,)).output()
         return self._seen[key]
 
-    def start_of(self, variable):
+    def start_of(self, variable: Variable) -> SymbolicTensor:
         """The value of a variable before anything is assigned."""
         return variable.symbolic()
 
-    def stand_ins(self, variable) -> list:
+    def stand_ins(self, variable: Variable) -> list[SymbolicTensor]:
         """The tensors that a derivative by this variable is taken by."""
         reads = self.reads.get(variable, ())
         return list(dict.fromkeys([variable.symbolic(), *reads]))
 
-    def assign(self, variable, value):
+    def assign(self, variable: Variable, value: SymbolicTensor) -> SymbolicTensor:
         """Takes a new value; returns the tensor that reads give from now on."""
         self.updates[variable] = make_node(AssignedValue(variable), (value,)).output()
         return self.updates[variable]
 
-    def ordered(self, inputs: list) -> list:
+    def ordered(self, inputs: list[SymbolicTensor]) -> list[SymbolicTensor]:
         """The inputs of a new node, made to come after what the trace says."""
         return inputs
 
@@ -93,7 +107,7 @@ def active_trace() -> Trace | None:
 
 
 @contextlib.contextmanager
-def tracing(trace: Trace | None = None):
+def tracing(trace: Trace | None = None) -> Iterator[Trace]:
     """Opens a trace: variables read inside are symbolic and follow assignments."""
     trace = Trace() if trace is None else trace
     token = _ACTIVE.set(trace)
@@ -104,7 +118,7 @@ def tracing(trace: Trace | None = None):
 
 
 @contextlib.contextmanager
-def ignoring_effects():
+def ignoring_effects() -> Iterator[None]:
     """What is made inside, as by a backward pass, runs only if it is used."""
     trace = active_trace()
     if trace is None:
@@ -118,7 +132,7 @@ def ignoring_effects():
 
 
 @contextlib.contextmanager
-def not_tracing():
+def not_tracing() -> Iterator[None]:
     """Suspends the open trace: variables are read and assigned at once inside."""
     token = _ACTIVE.set(None)
     try:
@@ -135,9 +149,9 @@ class Noted:
         symbolic: the variables that were assigned a symbolic tensor.
     """
 
-    def __init__(self):
-        self.before: dict = {}
-        self.symbolic: list = []
+    def __init__(self) -> None:
+        self.before: dict[Any, Any] = {}
+        self.symbolic: list[Any] = []
 
     def undo(self) -> None:
         """Gives the variables back what they had."""
@@ -145,7 +159,7 @@ class Noted:
             variable.commit(array)
 
     @contextlib.contextmanager
-    def undone(self):
+    def undone(self) -> Iterator[None]:
         """Inside, the variables have what they had; afterwards what they have now."""
         now = {variable: variable.array for variable in self.before}
         self.undo()
@@ -157,7 +171,7 @@ class Noted:
 
 
 @contextlib.contextmanager
-def noting_assignments():
+def noting_assignments() -> Iterator[Noted]:
     """Yields a `Noted` of what is assigned inside, outside of traces."""
     noted = Noted()
     token = _NOTED.set((*_NOTED.get(), noted))
@@ -167,7 +181,7 @@ def noting_assignments():
         _NOTED.reset(token)
 
 
-def note_assignment(variable, symbolic: bool) -> None:
+def note_assignment(variable: Variable, symbolic: bool) -> None:
     """Tells whoever notes assignments, before the value changes."""
     for noted in _NOTED.get():
         if symbolic:
@@ -176,12 +190,12 @@ def note_assignment(variable, symbolic: bool) -> None:
             noted.before[variable] = variable.array
 
 
-def active_recorders() -> tuple:
+def active_recorders() -> tuple[_Planner, ...]:
     return _RECORDERS.get()
 
 
 @contextlib.contextmanager
-def recording(*recorders):
+def recording(*recorders: _Planner) -> Iterator[None]:
     """Sets who is told of eager ops and variable reads inside; none to pause all.
 
     A recorder has ``record(op, inputs, outputs)``, ``read(variable, tensor)`` and

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graph.ir.barrier import after
 from graph.ir.dispatch import as_symbolic
@@ -16,36 +16,40 @@ from graph.ir.subgraph import Subgraph, make_parameter, substitute
 from graph.ir.tensor import SymbolicTensor
 from graph.ir.trace import Trace, active_recorders, active_trace, tracing
 
+if TYPE_CHECKING:
+    from graph.ir.node import Node
+    from graph.ir.variable import Variable
+
 
 class InlineTrace(Trace):
     """Follows assignments in program order, and keeps them from the trace around it."""
 
-    def __init__(self, outer: Trace | None):
+    def __init__(self, outer: Trace | None) -> None:
         super().__init__()
         self.outer = Trace() if outer is None else outer
         self.replays = outer is None or outer.replays
 
-    def read(self, variable) -> SymbolicTensor:
+    def read(self, variable: Variable) -> SymbolicTensor:
         self.outer.read(variable)  # tapes watch the value at the start: see `assign`
         return self.latest(variable)
 
-    def latest(self, variable) -> SymbolicTensor:
+    def latest(self, variable: Variable) -> SymbolicTensor:
         found = self.updates.get(variable)
         return self.start_of(variable) if found is None else found
 
-    def start_of(self, variable) -> SymbolicTensor:
+    def start_of(self, variable: Variable) -> SymbolicTensor:
         return self.outer.latest(variable)
 
-    def stand_ins(self, variable) -> list[SymbolicTensor]:
+    def stand_ins(self, variable: Variable) -> list[SymbolicTensor]:
         return self.outer.stand_ins(variable)
 
-    def assign(self, variable, value) -> SymbolicTensor:
+    def assign(self, variable: Variable, value: SymbolicTensor) -> SymbolicTensor:
         """The new value; its cotangent passes to the value before."""
         inputs = (value, self.latest(variable))
         self.updates[variable] = make_node(AssignedValue(variable), inputs).output()
         return self.updates[variable]
 
-    def ordered(self, inputs: list) -> list:
+    def ordered(self, inputs: list[SymbolicTensor]) -> list[SymbolicTensor]:
         return self.outer.ordered(inputs)
 
 
@@ -56,29 +60,31 @@ class BodyTrace(InlineTrace):
     whether it becomes the value from outside or one that a loop carries.
     """
 
-    def __init__(self, outer: Trace | None):
+    def __init__(self, outer: Trace | None) -> None:
         super().__init__(outer)
-        self.states: dict = {}  # Variable -> parameter
+        self.states: dict[Any, Any] = {}  # Variable -> parameter
 
-    def read(self, variable) -> SymbolicTensor:
+    def read(self, variable: Variable) -> SymbolicTensor:
         tensor = super().read(variable)
         for recorder in active_recorders():  # tapes inside watch the parameter
             recorder.read(variable, self.start_of(variable))
         return tensor
 
-    def start_of(self, variable) -> SymbolicTensor:
+    def start_of(self, variable: Variable) -> SymbolicTensor:
         if variable not in self.states:
             self.states[variable] = make_parameter(variable.spec, variable.name)
         return self.states[variable]
 
-    def stand_ins(self, variable) -> list[SymbolicTensor]:
+    def stand_ins(self, variable: Variable) -> list[SymbolicTensor]:
         own = [self.states[variable]] if variable in self.states else []
         return own + self.outer.stand_ins(variable)
 
-    def ordered(self, inputs: list) -> list:
+    def ordered(self, inputs: list[SymbolicTensor]) -> list[SymbolicTensor]:
         return inputs  # the op that has the body is ordered itself
 
-    def outside(self, variables) -> dict[SymbolicTensor, SymbolicTensor]:
+    def outside(
+        self, variables: Mapping[Variable, SymbolicTensor] | list[Any]
+    ) -> dict[SymbolicTensor, SymbolicTensor]:
         """The values outside of variables that the body reads, by their parameters."""
         read = [v for v in variables if v in self.states]
         return {self.states[v]: self.outer.read(v) for v in read}
@@ -92,12 +98,12 @@ class TracedBodies(NamedTuple):
 
     bodies: list[Subgraph]
     captured: tuple[SymbolicTensor, ...]
-    assigned: tuple
+    assigned: tuple[Any, ...]
     assigns: list[bool]
 
 
 def trace_body(
-    function: Callable, specs: Sequence[Spec], label: str, share: bool = True
+    function: Callable[..., Any], specs: Sequence[Spec], label: str, share: bool = True
 ) -> tuple[Subgraph, tuple[SymbolicTensor, ...]]:
     """Traces one function that assigns no variable; see `trace_bodies`.
 
@@ -118,7 +124,7 @@ def trace_body(
 
 
 def trace_bodies(
-    functions: Sequence[Callable],
+    functions: Sequence[Callable[..., Any]],
     specs: Sequence[Spec],
     label: str,
     share: bool = True,
@@ -160,14 +166,23 @@ def trace_bodies(
     return TracedBodies(bodies, captured, assigned, [bool(t.updates) for t in traces])
 
 
-def _run(function, trace, specs, label):
+def _run(
+    function: Callable[..., Any], trace: BodyTrace, specs: Sequence[Spec], label: str
+) -> tuple[list[SymbolicTensor], list[SymbolicTensor]]:
     """Parameters and outputs of a function."""
     params = [make_parameter(s, f"{label}_{i}") for i, s in enumerate(specs)]
     with tracing(trace):
         return params, [as_symbolic(t) for t in function(*params)]
 
 
-def _with_state(trace, params, outputs, assigned, carries, label):
+def _with_state(
+    trace: BodyTrace,
+    params: Sequence[SymbolicTensor],
+    outputs: Sequence[SymbolicTensor],
+    assigned: tuple[Any, ...],
+    carries: int | None,
+    label: str,
+) -> tuple[list[SymbolicTensor], list[SymbolicTensor]]:
     """Parameters and outputs with the values of the variables, before and after."""
     place = len(outputs) if carries is None else carries
     state = [trace.latest(v) for v in assigned]
@@ -182,7 +197,9 @@ def _with_state(trace, params, outputs, assigned, carries, label):
     return params, substitute(outputs, trace.outside(free))
 
 
-def _tied(outputs, effects, label) -> list[SymbolicTensor]:
+def _tied(
+    outputs: Sequence[SymbolicTensor], effects: Sequence[Any], label: str
+) -> list[SymbolicTensor]:
     """The outputs of a body, none of which is there before the effects have run."""
     if effects and not outputs:
         raise ArgumentError(
@@ -195,14 +212,24 @@ def _tied(outputs, effects, label) -> list[SymbolicTensor]:
     return [after(t, *effects) for t in outputs] if effects else outputs
 
 
-def _closed(params, outputs, captured, label) -> Subgraph:
+def _closed(
+    params: Sequence[SymbolicTensor],
+    outputs: Sequence[SymbolicTensor],
+    captured: tuple[SymbolicTensor, ...],
+    label: str,
+) -> Subgraph:
     """The body with parameters in place of what it captures."""
     inner = [make_parameter(t.spec, f"{label}_outer") for t in captured]
     outputs = substitute(outputs, dict(zip(captured, inner)))
     return Subgraph([*params, *inner], outputs)
 
 
-def _captured(params, outputs, marker, share):
+def _captured(
+    params: Sequence[SymbolicTensor],
+    outputs: Sequence[SymbolicTensor],
+    marker: int,
+    share: bool,
+) -> list[SymbolicTensor]:
     """Tensors from outside that the body uses; constants stay inside."""
     inside = {p.node for p in params}
     order = reachable(outputs, stop=params)
@@ -222,13 +249,13 @@ def _captured(params, outputs, marker, share):
     )
 
 
-def _is_from_outside(node) -> bool:
+def _is_from_outside(node: Node) -> bool:
     """A parameter, or a variable as it is read outside: with nothing before it."""
     if isinstance(node.op, AssignedValue):
         return len(node.inputs) == 1
     return isinstance(node.op, (ReadVariable, Placeholder))
 
 
-def _is_constant_view(node) -> bool:
+def _is_constant_view(node: Node) -> bool:
     """A constant that is broadcast, which costs nothing and is better known inside."""
     return node.op.is_view and all(isinstance(t.op, Constant) for t in node.inputs)

@@ -6,6 +6,7 @@ import itertools
 import sys
 import weakref
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,6 +21,11 @@ from graph.ir.spec import Spec, spec_of
 from graph.ir.state import RUNNING, STATE, Changes, keep, settle
 from graph.ir.tensor import EagerTensor, SymbolicTensor, Tensor
 from graph.ir.trace import active_recorders, active_trace, note_assignment
+
+if TYPE_CHECKING:
+    from graph.ir.hints import DTypeLike, TensorLike
+    from graph.ir.trace import Trace
+
 
 _NAMES = itertools.count(1)
 _FIRST_READ = new_lock()
@@ -47,8 +53,13 @@ class Variable(Tensor):
     """
 
     def __init__(
-        self, initial_value, name=None, trainable=True, dtype=None, shape=None
-    ):
+        self,
+        initial_value: float | list[float] | np.ndarray,
+        name: str | None = None,
+        trainable: bool = True,
+        dtype: DTypeLike | None = None,
+        shape: Any = None,
+    ) -> None:
         self.name = f"variable_{next(_NAMES)}" if name is None else name
         self.path = self.name  # in a model, with the names of the layers around it
         self.trainable = trainable
@@ -78,7 +89,7 @@ class Variable(Tensor):
             self._array = _own_array(initial_value, dtype)
             self.spec = spec_of(self._array)
 
-    def _initialize(self, dtype=None) -> None:
+    def _initialize(self, dtype: DTypeLike | None = None) -> None:
         with _FIRST_READ:
             if self._initial is None:
                 return
@@ -196,10 +207,10 @@ class Variable(Tensor):
         """A copy of the value."""
         return self.array.copy()
 
-    def __array__(self, dtype=None, copy=None):
+    def __array__(self, dtype: DTypeLike | None = None, copy: Any = None) -> np.ndarray:
         return np.array(self.array, dtype)
 
-    def assign(self, value) -> Tensor:
+    def assign(self, value: TensorLike) -> Tensor:
         """Sets the value: now for arrays, at the end of a run for symbolic tensors.
 
         Raises:
@@ -254,7 +265,9 @@ class Variable(Tensor):
 
         return restore
 
-    def _assign_symbolic(self, value, trace):
+    def _assign_symbolic(
+        self, value: TensorLike, trace: Trace | None
+    ) -> SymbolicTensor:
         if not isinstance(value, SymbolicTensor):
             array = _own_array(value, self.dtype)
             value = make_node(Constant(Held(array)), ()).output()
@@ -275,19 +288,19 @@ class Variable(Tensor):
 
     __hash__ = object.__hash__
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return bool(self.value)
 
-    def __float__(self):
+    def __float__(self) -> float:
         return float(self.array)
 
-    def __int__(self):
+    def __int__(self) -> int:
         return int(self.array)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return self.spec.shape[0]
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<Variable {self.name!r}: {self.spec}>"
 
 
@@ -299,7 +312,7 @@ def read_together(variables: Sequence[Variable]) -> list[np.ndarray]:
         return [v.array if v._array is None else v._array for v in variables]
 
 
-def _references(array) -> int:
+def _references(array: np.ndarray) -> int:
     return sys.getrefcount(array)
 
 
@@ -333,12 +346,12 @@ def _references_of_attribute() -> int:
 _HELD_BY_ONE = _references_of_attribute()
 
 
-def _is_plain(array) -> bool:
+def _is_plain(array: np.ndarray) -> bool:
     """Whether kernels can write into it, and nobody holds the memory behind it."""
     return array.base is None and array.flags.c_contiguous
 
 
-def _own_array(value, dtype) -> np.ndarray:
+def _own_array(value: TensorLike, dtype: DTypeLike | None) -> np.ndarray:
     """A fresh array that no one else holds; Python floats become float32."""
     if isinstance(dtype, Spec):
         dtype = dtype.dtype

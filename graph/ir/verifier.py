@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from graph.ir.errors import VerificationError
 from graph.ir.node import reachable
@@ -11,7 +11,9 @@ from graph.ir.subgraph import bodies_of
 from graph.ir.tensor import SymbolicTensor
 
 
-def verify(outputs: Iterable[SymbolicTensor], given=()) -> None:
+def verify(
+    outputs: Iterable[SymbolicTensor], given: Sequence[SymbolicTensor] = ()
+) -> None:
     """Infers every node again and compares; looks into bodies too.
 
     Raises:

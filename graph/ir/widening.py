@@ -8,6 +8,7 @@ only moves numbers, or runs other ops, takes them as they are.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -32,18 +33,18 @@ def wide_specs(specs: Sequence[Spec]) -> list[Spec]:
     return [s.with_dtype(WIDE) if is_bfloat16(s.dtype) else s for s in specs]
 
 
-def kernel_for(op: Op, arrays: Sequence[np.ndarray]) -> Callable:
+def kernel_for(op: Op, arrays: Sequence[np.ndarray]) -> Callable[..., Any]:
     """The kernel of an op, or its `wide_kernel` where an array is bfloat16."""
     is_wide = any(is_bfloat16(a.dtype) for a in arrays)
     return wide_kernel(op) if is_wide else op.kernel
 
 
-def wide_kernel(op: Op) -> Callable:
+def wide_kernel(op: Op) -> Callable[..., Any]:
     """The kernel of an op that takes, and gives, bfloat16 where the op infers it."""
     if not computes(op):
         return op.kernel
 
-    def kernel(*arrays):
+    def kernel(*arrays: np.ndarray) -> np.ndarray:
         specs = [Spec(a.dtype, () if op.is_elementwise else a.shape) for a in arrays]
         outputs = op.infer(*specs)
         results = op.kernel(*map(_widened, arrays))
@@ -58,5 +59,5 @@ def _widened(array: np.ndarray) -> np.ndarray:
     return array.astype(WIDE) if is_bfloat16(array.dtype) else array
 
 
-def _as(array, dtype: np.dtype) -> np.ndarray:
+def _as(array: np.ndarray, dtype: np.dtype) -> np.ndarray:
     return np.asarray(array).astype(dtype) if is_bfloat16(dtype) else array

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from graph.ir.errors import ArgumentError, describe
 from graph.ir.origin import here
+
+if TYPE_CHECKING:
+    from graph.ir.dims import Size
 
 
 def normal_axis(name: str, axis: int, rank: int) -> int:
@@ -33,7 +37,9 @@ def normal_axis(name: str, axis: int, rank: int) -> int:
     return axis % rank
 
 
-def normal_axes(name: str, axes: int | Sequence[int] | None, rank: int):
+def normal_axes(
+    name: str, axes: int | Sequence[int] | None, rank: int
+) -> tuple[int, ...]:
     """All axes for None; else the given ones, counted from the front, each once."""
     if axes is None:
         return tuple(range(rank))
@@ -47,6 +53,6 @@ def normal_axes(name: str, axes: int | Sequence[int] | None, rank: int):
     return plain
 
 
-def without(sequence: Sequence, axes: Sequence[int]) -> tuple:
+def without(sequence: Sequence[Any], axes: Sequence[int]) -> tuple[Size, ...]:
     """The items whose positions are not among the axes."""
     return tuple(item for i, item in enumerate(sequence) if i not in axes)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import inspect
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,8 +15,11 @@ from graph.ir.op import Op
 from graph.ir.spec import spec_of
 from graph.ops.control.bodies import sizes_may_agree
 
+if TYPE_CHECKING:
+    from graph.ir.tensor import Tensor
 
-def check_results(op_class) -> None:
+
+def check_results(op_class: type[Any]) -> None:
     """Puts checks around the kernel and the gradient of a class, once."""
     if op_class.kernel is not Op.kernel:
         op_class.kernel = _checked_kernel(inspect.getattr_static(op_class, "kernel"))
@@ -22,9 +27,9 @@ def check_results(op_class) -> None:
         op_class.vjp = _checked_vjp(inspect.getattr_static(op_class, "vjp"))
 
 
-def _checked_kernel(kernel):
+def _checked_kernel(kernel: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(kernel)
-    def checked(self, *arrays):
+    def checked(self: Any, *arrays: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         found = kernel.__get__(self, type(self))(*arrays)
         results = found if isinstance(found, tuple) else (found,)
         specs = self.infer(*map(spec_of, arrays))
@@ -50,9 +55,14 @@ def _checked_kernel(kernel):
     return checked
 
 
-def _checked_vjp(vjp):
+def _checked_vjp(vjp: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(vjp)
-    def checked(self, dy, y, *inputs):
+    def checked(
+        self: Any,
+        dy: Tensor | tuple[Tensor, ...],
+        y: Tensor | tuple[Tensor, ...],
+        *inputs: Tensor,
+    ) -> tuple[Tensor, ...]:
         found = vjp.__get__(self, type(self))(dy, y, *inputs)
         if not isinstance(found, (tuple, list)) or len(found) != len(inputs):
             self.fail(

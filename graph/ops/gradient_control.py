@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import numpy as np
+
 from graph.ir.dispatch import apply, as_tensor
 from graph.ir.op import Op
 from graph.ir.spec import Spec
 from graph.ir.tensor import Tensor
 from graph.ops.promotion import to_dtype
 from graph.ops.public import public
+
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
 
 
 class StopGradient(Op):
@@ -16,18 +23,18 @@ class StopGradient(Op):
     is_marker = True
     is_view = True
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> Spec:
         return x
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         return x
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (None,)
 
 
 @public
-def stop_gradient(x) -> Tensor:
+def stop_gradient(x: TensorLike) -> Tensor:
     """x, taken as a constant by gradients.
 
     Example:
@@ -46,20 +53,24 @@ class GradientTo(Op):
     is_marker = True
     is_view = True
 
-    def infer(self, value: Spec, x: Spec, factor: Spec):
+    def infer(self, value: Spec, x: Spec, factor: Spec) -> Spec:
         if (value.dtype, value.shape) != (x.dtype, x.shape):
             self.fail("value and x must be alike", value=value, x=x)
         return value
 
-    def kernel(self, value, x, factor):
+    def kernel(
+        self, value: np.ndarray, x: np.ndarray, factor: np.ndarray
+    ) -> np.ndarray:
         return value
 
-    def vjp(self, dy, y, value, x, factor):
+    def vjp(
+        self, dy: Tensor, y: Tensor, value: Tensor, x: Tensor, factor: Tensor
+    ) -> Cotangents:
         return None, dy * factor, None
 
 
 @public
-def gradient_to(value, x, factor=1.0) -> Tensor:
+def gradient_to(value: TensorLike, x: TensorLike, factor: float = 1.0) -> Tensor:
     """The value, whose gradient goes to x in its place.
 
     Args:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import functools
 import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,6 +18,10 @@ from graph.ir.structure import flatten, map_leaves
 from graph.ir.tensor import SymbolicTensor, Tensor
 from graph.ops.elementwise.base import BY_UFUNC
 from graph.ops.public import PUBLIC
+
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 #: modules of numpy whose functions have their namesakes in the engine
 _MODULES = ("numpy", "numpy.linalg", "numpy.fft")
@@ -27,7 +33,13 @@ def attach_numpy_protocol() -> None:
     Tensor.__array_function__ = _array_function
 
 
-def _array_ufunc(self, ufunc, method, *inputs, **kwargs):
+def _array_ufunc(
+    self: Any,
+    ufunc: Callable[..., Any],
+    method: str,
+    *inputs: TensorLike,
+    **kwargs: Any,
+) -> Tensor:
     if method == "__call__" and not kwargs:
         function = BY_UFUNC.get(ufunc) or PUBLIC.get(ufunc.__name__)
         if function is not None:
@@ -35,28 +47,38 @@ def _array_ufunc(self, ufunc, method, *inputs, **kwargs):
     return getattr(ufunc, method)(*_values(inputs), **_values(kwargs))
 
 
-def _array_function(self, function, types, args, kwargs):
+def _array_function(
+    self: Any,
+    function: Any,
+    types: tuple[type[Any] | type[Tensor], ...],
+    args: tuple[Tensor | np.ndarray | str, ...],
+    kwargs: Mapping[str, int | str | tuple[list[int], ...]],
+) -> Tensor | bool | tuple[int, ...]:
     own = _namesake(function)
     if own is not None and _takes(own, args, kwargs):
         return _decisive([args, kwargs], self).apply_function(own, *args, **kwargs)
     return function(*_values(args), **_values(kwargs))
 
 
-def _decisive(nesting, otherwise: Tensor) -> Tensor:
+def _decisive(nesting: Sequence[Any], otherwise: Tensor) -> Tensor:
     """A symbolic tensor among the arguments, which may be one of a layer."""
     leaves = flatten(nesting)
     return next((x for x in leaves if isinstance(x, SymbolicTensor)), otherwise)
 
 
 @functools.cache
-def _namesake(function):
+def _namesake(function: Any) -> Callable[..., Any] | None:
     """The function of the engine that is this one of numpy, or None."""
     found = PUBLIC.get(function.__name__)
     is_function = inspect.isfunction(found) and function.__module__ in _MODULES
     return found if is_function else None
 
 
-def _takes(function, args, kwargs) -> bool:
+def _takes(
+    function: Callable[..., Any],
+    args: tuple[Any, ...],
+    kwargs: Mapping[str, int | str | tuple[list[int], ...]],
+) -> bool:
     try:
         _signature(function).bind(*args, **kwargs)
     except TypeError:
@@ -67,7 +89,9 @@ def _takes(function, args, kwargs) -> bool:
 _signature = functools.cache(inspect.signature)
 
 
-def _values(nesting):
+def _values(
+    nesting: Mapping[str, str | tuple[np.ndarray, ...]] | tuple[TensorLike, ...],
+) -> dict[str, str | tuple[np.ndarray, ...]] | tuple[float | np.ndarray, ...]:
     """The nesting with arrays in place of tensors."""
     return map_leaves(lambda x: _read_only(x) if isinstance(x, Tensor) else x, nesting)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import inspect
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +20,10 @@ from graph.ops.indexing.getitem import getitem
 from graph.ops.public import PUBLIC
 from graph.ops.reduction import logic
 from graph.ops.shape import reshape, transpose
+
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 _BINARY = {
     "add": arithmetic.add,
@@ -48,8 +54,8 @@ OPERATOR_FUNCTIONS = {symbol: f.__name__ for symbol, f in _BINARY.items()}
 COMPARISON_FUNCTIONS = {symbol: f.__name__ for symbol, f in _COMPARISONS.items()}
 
 
-def _operator(function):
-    def operate(self, other):
+def _operator(function: Callable[..., Any]) -> Callable[..., Any]:
+    def operate(self: Any, other: TensorLike) -> Tensor:
         # a tensor of another kind, such as one that layers make, decides itself
         if isinstance(other, SymbolicTensor) and type(other) is not SymbolicTensor:
             return NotImplemented
@@ -58,18 +64,18 @@ def _operator(function):
     return operate
 
 
-def _reflected(function):
+def _reflected(function: Callable[..., Any]) -> Callable[..., Any]:
     return lambda self, other: function(other, self)
 
 
-def _power(self, exponent):
+def _power(self: Any, exponent: TensorLike) -> Tensor:
     if isinstance(exponent, (int, float)) and exponent == 2:
         return arithmetic.multiply(self, self)
     return arithmetic.power(self, exponent)
 
 
-def _equality(function, when_foreign):
-    def compare(self, other):
+def _equality(function: Callable[..., Any], when_foreign: bool) -> Callable[..., Any]:
+    def compare(self: Any, other: TensorLike) -> Tensor:
         if other is None or isinstance(other, str):
             return when_foreign
         return function(self, other)
@@ -77,31 +83,31 @@ def _equality(function, when_foreign):
     return compare
 
 
-def _invert(self):
+def _invert(self: Any) -> Tensor:
     kind = kind_of(self.dtype)
     return (logical.logical_not if kind == "b" else logical.bitwise_not)(self)
 
 
-def _reshape(self, *shape):
+def _reshape(self: Any, *shape: int | tuple[int, ...]) -> Tensor:
     one = len(shape) == 1 and not isinstance(shape[0], int)
     return self.apply_function(reshape.reshape, self, shape[0] if one else shape)
 
 
-def _transpose(self, *axes):
+def _transpose(self: Any, *axes: int) -> Tensor:
     if len(axes) == 1 and (axes[0] is None or not isinstance(axes[0], int)):
         axes = axes[0]
     return self.apply_function(transpose.transpose, self, axes if axes else None)
 
 
-def _method(function):
+def _method(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
-    def method(self, *args, **kwargs):
+    def method(self: Any, *args: Any, **kwargs: Any) -> Tensor:
         return self.apply_function(function, self, *args, **kwargs)
 
     return method
 
 
-def _numpy_methods() -> dict:
+def _numpy_methods() -> dict[str, Callable[..., Any]]:
     """The engine's functions that are methods of numpy's arrays, but for those that
     change an array in place."""
     names = [n for n in vars(np.ndarray) if callable(getattr(np.ndarray, n))]
@@ -144,11 +150,11 @@ def attach_operators() -> None:
     Variable.assign_sub = _assign_sub
 
 
-def _assign_add(self, delta):
+def _assign_add(self: Any, delta: TensorLike) -> Tensor:
     """self.assign(self + delta)."""
     return self.assign(arithmetic.add(self, delta))
 
 
-def _assign_sub(self, delta):
+def _assign_sub(self: Any, delta: TensorLike) -> Tensor:
     """self.assign(self - delta)."""
     return self.assign(arithmetic.subtract(self, delta))

@@ -6,6 +6,9 @@ and PyTorch share: an integer never widens a float, so int32 + float32 is float3
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from graph.ir.dims import Dim, Size
@@ -15,6 +18,10 @@ from graph.ir.errors import ShapeError, describe
 from graph.ir.origin import here
 from graph.ir.tensor import Tensor
 from graph.ops.elementwise.cast import cast
+
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 _PYTHON_TYPES = (bool, int, float, complex)
 _FLOAT_FOR_INT = {1: np.dtype(np.float16), 2: np.dtype(np.float32)}
@@ -28,7 +35,7 @@ def float_dtype(dtype: np.dtype) -> np.dtype:
     return _FLOAT_FOR_INT.get(dtype.itemsize, np.dtype(np.float64))
 
 
-def common_dtype(*values) -> np.dtype:
+def common_dtype(*values: TensorLike) -> np.dtype:
     """The dtype that these arguments are converted to."""
     strong, weak = [], []
     for value in values:
@@ -52,17 +59,17 @@ def common_dtype(*values) -> np.dtype:
     return result
 
 
-def _python_type(value):
+def _python_type(value: float) -> type[Any]:
     """bool, int, float or complex; a float64 of numpy is a float of Python, too."""
     return next(kind for kind in _PYTHON_TYPES if isinstance(value, kind))
 
 
-def _default(weak):
+def _default(weak: Sequence[type[Any]]) -> str:
     widest = max(weak, key=_PYTHON_TYPES.index)
     return {bool: "bool", int: "int64", float: "float64", complex: "complex128"}[widest]
 
 
-def to_dtype(value, dtype: np.dtype) -> Tensor:
+def to_dtype(value: TensorLike, dtype: np.dtype) -> Tensor:
     """The value as a tensor of this dtype; Python scalars become it exactly."""
     from_python = isinstance(value, (bool, int, float, complex))
     tensor = as_tensor(value, dtype) if from_python else as_tensor(value)
@@ -71,7 +78,7 @@ def to_dtype(value, dtype: np.dtype) -> Tensor:
     return cast(tensor, dtype)
 
 
-def as_float(x) -> Tensor:
+def as_float(x: TensorLike) -> Tensor:
     """x as a floating-point tensor; integers are converted as `float_dtype` says."""
     x = as_tensor(x)
     return to_dtype(x, float_dtype(x.dtype))

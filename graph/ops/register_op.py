@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import inspect
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from graph.ir.dispatch import apply, as_tensor
 from graph.ir.errors import ArgumentError, describe
@@ -14,9 +16,15 @@ from graph.ops.elementwise.base import broadcast_together
 from graph.ops.promotion import common_dtype, to_dtype
 from graph.ops.public import public
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+    from graph.ir.tensor import Tensor
+
 
 @public
-def register_op(op_class: type[Op] | None = None, *, name: str | None = None):
+def register_op(
+    op_class: type[Op] | None = None, *, name: str | None = None
+) -> Callable[..., Any]:
     """Makes a function of an op of your own, for values, graphs and gradients alike.
 
     The class derives from `graph.Op`. Its annotations are attributes; ``infer`` gives
@@ -66,11 +74,11 @@ def register_op(op_class: type[Op] | None = None, *, name: str | None = None):
     return _function_of(op_class, name)
 
 
-def _refuse(what: str, hint: str, got=None):
+def _refuse(what: str, hint: str, got: Mapping[str, str] | None = None) -> NoReturn:
     raise ArgumentError(describe(f"register_op: {what}", got, hint, str(here())))
 
 
-def _require_complete(op_class) -> None:
+def _require_complete(op_class: Callable[..., Any] | type[Any]) -> None:
     if not (isinstance(op_class, type) and issubclass(op_class, Op)):
         _refuse(
             "a class derived from graph.Op is needed",
@@ -91,7 +99,7 @@ def _require_complete(op_class) -> None:
         )
 
 
-def _require_own_name(op_class) -> None:
+def _require_own_name(op_class: type[Any]) -> None:
     taken = REGISTRY.setdefault(op_class.__name__, op_class)
     if taken is not op_class:
         _refuse(
@@ -104,11 +112,11 @@ def _require_own_name(op_class) -> None:
 # ---- the function
 
 
-def _function_of(op_class, name):
+def _function_of(op_class: type[Any], name: str | None) -> Callable[..., Any]:
     takes = inspect.signature(op_class.infer)
     label = snake_case(op_class.__name__) if name is None else name
 
-    def function(*inputs, **attributes):
+    def function(*inputs: TensorLike, **attributes: Any) -> tuple[Tensor, Tensor]:
         op = op_class(**_checked_attributes(op_class, label, attributes))
         try:
             takes.bind(op, *inputs)
@@ -127,7 +135,7 @@ def _function_of(op_class, name):
     return function
 
 
-def _as_tensors(inputs) -> list:
+def _as_tensors(inputs: tuple[TensorLike, ...]) -> list[Tensor]:
     """The inputs as tensors; Python numbers in the dtype of the others."""
     numbers = (bool, int, float, complex)
     if all(isinstance(x, numbers) for x in inputs):
@@ -138,7 +146,9 @@ def _as_tensors(inputs) -> list:
     ]
 
 
-def _checked_attributes(op_class, label, attributes) -> dict:
+def _checked_attributes(
+    op_class: type[Any], label: str, attributes: Mapping[str, int]
+) -> dict[str, int]:
     props = op_class.props
     unknown = [key for key in attributes if key not in props]
     missing = [
@@ -155,7 +165,7 @@ def _checked_attributes(op_class, label, attributes) -> dict:
     return {key: _hashable(label, key, value) for key, value in attributes.items()}
 
 
-def _hashable(label, key, value):
+def _hashable(label: str, key: str, value: int) -> int:
     """Lists become tuples: attributes tell ops apart."""
     if isinstance(value, list):
         return tuple(_hashable(label, key, item) for item in value)
@@ -171,5 +181,7 @@ def _hashable(label, key, value):
     return value
 
 
-def _wrong_call(label, what, hint, got=None):
+def _wrong_call(
+    label: str, what: str, hint: str, got: Mapping[str, str] | None = None
+) -> NoReturn:
     raise ArgumentError(describe(f"{label}: {what}", got, hint, str(here())))

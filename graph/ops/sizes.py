@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from graph.ir.dims import Dim, Size
 from graph.ir.dispatch import as_tensor
@@ -13,8 +14,11 @@ from graph.ir.origin import here
 from graph.ir.tensor import EagerTensor, SymbolicTensor
 from graph.ops.public import public
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
 
-def as_size(name: str, value) -> Size:
+
+def as_size(name: str, value: Size) -> Size:
     """One size: an int, a symbolic size, or a tensor that is one of them."""
     if isinstance(value, Dim):
         return value
@@ -44,7 +48,7 @@ def as_size(name: str, value) -> Size:
         ) from None
 
 
-def as_sizes(name: str, shape: Sequence | int) -> tuple[Size, ...]:
+def as_sizes(name: str, shape: Sequence[Any] | int) -> tuple[Size, ...]:
     """A shape argument as a tuple of sizes."""
     if isinstance(shape, EagerTensor):
         shape = shape.tolist()
@@ -54,7 +58,7 @@ def as_sizes(name: str, shape: Sequence | int) -> tuple[Size, ...]:
 
 
 @public
-def shape(x) -> tuple[Size, ...]:
+def shape(x: TensorLike) -> tuple[Size, ...]:
     """The sizes of x: ints, and symbolic sizes where they depend on the data.
 
     Example:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from graph.ir.dispatch import apply, constant
@@ -32,11 +34,16 @@ from graph.ops.shape.transpose import Transpose, transpose
 from graph.passes.rewriting import RuleTable
 from graph.passes.values import is_value, scalar_value
 
+if TYPE_CHECKING:
+    from graph.ir.node import Node
+    from graph.ir.tensor import SymbolicTensor
+
+
 algebra_rules = RuleTable("simplify")
 
 
 @algebra_rules.on(Add)
-def add_zero(node):
+def add_zero(node: Node) -> Any:
     """x + 0 -> x"""
     x, y = node.inputs
     if is_value(y, 0):
@@ -45,7 +52,7 @@ def add_zero(node):
 
 
 @algebra_rules.on(Subtract)
-def subtract_zero(node):
+def subtract_zero(node: Node) -> Any:
     """x - 0 -> x, and e**x - 1 -> expm1(x)"""
     x, y = node.inputs
     if is_value(y, 0):
@@ -56,7 +63,7 @@ def subtract_zero(node):
 
 
 @algebra_rules.on(Multiply)
-def multiply_unit(node):
+def multiply_unit(node: Node) -> SymbolicTensor | None:
     """x * 1 -> x, and x * -1 -> -x"""
     for x, y in (node.inputs, node.inputs[::-1]):
         if is_value(y, 1):
@@ -67,7 +74,7 @@ def multiply_unit(node):
 
 
 @algebra_rules.on(Divide)
-def divide_unit(node):
+def divide_unit(node: Node) -> SymbolicTensor | None:
     """x / 1 -> x, and 1 / sqrt(x) -> rsqrt(x)"""
     x, y = node.inputs
     if is_value(y, 1):
@@ -78,7 +85,7 @@ def divide_unit(node):
 
 
 @algebra_rules.on(Power)
-def small_power(node):
+def small_power(node: Node) -> SymbolicTensor | None:
     """x**1 -> x, x**2 -> x * x, x**0.5 -> sqrt(x), x**0 -> 1"""
     x, y = node.inputs
     exponent = scalar_value(y)
@@ -94,14 +101,14 @@ def small_power(node):
 
 
 @algebra_rules.on(Negative)
-def double_negative(node):
+def double_negative(node: Node) -> SymbolicTensor | None:
     """-(-x) -> x"""
     (x,) = node.inputs
     return x.node.inputs[0] if isinstance(x.op, Negative) else None
 
 
 @algebra_rules.on(Transpose)
-def join_transposes(node):
+def join_transposes(node: Node) -> SymbolicTensor | None:
     """Two orders of axes are one; the identity is nothing."""
     (x,) = node.inputs
     if isinstance(x.op, Transpose):
@@ -111,7 +118,7 @@ def join_transposes(node):
 
 
 @algebra_rules.on(Reshape)
-def join_reshapes(node):
+def join_reshapes(node: Node) -> SymbolicTensor | None:
     """Two reshapes are one; the same shape is nothing."""
     (x,) = node.inputs
     if x.spec.shape == node.op.sizes:
@@ -122,7 +129,7 @@ def join_reshapes(node):
 
 
 @algebra_rules.on(BroadcastTo)
-def join_broadcasts(node):
+def join_broadcasts(node: Node) -> Any:
     """Two broadcasts are one; the same shape is nothing."""
     (x,) = node.inputs
     if x.spec.shape == node.op.sizes:
@@ -133,7 +140,7 @@ def join_broadcasts(node):
 
 
 @algebra_rules.on(Sum)
-def sum_of_one(node):
+def sum_of_one(node: Node) -> Any:
     """The sum over axes of size 1 is a reshape."""
     (x,) = node.inputs
     if all(x.spec.shape[a] == 1 for a in node.op.axes):
@@ -142,14 +149,14 @@ def sum_of_one(node):
 
 
 @algebra_rules.on(Cast)
-def cast_same(node):
+def cast_same(node: Node) -> SymbolicTensor | None:
     """A cast to the same dtype is nothing; widening twice is widening once."""
     (x,) = node.inputs
     return x if x.dtype == node.op.dtype else None
 
 
 @algebra_rules.on(Log)
-def safe_log(node):
+def safe_log(node: Node) -> SymbolicTensor | None:
     """log(1 + x) -> log1p(x), log(sigmoid(x)) -> -log(1 + e**-x), log(e**x) -> x,
     and log(e**x / s) -> x - log(s), which is log(softmax)."""
     (x,) = node.inputs

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from graph.ir.dims import Dim
@@ -12,6 +14,11 @@ from graph.ir.subgraph import bodies_of
 from graph.ops.shape.broadcast import BroadcastTo, broadcast_to
 from graph.passes.rewriting import RuleTable
 
+if TYPE_CHECKING:
+    from graph.ir.node import Node
+    from graph.ir.tensor import SymbolicTensor
+
+
 #: results with more elements than this are cheaper to compute than to keep
 MOST_ELEMENTS = 65536
 
@@ -19,7 +26,7 @@ fold_rules = RuleTable("fold_constants")
 
 
 @fold_rules.on()
-def fold(node):
+def fold(node: Node) -> Any:
     """An op whose inputs are all constants becomes a constant."""
     op = node.op
     if op.is_unique or not node.inputs or isinstance(op, BroadcastTo):
@@ -38,7 +45,7 @@ def fold(node):
 
 
 @fold_rules.on(SizeValue)
-def fold_size(node):
+def fold_size(node: Node) -> Any:
     """A size that is a plain number becomes a constant."""
     size = node.op.size
     return None if isinstance(size, Dim) else constant(np.int64(size))
@@ -52,11 +59,11 @@ def merge_constants(program: Program) -> Program:
 
 def merge_rules() -> RuleTable:
     """The rule that merges equal constants of one program."""
-    known: dict = {}
+    known: dict[Any, Any] = {}
     table = RuleTable("merge_constants")
 
     @table.on(Constant)
-    def merge(node):
+    def merge(node: Node) -> SymbolicTensor | None:
         array = node.op.array
         if array.size > 1 and not any(array.strides):  # one number, broadcast
             scalar = merge(constant(array[(0,) * array.ndim]).node)

@@ -6,6 +6,9 @@ one, so that the steps run once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from graph.ir.node import Node, make_node
 from graph.ir.program import Program
 from graph.ir.subgraph import Subgraph
@@ -19,7 +22,7 @@ def merge_scans(program: Program) -> Program:
     same parameters with the same next carries; what they stack may differ.
     """
     while True:
-        groups: dict[tuple, list[Node]] = {}
+        groups: dict[tuple[Any, ...], list[Node]] = {}
         for node in program.nodes():
             if isinstance(node.op, Scan):
                 groups.setdefault(scan_key(node), []).append(node)
@@ -29,7 +32,7 @@ def merge_scans(program: Program) -> Program:
         program = _merged(program, several)
 
 
-def scan_key(node: Node) -> tuple:
+def scan_key(node: Node) -> tuple[int | tuple[Node, int], ...]:
     """What scans that run the same steps have in common."""
     op = node.op
     carried = [(t.node, t.index) for t in op.body.outputs[: op.carries]]
@@ -37,10 +40,10 @@ def scan_key(node: Node) -> tuple:
     return (*map(id, node.inputs), *map(id, op.body.params), *carried, *settings)
 
 
-def _merged(program: Program, groups) -> Program:
+def _merged(program: Program, groups: Sequence[list[Node]]) -> Program:
     """The program rebuilt with the first scan of each group in place of all."""
     group_of = {node: group for group in groups for node in group}
-    memo: dict = {(t.node, t.index): t for t in program.inputs}
+    memo: dict[Any, Any] = {(t.node, t.index): t for t in program.inputs}
     for node in program.nodes():
         if (node, 0) in memo and node in group_of:
             continue
@@ -55,7 +58,7 @@ def _merged(program: Program, groups) -> Program:
     return program.with_roots([memo[t.node, t.index] for t in program.roots])
 
 
-def _union(group: list[Node]):
+def _union(group: list[Node]) -> tuple[Scan, dict[Node, list[int]]]:
     """One scan with all that a group stacks, and where each finds its outputs."""
     first = group[0].op
     carries = first.carries

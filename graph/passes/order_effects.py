@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from graph.ir.barrier import after
 from graph.ir.node import in_program_order, with_inputs
 from graph.ir.origin import made_for
@@ -19,7 +21,7 @@ def order_effects(program: Program) -> Program:
     if sum(node.op.has_effect for node in program.nodes()) < 2:
         return program
     new_of = Replacements(program)
-    scans: dict[tuple, list] = {}
+    scans: dict[tuple[Any, ...], list[Any]] = {}
     last = None
     for node in in_program_order(program.nodes()):
         inputs = new_of.all(node.inputs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from graph.ir.node import Node, make_node
@@ -20,6 +21,10 @@ from graph.passes.rewriting import Replacements, apply_rules
 from graph.passes.seal_inputs import seal_inputs
 from graph.passes.widen_bfloat16 import widen_bfloat16
 
+if TYPE_CHECKING:
+    from graph.ir.dims import Size
+
+
 Pass = Callable[[Program], Program]
 
 
@@ -30,7 +35,7 @@ class Simplifier:
     does not look at twice.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._tables = marker_rules, merge_rules(), fold_rules, algebra_rules
         self._settled: set[Node] = set()
 
@@ -74,7 +79,7 @@ def run_passes(program: Program, check: bool = False) -> Program:
 def optimize_bodies(program: Program, check: bool = False) -> Program:
     """The program with the bodies of its ops gone through all passes, once."""
 
-    def optimized(value):
+    def optimized(value: Size | Subgraph) -> Size | Subgraph:
         return _passed(value, check) if isinstance(value, Subgraph) else value
 
     new_of = Replacements(program)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from graph.ir.node import make_node, reachable
 from graph.ir.op import Op
@@ -11,6 +12,11 @@ from graph.ir.subgraph import Subgraph
 from graph.ops.control.scan_op import Scan
 from graph.ops.control.switch_op import Switch
 from graph.ops.control.while_op import WhileLoop
+
+if TYPE_CHECKING:
+    from graph.ir.node import Node
+    from graph.ir.tensor import SymbolicTensor
+
 
 #: an op, the places of the inputs that it keeps, and for each old output its new place
 Pruned = tuple[Op, Sequence[int], dict[int, int]]
@@ -22,7 +28,7 @@ def prune_bodies(program: Program) -> Program:
     if not any(type(node.op) in RULES for node in nodes):
         return program
     kept = _plan(program, nodes)
-    memo: dict = {(t.node, t.index): t for t in program.inputs}
+    memo: dict[Any, Any] = {(t.node, t.index): t for t in program.inputs}
     for node in nodes:
         if node not in kept:
             continue
@@ -35,10 +41,12 @@ def prune_bodies(program: Program) -> Program:
     return program.with_roots([memo[t.node, t.index] for t in program.roots])
 
 
-def _plan(program: Program, nodes) -> dict:
+def _plan(
+    program: Program, nodes: Sequence[Node]
+) -> dict[Node, tuple[Op, list[int] | range, dict[int, int]]]:
     """What stays of each node that is used, users first."""
     used = {(t.node, t.index) for t in program.roots}
-    kept: dict = {}
+    kept: dict[Any, Any] = {}
     for node in reversed(nodes):
         live = [i for i in range(len(node.specs)) if (node, i) in used]
         if not live:
@@ -53,13 +61,20 @@ def _plan(program: Program, nodes) -> dict:
     return kept
 
 
-def _needed(outputs, params) -> set[int]:
+def _needed(
+    outputs: Sequence[SymbolicTensor], params: tuple[SymbolicTensor, ...]
+) -> set[int]:
     """The places of the parameters that the outputs need."""
     nodes = set(reachable(outputs, stop=())) if outputs else set()
     return {i for i, param in enumerate(params) if param.node in nodes}
 
 
-def _needed_carries(live: set[int], outputs, params, count: int) -> set[int]:
+def _needed_carries(
+    live: set[int],
+    outputs: tuple[SymbolicTensor, ...],
+    params: tuple[SymbolicTensor, ...],
+    count: int,
+) -> set[int]:
     """The carries that some live output needs, now or in a later step."""
     while True:
         needed = _needed([outputs[i] for i in live], params)
@@ -76,7 +91,7 @@ def prune_scan(op: Scan, live: Sequence[int]) -> Pruned:
     alive = {0} if op.stops else set()
     live = sorted(_needed_carries({*live, *alive}, outputs, params, count))
     carries = [i for i in live if i < count]
-    first_of: dict = {}
+    first_of: dict[Any, Any] = {}
     for i in live[len(carries) :]:
         first_of.setdefault(outputs[i], i)
     stacked = list(first_of.values())

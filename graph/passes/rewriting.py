@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from graph.ir.dispatch import as_symbolic
 from graph.ir.node import Node, with_inputs
@@ -20,7 +21,7 @@ class Replacements:
     Inputs stay what they are, whatever becomes of the nodes that they are results of.
     """
 
-    def __init__(self, program: Program):
+    def __init__(self, program: Program) -> None:
         self._new = {tensor: tensor for tensor in program.inputs}
 
     def set(self, node: Node, outputs: Sequence[SymbolicTensor]) -> None:
@@ -44,12 +45,12 @@ class Replacements:
 class RuleTable:
     """Rules by the op that they look at; ``None`` stands for every op."""
 
-    def __init__(self, name: str, several: bool = False):
+    def __init__(self, name: str, several: bool = False) -> None:
         self.name = name
         self.several = several  # whether nodes with several outputs are looked at
         self.rules: dict[type[Op] | None, list[Rule]] = {}
 
-    def on(self, *ops: type[Op]):
+    def on(self, *ops: type[Op]) -> Callable[..., Any]:
         """Decorator: the rule is tried at nodes of these ops (of all, if none)."""
 
         def register(rule: Rule) -> Rule:

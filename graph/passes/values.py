@@ -8,7 +8,7 @@ from graph.ops.shape.broadcast import BroadcastTo
 from graph.ops.shape.reshape import Reshape
 
 
-def scalar_value(tensor: SymbolicTensor):
+def scalar_value(tensor: SymbolicTensor) -> float | None:
     """The one number that every element is known to be, else None."""
     while isinstance(tensor.op, (BroadcastTo, Reshape)):
         (tensor,) = tensor.node.inputs
@@ -17,7 +17,7 @@ def scalar_value(tensor: SymbolicTensor):
     return None
 
 
-def is_value(tensor: SymbolicTensor, value) -> bool:
+def is_value(tensor: SymbolicTensor, value: int) -> bool:
     """Whether every element is known to be this number."""
     found = scalar_value(tensor)
     return found is not None and found == value

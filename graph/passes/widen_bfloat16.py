@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from graph.ir.dispatch import apply
 from graph.ir.dtypes import is_bfloat16
 from graph.ir.program import Program
@@ -9,11 +11,16 @@ from graph.ir.widening import WIDE, computes
 from graph.ops.elementwise.cast import Cast, cast
 from graph.passes.rewriting import RuleTable
 
+if TYPE_CHECKING:
+    from graph.ir.node import Node
+    from graph.ir.tensor import SymbolicTensor
+
+
 _rules = RuleTable("widen_bfloat16", several=True)
 
 
 @_rules.on()
-def _widen(node):
+def _widen(node: Node) -> tuple[SymbolicTensor, ...] | None:
     """f(x) becomes cast(f(cast(x, float32)), bfloat16)."""
     op = node.op
     if isinstance(op, Cast) or not node.inputs or not computes(op):

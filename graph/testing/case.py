@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from graph.ir.dispatch import apply
 from graph.ir.op import Op
+
+if TYPE_CHECKING:
+    from graph.ir.hints import DTypeLike, TensorLike
+    from graph.ir.tensor import Tensor
 
 
 @dataclass(frozen=True)
@@ -36,9 +41,9 @@ class Case:
         >>> check_op(Case(graph.exp, [np.array([[0.1, -0.2, 0.3]])], np.exp))
     """
 
-    call: Op | Callable
-    inputs: Sequence
-    expected: Callable | None = None
+    call: Op | Callable[..., Any]
+    inputs: Sequence[Any]
+    expected: Callable[..., Any] | None = None
     dtypes: Sequence[str] = ("float32", "float64")
     gradient: bool = True
     smooth: bool = True
@@ -47,7 +52,7 @@ class Case:
     resize: bool = True
     rtol: float | None = None
 
-    def __call__(self, *tensors) -> tuple:
+    def __call__(self, *tensors: TensorLike) -> tuple[Tensor, ...]:
         """The outputs of the call, always as a tuple."""
         if isinstance(self.call, Op):
             result = apply(self.call, *tensors)
@@ -55,7 +60,7 @@ class Case:
             result = self.call(*tensors)
         return tuple(result) if isinstance(result, (tuple, list)) else (result,)
 
-    def wanted(self, arrays) -> tuple | None:
+    def wanted(self, arrays: Sequence[np.ndarray]) -> tuple[Any, ...] | None:
         """What numpy says, as a tuple of arrays."""
         if self.expected is None:
             return None
@@ -64,7 +69,7 @@ class Case:
         result = result if isinstance(result, (tuple, list)) else (result,)
         return tuple(map(np.asarray, result))
 
-    def arrays(self, dtype) -> list[np.ndarray]:
+    def arrays(self, dtype: DTypeLike) -> list[np.ndarray]:
         """The inputs, with those of float64 in this dtype."""
         arrays = [
             np.asarray(in_dtype(np.asarray(x), np.dtype(dtype))) for x in self.inputs

@@ -16,7 +16,11 @@ _TOLERANCES = {
 
 
 def assert_close(
-    got, want, what: str = "", rtol: float | None = None, sources: Sequence = ()
+    got: np.ndarray,
+    want: np.ndarray,
+    what: str = "",
+    rtol: float | None = None,
+    sources: Sequence[np.ndarray] = (),
 ) -> None:
     """Fails unless shapes are equal and values agree to the coarser dtype's precision.
 
@@ -37,7 +41,7 @@ def assert_close(
     np.testing.assert_allclose(got, want, rtol, rtol * scale, err_msg=what)
 
 
-def typical_size(array) -> float:
+def typical_size(array: np.ndarray) -> float:
     """The mean absolute value of the finite elements."""
     if array.dtype.kind not in "fc" or not array.size:
         return 0.0
@@ -47,11 +51,11 @@ def typical_size(array) -> float:
 
 
 def assert_all_close(
-    got: Sequence,
-    want: Sequence,
+    got: Sequence[np.ndarray],
+    want: Sequence[np.ndarray],
     what: str = "",
     rtol: float | None = None,
-    sources: Sequence = (),
+    sources: Sequence[np.ndarray] = (),
 ) -> None:
     """`assert_close` for each pair; there must be as many."""
     if len(got) != len(want):
@@ -60,7 +64,9 @@ def assert_all_close(
         assert_close(a, b, f"{what}, result {number}", rtol, sources)
 
 
-def assert_same_dtypes(got: Sequence, want: Sequence, what: str = "") -> None:
+def assert_same_dtypes(
+    got: Sequence[np.ndarray], want: Sequence[np.ndarray], what: str = ""
+) -> None:
     """Fails unless the dtypes agree pairwise."""
     for number, (a, b) in enumerate(zip(got, want)):
         if a.dtype != b.dtype:

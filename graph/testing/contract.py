@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from graph.autodiff.reverse import RULES, gradients
@@ -19,8 +22,14 @@ from graph.testing.gradcheck import gradcheck
 from graph.testing.node_checks import bind_sizes, frozen, run_checked
 from graph.testing.parts import part
 
+if TYPE_CHECKING:
+    from graph.ir.hints import DTypeLike, Env, TensorLike
+    from graph.ir.tensor import SymbolicTensor
 
-def check_op(op, *cases, **options) -> None:
+
+def check_op(
+    op: Callable[..., Any] | Case | list[Case], *cases: list[np.ndarray], **options: Any
+) -> None:
     """Runs the contract on one example or several.
 
     Args:
@@ -58,13 +67,13 @@ def check_op(op, *cases, **options) -> None:
             check_case(case)
 
 
-def _has_gradient(op) -> bool:
+def _has_gradient(op: Callable[..., Any]) -> bool:
     """Whether an op, or one that was registered, has a gradient; functions may."""
     kind = type(op) if isinstance(op, Op) else getattr(op, "op", None)
     return kind is None or kind.vjp is not Op.vjp or kind in RULES
 
 
-def _label(call) -> str:
+def _label(call: Any) -> str:
     return getattr(call, "__name__", None) or getattr(call, "name", repr(call))
 
 
@@ -97,15 +106,15 @@ def check_case(case: Case) -> None:
                 gradcheck(lambda *xs: _flowing(case(*xs)), arrays, case.order)
 
 
-def _flows(dtype) -> bool:
+def _flows(dtype: DTypeLike) -> bool:
     return np.dtype(dtype).kind in "fc"
 
 
-def _flowing(tensors) -> list:
+def _flowing(tensors: Sequence[TensorLike]) -> list[TensorLike]:
     return [t for t in tensors if _flows(t.dtype)]
 
 
-def _check_sizes(case: Case, arrays, what: str) -> None:
+def _check_sizes(case: Case, arrays: Sequence[np.ndarray], what: str) -> None:
     """The example on unknown sizes, on other sizes, on scalars and empty arrays."""
     if case.symbolic is not False:
         shapes = _symbolic_shapes(case, arrays)
@@ -119,10 +128,10 @@ def _check_sizes(case: Case, arrays, what: str) -> None:
             _check_graph(case, small, shapes, name, engines=("numpy",))
 
 
-def _symbolic_shapes(case, arrays) -> list[tuple]:
+def _symbolic_shapes(case: Case, arrays: Sequence[np.ndarray]) -> list[tuple[Any, ...]]:
     """Sizes as names, one name for each number; size 1 stays, since it broadcasts."""
 
-    def is_free(axis, rank):
+    def is_free(axis: int, rank: int) -> bool:
         return case.symbolic is True or axis in case.symbolic
 
     return [
@@ -134,7 +143,9 @@ def _symbolic_shapes(case, arrays) -> list[tuple]:
     ]
 
 
-def _resized(arrays, shapes) -> list[np.ndarray]:
+def _resized(
+    arrays: Sequence[np.ndarray], shapes: Sequence[tuple[int | str, str]]
+) -> list[np.ndarray]:
     """The inputs with every symbolic size made larger by 2."""
     return [
         np.resize(
@@ -146,7 +157,12 @@ def _resized(arrays, shapes) -> list[np.ndarray]:
 
 
 def _check_graph(
-    case: Case, arrays, shapes, what: str, others=None, engines=ENGINES
+    case: Case,
+    arrays: Sequence[np.ndarray],
+    shapes: Sequence[tuple[int | str, ...]],
+    what: str,
+    others: Sequence[np.ndarray] | None = None,
+    engines: tuple[str, ...] = ENGINES,
 ) -> None:
     """One graph of the example, run in every way, on the arrays and on others."""
     eager = [np.asarray(y) for y in case(*map(frozen, arrays))]
@@ -181,7 +197,9 @@ def _check_graph(
             assert_all_close(given, copies, f"{name}, inputs", 0.0)
 
 
-def _check_specs(ys, eager, env, what) -> None:
+def _check_specs(
+    ys: Sequence[SymbolicTensor], eager: Sequence[np.ndarray], env: Env, what: str
+) -> None:
     for y, array in zip(ys, eager):
         shape = tuple(evaluate(size, env) for size in y.spec.shape)
         if shape != array.shape or y.dtype != array.dtype:
@@ -190,7 +208,9 @@ def _check_specs(ys, eager, env, what) -> None:
             )
 
 
-def _gradient_graph(case, xs, ys) -> list:
+def _gradient_graph(
+    case: Case, xs: Sequence[SymbolicTensor], ys: Sequence[SymbolicTensor]
+) -> list[SymbolicTensor]:
     """The gradient by each input, with cotangents that differ from place to place."""
     flowing = _flowing(ys)
     sources = _flowing(xs)
@@ -199,7 +219,9 @@ def _gradient_graph(case, xs, ys) -> list:
     return gradients(flowing, sources, flowing, unconnected="zero")
 
 
-def _check_gradients(case, arrays, results, what) -> None:
+def _check_gradients(
+    case: Case, arrays: Sequence[np.ndarray], results: Sequence[np.ndarray], what: str
+) -> None:
     """Gradients have the dtypes and shapes of what they are gradients by."""
     sources = _flowing(arrays) if results else []
     for number, (dx, x) in enumerate(zip(results, sources)):

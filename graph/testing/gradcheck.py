@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,13 +15,19 @@ from graph.ops.elementwise.complex import imag, real
 from graph.ops.shape.broadcast import sum as total
 from graph.testing.parts import part
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+    from graph.ir.tensor import SymbolicTensor, Tensor
+    from graph.testing.random_graphs import RandomGraph
+
+
 #: elements of each input at which the derivative is measured
 MOST_ELEMENTS = 16
 
 
 def gradcheck(
-    function: Callable,
-    inputs: Sequence,
+    function: Callable[..., Any],
+    inputs: Sequence[float | list[complex | float] | np.ndarray],
     order: int = 1,
     wrt: Sequence[int] | None = None,
     step: float = 1e-5,
@@ -59,7 +66,7 @@ def gradcheck(
     shapes = [(y.shape, y.dtype) for y in _outputs(function, arrays) if _flows(y)]
     cotangents = [_random(rng, shape, dtype) for shape, dtype in shapes]
 
-    def pulled_back(*tensors):
+    def pulled_back(*tensors: TensorLike) -> list[SymbolicTensor]:
         xs, dys = tensors[: len(arrays)], tensors[len(arrays) :]
         ys = [y for y in _outputs(function, xs) if _flows(y)]
         return gradients(ys, [xs[i] for i in wrt], list(dys), unconnected="zero")
@@ -80,7 +87,16 @@ def gradcheck(
         )
 
 
-def _compare(function, pulled_back, arrays, cotangents, wrt, step, tolerance, rng):
+def _compare(
+    function: Callable[..., Any] | RandomGraph,
+    pulled_back: Callable[..., Any],
+    arrays: Sequence[np.ndarray],
+    cotangents: Sequence[np.ndarray],
+    wrt: tuple[int, ...],
+    step: float,
+    tolerance: float,
+    rng: np.random.Generator,
+) -> None:
     xs = [placeholder(a.dtype, a.shape, f"x{i}") for i, a in enumerate(arrays)]
     dys = [placeholder(a.dtype, a.shape, f"dy{i}") for i, a in enumerate(cotangents)]
     ys = [as_symbolic(y) for y in _outputs(function, xs) if _flows(y)]
@@ -108,7 +124,13 @@ def _compare(function, pulled_back, arrays, cotangents, wrt, step, tolerance, rn
                 )
 
 
-def _difference(value, feeds, i, place, shift) -> float:
+def _difference(
+    value: CompiledCallable,
+    feeds: Sequence[np.ndarray],
+    i: int,
+    place: tuple[int, ...],
+    shift: float,
+) -> float:
     results = []
     for sign in (1, -1):
         moved = feeds[i].copy()
@@ -118,7 +140,9 @@ def _difference(value, feeds, i, place, shift) -> float:
     return results[0] - results[1]
 
 
-def _places(array, rng):
+def _places(
+    array: np.ndarray, rng: np.random.Generator
+) -> list[tuple[tuple[int, ...], complex | int]]:
     """Elements to measure at, and the directions: 1, and 1j for complex ones."""
     count = min(array.size, MOST_ELEMENTS)
     flat = np.sort(rng.choice(array.size, count, replace=False)) if count else []
@@ -130,29 +154,33 @@ def _places(array, rng):
     ]
 
 
-def _inner(y, dy):
+def _inner(y: SymbolicTensor, dy: SymbolicTensor) -> SymbolicTensor:
     if y.dtype.kind == "c":
         return total(real(y) * real(dy)) + total(imag(y) * imag(dy))
     return total(y * dy)
 
 
-def _outputs(function, inputs) -> tuple:
+def _outputs(
+    function: Callable[..., Any], inputs: Sequence[TensorLike]
+) -> tuple[Tensor, ...]:
     result = function(*inputs)
     return tuple(result) if isinstance(result, (tuple, list)) else (result,)
 
 
-def _flows(tensor) -> bool:
+def _flows(tensor: Tensor) -> bool:
     return tensor.dtype.kind in "fc"
 
 
-def _random(rng, shape, dtype) -> np.ndarray:
+def _random(
+    rng: np.random.Generator, shape: tuple[int, ...], dtype: np.dtype
+) -> np.ndarray:
     numbers = rng.normal(size=shape)
     if dtype.kind == "c":
         numbers = numbers + 1j * rng.normal(size=shape)
     return np.asarray(numbers, dtype)
 
 
-def _widest(value) -> np.ndarray:
+def _widest(value: float | list[complex | float] | np.ndarray) -> np.ndarray:
     array = np.asarray(value)
     wide = {"f": np.float64, "c": np.complex128}.get(array.dtype.kind, array.dtype)
     return np.array(array, wide)

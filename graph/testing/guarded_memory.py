@@ -11,6 +11,7 @@ import ctypes
 import math
 import mmap
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +19,11 @@ from graph.engines.native import engine
 from graph.engines.native.instance import Instance
 from graph.engines.native.lowering import Scratch
 from graph.ir.dims import evaluate
+
+if TYPE_CHECKING:
+    from graph.engines.native.planning.step import Step
+    from graph.ir.node import Node
+
 
 _PAGE = mmap.PAGESIZE
 #: every bit set: NaN as floats, -1 as integers
@@ -52,7 +58,9 @@ def forbid_writing(array: np.ndarray) -> None:
         _protect(first, -(-(end - first) // _PAGE) * _PAGE, _READ)
 
 
-def guarded_array(shape: Sequence[int], dtype, at_end: bool = True) -> np.ndarray:
+def guarded_array(
+    shape: Sequence[int], dtype: np.dtype, at_end: bool = True
+) -> np.ndarray:
     """An array in such bytes; without elements, one that numpy makes."""
     dtype = np.dtype(dtype)
     if not math.prod(shape):
@@ -70,7 +78,7 @@ def guarded_copy(array: np.ndarray, at_end: bool = True) -> np.ndarray:
 class UnwrittenInstance(Instance):
     """Nothing is left in the arena from the run before."""
 
-    def run(self, arrays):
+    def run(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
         self._arena[...] = _UNWRITTEN
         return super().run(arrays)
 
@@ -86,7 +94,7 @@ class GuardedInstance(Instance):
 
     def _make_memory(self) -> None:
         super()._make_memory()
-        self._moved: dict = {}
+        self._moved: dict[Any, Any] = {}
         self._blocks = []
         for name in self.binding.offsets:
             if isinstance(name, tuple):
@@ -102,19 +110,19 @@ class GuardedInstance(Instance):
             self.bases[name] = guarded_copy(array, self.at_end)
             self.scope.addresses[name] = self.bases[name].ctypes.data
 
-    def _size(self, name) -> int:
+    def _size(self, name: Scratch | Step) -> int:
         """The bytes of scratch memory, or of all that bodies have."""
         if isinstance(name, Scratch):
             return evaluate(name.nbytes, self.binding.env)
         return self.binding.controls[name].arena_bytes
 
-    def run(self, arrays):
+    def run(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
         for block in self._blocks:
             block.reshape(-1).view(np.uint8)[...] = _UNWRITTEN
         self.variables.forget()
         return super().run(arrays)
 
-    def _point(self, source, array) -> None:
+    def _point(self, source: tuple[Node, int], array: np.ndarray) -> None:
         moved = guarded_copy(array, self.at_end)
         if source[0] not in self.plan.group_of:
             forbid_writing(moved)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,6 +18,10 @@ from graph.engines.native.codegen import (
 from graph.engines.native.kernel import Frame
 from graph.engines.native.lanes import LaneMath, Lanes
 from graph.engines.native.target import Target, current_target
+
+if TYPE_CHECKING:
+    from graph.engines.native.builder import Builder
+    from graph.engines.native.hints import Value
 
 
 class LaneMap:
@@ -39,10 +44,10 @@ class LaneMap:
     def __init__(
         self,
         function: Callable[..., Lanes],
-        dtypes: Sequence,
+        dtypes: Sequence[str],
         target: Target | None = None,
         lanes: int | None = None,
-    ):
+    ) -> None:
         target = current_target() if target is None else target
         self.lanes = target.lanes if lanes is None else lanes
         self.dtypes = [np.dtype(dtype) for dtype in dtypes]
@@ -56,7 +61,7 @@ class LaneMap:
             "map", ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64
         )
 
-    def _emit(self, b, frame, function) -> np.dtype:
+    def _emit(self, b: Builder, frame: Frame, function: Callable[..., Any]) -> np.dtype:
         """The loop over whole vectors; returns the dtype of the results."""
         pointers = [frame.pointer(k) for k in range(len(self.dtypes) + 1)]
         size = b.slot(frame.args, len(pointers))
@@ -64,7 +69,7 @@ class LaneMap:
         count = None if self.lanes == 1 else self.lanes
         result = None
 
-        def body(i):
+        def body(i: Value) -> None:
             nonlocal result
             xs = [
                 m.wrap(b.read(pointer, i, dtype, count), dtype)
@@ -76,7 +81,7 @@ class LaneMap:
         b.loop(0, size, self.lanes, body)
         return result.dtype
 
-    def __call__(self, *arrays) -> np.ndarray:
+    def __call__(self, *arrays: np.ndarray) -> np.ndarray:
         """The function of arrays of one shape, of the dtypes that were told."""
         arrays = [np.asarray(a, dtype) for a, dtype in zip(arrays, self.dtypes)]
         size = arrays[0].size

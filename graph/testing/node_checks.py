@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,8 +17,14 @@ from graph.ir.spec import Spec
 from graph.ir.subgraph import BoundBody, Subgraph, bodies_of
 from graph.testing.comparing import assert_close
 
+if TYPE_CHECKING:
+    from graph.ir.dims import Size
+    from graph.ir.hints import Env
+    from graph.ir.leaves import Held
+    from graph.ir.tensor import SymbolicTensor
 
-def run_checked(program: Program, arrays) -> list[np.ndarray]:
+
+def run_checked(program: Program, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
     """The outputs of a program by its kernels alone; each kernel is checked.
 
     Raises:
@@ -25,7 +33,13 @@ def run_checked(program: Program, arrays) -> list[np.ndarray]:
     return _run(program.inputs, program.outputs, arrays, {}, checked=True)
 
 
-def _run(inputs, outputs, arrays, env, checked) -> list[np.ndarray]:
+def _run(
+    inputs: tuple[SymbolicTensor, ...],
+    outputs: tuple[SymbolicTensor, ...],
+    arrays: Sequence[np.ndarray],
+    env: Env,
+    checked: bool,
+) -> list[np.ndarray]:
     env = {**env, **bind_sizes(inputs, arrays)}
     values = {(t.node, t.index): a for t, a in zip(inputs, arrays)}
     for node in reachable(outputs, stop=inputs):
@@ -42,7 +56,9 @@ def _run(inputs, outputs, arrays, env, checked) -> list[np.ndarray]:
     return [values[t.node, t.index] for t in outputs]
 
 
-def bind_sizes(inputs, arrays) -> dict:
+def bind_sizes(
+    inputs: Sequence[SymbolicTensor], arrays: Sequence[np.ndarray]
+) -> dict[tuple[str, str, int], int]:
     """The number of each symbol that is a whole size of an input."""
     return {
         bare_symbol(size): number
@@ -52,12 +68,12 @@ def bind_sizes(inputs, arrays) -> dict:
     }
 
 
-def _numbers(spec: Spec, env) -> Spec:
+def _numbers(spec: Spec, env: Env) -> Spec:
     return spec.with_shape(evaluate(size, env) for size in spec.shape)
 
 
-def _bound(op: Op, env) -> Op:
-    def bind(value):
+def _bound(op: Op, env: Env) -> Op:
+    def bind(value: Held | Size | np.dtype) -> Held | int | np.dtype:
         if isinstance(value, Dim):
             return evaluate(value, env)
         if isinstance(value, Subgraph):
@@ -67,11 +83,13 @@ def _bound(op: Op, env) -> Op:
     return op.map_props(bind) if op.props else op
 
 
-def _run_body(body, env, arrays):
+def _run_body(body: Any, env: Env, arrays: Any) -> Any:
     return _run(body.params, body.outputs, arrays, env, checked=False)
 
 
-def run_kernel(op: Op, arrays, specs=()) -> tuple[np.ndarray, ...]:
+def run_kernel(
+    op: Op, arrays: Sequence[np.ndarray], specs: tuple[Any, ...] = ()
+) -> tuple[np.ndarray, ...]:
     """The results of a kernel, always as a tuple of arrays."""
     with np.errstate(all="ignore"):
         results = op.kernel(*arrays)
@@ -79,7 +97,9 @@ def run_kernel(op: Op, arrays, specs=()) -> tuple[np.ndarray, ...]:
     return tuple(map(np.asarray, results))
 
 
-def check_kernel(op: Op, arrays, specs) -> tuple[np.ndarray, ...]:
+def check_kernel(
+    op: Op, arrays: Sequence[np.ndarray], specs: Sequence[Spec]
+) -> tuple[np.ndarray, ...]:
     """Runs a kernel and checks its promises.
 
     The results have the inferred specs and share memory with nothing, but for views
@@ -109,7 +129,9 @@ def check_kernel(op: Op, arrays, specs) -> tuple[np.ndarray, ...]:
     return results
 
 
-def _check_memory(op, arrays, results) -> None:
+def _check_memory(
+    op: Op, arrays: Sequence[np.ndarray], results: tuple[np.ndarray, ...]
+) -> None:
     for position, array in enumerate(arrays):
         if op.is_view and position == 0:
             continue
@@ -119,7 +141,7 @@ def _check_memory(op, arrays, results) -> None:
             )
 
 
-def _check_into(op, arrays, want) -> None:
+def _check_into(op: Op, arrays: Sequence[np.ndarray], want: np.ndarray) -> None:
     out = np.full(want.nbytes, 0x5A, np.uint8).view(want.dtype).reshape(want.shape)
     with np.errstate(all="ignore"):
         if op.ufunc is not None:
@@ -129,14 +151,14 @@ def _check_into(op, arrays, want) -> None:
     assert_close(out, want, f"{op!r}: kernel_into", None, arrays)
 
 
-def frozen(array) -> np.ndarray:
+def frozen(array: np.ndarray) -> np.ndarray:
     """The same memory, not to be written to."""
     view = array.view()
     view.flags.writeable = False
     return view
 
 
-def _spread_out(array) -> np.ndarray:
+def _spread_out(array: np.ndarray) -> np.ndarray:
     """The same values with gaps between them, stored backwards."""
     if not array.ndim:
         return array
@@ -148,5 +170,5 @@ def _spread_out(array) -> np.ndarray:
     return view
 
 
-def _spec(array) -> Spec:
+def _spec(array: Any) -> Spec:
     return Spec(array.dtype, array.shape)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 
 
 @contextlib.contextmanager
-def part(name: str):
+def part(name: str) -> Iterator[None]:
     """What fails inside becomes an AssertionError that begins with this name."""
     try:
         yield

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -35,6 +36,12 @@ from graph.passes.pipeline import run_passes
 from graph.testing.comparing import assert_all_close
 from graph.testing.gradcheck import gradcheck
 from graph.testing.node_checks import bind_sizes, run_checked
+
+if TYPE_CHECKING:
+    from graph.ir.dims import Size
+    from graph.ir.hints import TensorLike
+    from graph.ir.tensor import SymbolicTensor, Tensor
+
 
 SIZES = (1, 2, 3, 5, 7)
 #: the largest value that a step may make
@@ -78,7 +85,7 @@ class RandomGraph:
     values, so that the same function runs on other sizes, known or not.
     """
 
-    def __init__(self, seed: int, steps: int = 12, measurable: bool = False):
+    def __init__(self, seed: int, steps: int = 12, measurable: bool = False) -> None:
         self.rng = random.Random(seed)
         self.unary = UNARY if measurable else UNARY + UNMEASURABLE
         numbers = np.random.default_rng(seed)
@@ -87,7 +94,7 @@ class RandomGraph:
             numbers.normal(size=self._shape(sizes))
             for _ in range(self.rng.randrange(1, 4))
         ]
-        self.steps: list[tuple[Callable, tuple[int, ...]]] = []
+        self.steps: list[tuple[Callable[..., Any], tuple[int, ...]]] = []
         values = [np.asarray(a) for a in self.arrays]
         while len(self.steps) < steps:
             step = self._step(values)
@@ -97,27 +104,29 @@ class RandomGraph:
                 values.append(result)
         self.outputs = self._outputs(values)
 
-    def __call__(self, *tensors) -> list:
+    def __call__(self, *tensors: TensorLike) -> list[Tensor]:
         """The outputs on these tensors or arrays."""
         values = self.values(tensors)
         return [values[i] for i in self.outputs]
 
-    def values(self, tensors) -> list:
+    def values(self, tensors: Sequence[TensorLike]) -> list[TensorLike]:
         """The inputs and the result of every step."""
         values = list(tensors)
         for function, places in self.steps:
             values.append(function(*[values[i] for i in places]))
         return values
 
-    def _shape(self, sizes) -> tuple[int, ...]:
+    def _shape(self, sizes: Sequence[int]) -> tuple[int, ...]:
         return tuple(self.rng.choice(sizes) for _ in range(self.rng.randrange(4)))
 
-    def _outputs(self, values) -> list[int]:
+    def _outputs(self, values: Sequence[np.ndarray]) -> list[int]:
         """The last value, and some that are used inside as well."""
         inner = range(len(self.arrays), len(values) - 1)
         return [len(values) - 1, *self.rng.sample(inner, min(2, len(inner)))]
 
-    def _step(self, values):
+    def _step(
+        self, values: Sequence[np.ndarray]
+    ) -> tuple[Callable[..., Any], tuple[int, ...]]:
         """A function, and the places of the values that it takes."""
         rng = self.rng
         place = max(rng.randrange(len(values)), rng.randrange(len(values)))
@@ -136,13 +145,13 @@ class RandomGraph:
             return self._reduction(x), (place,)
         return self._movement(x), (place,)
 
-    def _reduction(self, x):
+    def _reduction(self, x: np.ndarray) -> Callable[..., Any]:
         function, keep = self.rng.choice(REDUCTIONS), self.rng.random() < 0.5
         count = self.rng.randrange(1, x.ndim + 1)
         axes = tuple(self.rng.sample(range(x.ndim), count))
         return lambda x: function(x, axes, keep)
 
-    def _movement(self, x):
+    def _movement(self, x: np.ndarray) -> Callable[..., Any]:
         """A step that puts elements elsewhere."""
         rng = self.rng
         new = rng.randrange(x.ndim + 1)
@@ -167,15 +176,15 @@ class RandomGraph:
         return rng.choice(moves)
 
 
-def _sizes(x) -> tuple:
+def _sizes(x: TensorLike) -> tuple[Size, ...]:
     return as_symbolic(x).spec.shape if hasattr(x, "node") else tuple(np.shape(x))
 
 
-def _broadcast(a, b) -> bool:
+def _broadcast(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
     return all(m == n or 1 in (m, n) for m, n in zip(a[::-1], b[::-1]))
 
 
-def _multiply(a, b) -> bool:
+def _multiply(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
     return len(b) == 2 and a[-1] == b[0]
 
 
@@ -199,12 +208,14 @@ def check_random_graph(seed: int, steps: int = 12, differences: bool = False) ->
         gradcheck(made, made.arrays, step=1e-6, tolerance=1e-4, seed=seed)
 
 
-def _named(shape) -> tuple:
+def _named(shape: tuple[int, ...]) -> tuple[int | str, ...]:
     """Sizes as names, one for each number; 1 stays, since it broadcasts."""
     return tuple(size if size == 1 else f"n{size}" for size in shape)
 
 
-def _turns_out_1(values, numbers) -> bool:
+def _turns_out_1(
+    values: Sequence[SymbolicTensor], numbers: Mapping[tuple[str, str, int], int]
+) -> bool:
     """Whether an unknown size is 1 here, which broadcasts only where it is known."""
     return any(
         isinstance(size, Dim) and evaluate(size, numbers) == 1
@@ -213,7 +224,12 @@ def _turns_out_1(values, numbers) -> bool:
     )
 
 
-def _check_program(made: RandomGraph, eager, shapes: Sequence, what: str) -> None:
+def _check_program(
+    made: RandomGraph,
+    eager: Sequence[np.ndarray],
+    shapes: Sequence[tuple[int | str, ...]],
+    what: str,
+) -> None:
     xs = [placeholder("float64", s, f"x{i}") for i, s in enumerate(shapes)]
     values = [as_symbolic(v) for v in made.values(xs)]
     if _turns_out_1(values, bind_sizes(xs, made.arrays)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 
-def error_in_ulp(got: np.ndarray, exact: np.ndarray, scale=0) -> np.ndarray:
+def error_in_ulp(got: np.ndarray, exact: np.ndarray, scale: int = 0) -> np.ndarray:
     """How far results are from exact ones, in steps of the results' dtype there.
 
     Args:

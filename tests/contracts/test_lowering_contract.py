@@ -14,9 +14,9 @@ import pytest
 pytest.importorskip("llvmlite")
 
 import graph  # noqa: F401  fills the registry
-from graph.engines.native.builder import MEMORY_TYPES
 from graph.engines.native.lanes import LaneMath
 from graph.engines.native.lower_elementwise import can_lower, lower_elementwise
+from graph.engines.native.memory_types import MEMORY_TYPES
 from graph.engines.native.target import _target, current_target
 from graph.ir.errors import ArgumentError, DTypeError, ShapeError
 from graph.ir.op import REGISTRY, Op

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -24,6 +24,10 @@ from graph.ir.leaves import Constant
 from graph.ir.spec import Spec
 from graph.passes.plan_memory import Lifetime, plan_memory
 
+if TYPE_CHECKING:
+    from graph.ir.node import Node
+
+
 #: arrays up to this many bytes are copied into the arena and out of it: that is quicker
 #: than telling the code where they are
 STAGED_BYTES = 1 << 14
@@ -37,7 +41,7 @@ class BoundCall(NamedTuple):
     parts: int
 
 
-def bind_calls(calls: Iterable[Call], env: Mapping) -> list[BoundCall]:
+def bind_calls(calls: Iterable[Call], env: Mapping[Any, Any]) -> list[BoundCall]:
     bound = []
     for call in calls:
         numbers = [evaluate(n, env) for n in call.numbers.sizes]
@@ -67,10 +71,12 @@ class Binding:
         controls: the control flow of each step that has some.
     """
 
-    def __init__(self, plan: Plan, env: Mapping, body: Body | None = None):
+    def __init__(
+        self, plan: Plan, env: Mapping[Any, Any], body: Body | None = None
+    ) -> None:
         self.plan, self.env, self.body = plan, env, body
-        self.fixed: dict = {}  # arrays of constants and sizes by buffer
-        self.outside: set = set()
+        self.fixed: dict[Any, Any] = {}  # arrays of constants and sizes by buffer
+        self.outside: set[Any] = set()
         #: whether sizes contradict each other, or a reduction has nothing to choose
         #: from: numpy says what is wrong
         self.is_refused = not all(sizes_hold(node, env) for node in plan.doubtful)
@@ -90,15 +96,15 @@ class Binding:
             self._sort_leaves()
             self._place_all()
 
-    def shape(self, source) -> tuple[int, ...]:
+    def shape(self, source: tuple[Node, int]) -> tuple[int, ...]:
         node, index = source
         return known_shape(node, self.env, index)
 
-    def nbytes(self, source) -> int:
+    def nbytes(self, source: tuple[Node, int]) -> int:
         node, index = source
         return math.prod(self.shape(source)) * node.specs[index].dtype.itemsize
 
-    def _is_empty_choice(self, node) -> bool:
+    def _is_empty_choice(self, node: Node) -> bool:
         shape = node.inputs[0].spec.shape
         sizes = [evaluate(n, self.env) for n in shape]
         folded = [sizes[axis] for axis in folded_axes(node)]
@@ -106,7 +112,7 @@ class Binding:
 
     # ---- memory
 
-    def _settled(self, node) -> np.ndarray:
+    def _settled(self, node: Node) -> np.ndarray:
         """The value of a node that follows from sizes and constants."""
         if isinstance(node.op, Constant):
             return np.asarray(node.op.array, order="C")
@@ -202,7 +208,7 @@ class BoundControl:
         arena_bytes: the size of the memory that the bodies share.
     """
 
-    def __init__(self, control: Control, env: Mapping):
+    def __init__(self, control: Control, env: Mapping[Any, Any]) -> None:
         self.control = control
         self.bodies: list[Binding] = []
         self.is_refused = not self._bind_bodies(env)
@@ -214,7 +220,7 @@ class BoundControl:
         self.finish = bind_calls(control.finish, inner)
         self.arena_bytes = max(body.arena_bytes for body in self.bodies)
 
-    def _bind_bodies(self, env: Mapping) -> bool:
+    def _bind_bodies(self, env: Mapping[Any, Any]) -> bool:
         """Binds the bodies; whether all sizes agree."""
         control = self.control
         shapes = [tuple(evaluate(n, env) for n in shape) for shape in control.given]

@@ -6,8 +6,8 @@ functions that are called once, while the loop is written.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from llvmlite import ir
@@ -18,70 +18,46 @@ from graph.engines.native.constants import (
     int_vector,
     vector_type,
 )
+from graph.engines.native.memory_types import (
+    F32,
+    F64,
+    I1,
+    I8,
+    I16,
+    I32,
+    I64,
+    POINTER,
+    VOID,
+    memory_type,
+    register_type,
+)
 from graph.engines.native.target import Target
 from graph.ir.dtypes import is_bfloat16
 
-POINTER = ir.PointerType()
-VOID = ir.VoidType()
-I1, I8, I16, I32, I64 = (ir.IntType(n) for n in (1, 8, 16, 32, 64))
-F32, F64 = ir.FloatType(), ir.DoubleType()
-
-#: how numbers of a dtype are held in memory; there booleans are bytes
-MEMORY_TYPES = {
-    "bool": I8,
-    **{f"{sign}int{n}": ir.IntType(n) for sign in ("", "u") for n in (8, 16, 32, 64)},
-    "float32": F32,
-    "float64": F64,
-}
-
-
-@functools.cache
-def memory_type(dtype) -> ir.Type:
-    """The LLVM type of an element in memory; bfloat16 are bits there."""
-    dtype = np.dtype(dtype)
-    return I16 if is_bfloat16(dtype) else MEMORY_TYPES[dtype.name]
-
-
-@functools.cache
-def register_type(dtype) -> ir.Type:
-    """The LLVM type of an element in a register; bfloat16 are float32 there."""
-    dtype = np.dtype(dtype)
-    if is_bfloat16(dtype):
-        return F32
-    return I1 if dtype.name == "bool" else MEMORY_TYPES[dtype.name]
-
-
-@functools.cache
-def is_native_dtype(dtype) -> bool:
-    """Whether generated code computes with this dtype."""
-    return np.dtype(dtype).name in MEMORY_TYPES
-
-
-@functools.cache
-def can_move(dtype) -> bool:
-    """Whether generated code reads and writes this dtype.
-
-    bfloat16 too: passes have left only casts and moves of it.
-    """
-    return is_native_dtype(dtype) or is_bfloat16(np.dtype(dtype))
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+    from graph.engines.native.runtime.entries import Field
+    from graph.ir.hints import DTypeLike
 
 
 class Builder(ir.IRBuilder):
     """Writes one function for a target."""
 
-    def __init__(self, block, target: Target):
+    def __init__(self, block: ir.Block, target: Target) -> None:
         super().__init__(block)
         self.target = target
 
     # ---- numbers
 
-    def int(self, value, bits: int = 64) -> ir.Value:
+    def int(self, value: Field | Value, bits: int = 64) -> ir.Value:
         """A 64-bit integer, unless it is a value already."""
         if isinstance(value, ir.Value):
             return value
         return int_constant(I64 if bits == 64 else ir.IntType(bits), int(value))
 
-    def number(self, value, dtype="float32", lanes: int | None = None) -> ir.Value:
+    def number(
+        self, value: float, dtype: DTypeLike = "float32", lanes: int | None = None
+    ) -> ir.Value:
         """A constant of a dtype, in every lane of a vector where lanes are given."""
         dtype = np.dtype(dtype)
         kind = register_type(dtype)
@@ -90,7 +66,7 @@ class Builder(ir.IRBuilder):
             value = float(np.float32(value))
         return constant(kind, value, lanes)
 
-    def like(self, value: ir.Value, number) -> ir.Value:
+    def like(self, value: ir.Value, number: int) -> ir.Value:
         """A constant of the type of a value: a scalar or a vector."""
         kind, lanes = value.type, None
         if isinstance(kind, ir.VectorType):
@@ -101,7 +77,7 @@ class Builder(ir.IRBuilder):
         """0, 1, 2, ... in the lanes of a vector."""
         return int_vector(ir.IntType(bits), tuple(range(lanes)))
 
-    def times(self, a, b) -> ir.Value:
+    def times(self, a: Value, b: Value) -> ir.Value:
         """a * b of 64-bit integers; multiplies by plain numbers are folded."""
         if isinstance(a, int) and isinstance(b, int):
             return self.int(a * b)
@@ -110,7 +86,7 @@ class Builder(ir.IRBuilder):
                 return self.int(other) if one else self.int(0)
         return self.mul(self.int(a), self.int(b), flags=("nsw",))
 
-    def plus(self, a, b) -> ir.Value:
+    def plus(self, a: Value, b: Value) -> ir.Value:
         if isinstance(a, int) and isinstance(b, int):
             return self.int(a + b)
         if isinstance(a, int) and a == 0:
@@ -119,14 +95,14 @@ class Builder(ir.IRBuilder):
             return a
         return self.add(self.int(a), self.int(b), flags=("nsw",))
 
-    def least(self, a, b) -> ir.Value:
+    def least(self, a: Value, b: Value) -> ir.Value:
         """min of 64-bit integers."""
         if isinstance(a, int) and isinstance(b, int):
             return self.int(min(a, b))
         a, b = self.int(a), self.int(b)
         return self.select(self.icmp_signed("<", a, b), a, b)
 
-    def most(self, a, b) -> ir.Value:
+    def most(self, a: Value, b: Value) -> ir.Value:
         """max of 64-bit integers."""
         if isinstance(a, int) and isinstance(b, int):
             return self.int(max(a, b))
@@ -151,7 +127,7 @@ class Builder(ir.IRBuilder):
         """Lanes of a, then of b, in a chosen order."""
         return self.shuffle_vector(a, b, int_vector(I32, tuple(lanes)))
 
-    def fold_lanes(self, vector: ir.Value, join: Callable) -> ir.Value:
+    def fold_lanes(self, vector: ir.Value, join: Callable[..., Any]) -> ir.Value:
         """One number from all lanes, by halves: the same order in every run."""
         count = vector.type.count
         while count > 1:
@@ -167,17 +143,26 @@ class Builder(ir.IRBuilder):
 
     # ---- memory
 
-    def address(self, pointer: ir.Value, index, dtype="float32") -> ir.Value:
+    def address(
+        self, pointer: ir.Value, index: Value, dtype: DTypeLike = "float32"
+    ) -> ir.Value:
         """The address of element ``index`` behind a pointer."""
         if isinstance(index, int) and index == 0:
             return pointer
         kind = memory_type(dtype)
         return self.gep(pointer, [self.int(index)], source_etype=kind)
 
-    def byte_address(self, pointer: ir.Value, offset) -> ir.Value:
+    def byte_address(self, pointer: ir.Value, offset: Value) -> ir.Value:
         return self.address(pointer, offset, "int8")
 
-    def read(self, pointer, index=0, dtype="float32", lanes=None, mask=None):
+    def read(
+        self,
+        pointer: Value,
+        index: Value = 0,
+        dtype: DTypeLike = "float32",
+        lanes: int | None = None,
+        mask: Value | None = None,
+    ) -> Value:
         """Loads an element, or a vector of consecutive ones; booleans become bits.
 
         With a mask only the lanes that are true are read; the others are 0.
@@ -210,7 +195,14 @@ class Builder(ir.IRBuilder):
         bits = self.bitcast(value, _with(value.type, I32))
         return self.trunc(self.lshr(bits, self.like(bits, 16)), _with(bits.type, I16))
 
-    def write(self, value, pointer, index=0, dtype="float32", mask=None) -> None:
+    def write(
+        self,
+        value: Value,
+        pointer: Value,
+        index: Value = 0,
+        dtype: DTypeLike = "float32",
+        mask: Value | None = None,
+    ) -> None:
         """Stores an element, or a vector; with a mask only its true lanes."""
         dtype = np.dtype(dtype)
         where = self.address(pointer, index, dtype)
@@ -225,14 +217,16 @@ class Builder(ir.IRBuilder):
         align = int_constant(I32, dtype.itemsize)
         self.intrinsic(name, [value, where, align, mask], VOID)
 
-    def local(self, count: int, dtype="float32", align: int = 64) -> ir.Value:
+    def local(
+        self, count: int, dtype: DTypeLike = "float32", align: int = 64
+    ) -> ir.Value:
         """Memory of this call of the function: ``count`` elements on the stack."""
         with self.goto_entry_block():
             place = self.alloca(memory_type(dtype), count)
             place.align = align
             return self.cast_pointer(place, POINTER)
 
-    def cast_pointer(self, value, kind) -> ir.Value:
+    def cast_pointer(self, value: Value, kind: ir.Type) -> ir.Value:
         """A pointer as one of another type, which llvmlite still tells apart."""
         cast = ir.instructions.CastInstr(self.block, "bitcast", value, kind)
         self._insert(cast)
@@ -249,7 +243,7 @@ class Builder(ir.IRBuilder):
 
     # ---- calls
 
-    def intrinsic(self, name: str, args, result: ir.Type) -> ir.Value:
+    def intrinsic(self, name: str, args: Sequence[Value], result: ir.Type) -> ir.Value:
         """Calls ``llvm.<name>``, declared when it is first used."""
         module, full = self.function.module, f"llvm.{name}"
         function = module.globals.get(full)
@@ -258,18 +252,25 @@ class Builder(ir.IRBuilder):
             function = ir.Function(module, ir.FunctionType(result, kinds), full)
         return self.call(function, args)
 
-    def math(self, name: str, *args) -> ir.Value:
+    def math(self, name: str, *args: Any) -> ir.Value:
         """Calls an intrinsic that is overloaded on the type of its first argument."""
         kind = args[0].type
         return self.intrinsic(f"{name}.{_suffix(kind)}", args, kind)
 
-    def fma(self, a, b, c) -> ir.Value:
+    def fma(self, a: Value, b: Value, c: Value) -> ir.Value:
         """a * b + c, rounded once where the target has such an instruction."""
         return self.math("fmuladd", a, b, c)
 
     # ---- control flow
 
-    def loop(self, start, stop, step, body: Callable, carry: Sequence = ()):
+    def loop(
+        self,
+        start: Value,
+        stop: Value,
+        step: int,
+        body: Callable[..., Any],
+        carry: Sequence[Value] = (),
+    ) -> list[Value]:
         """``for i in range(start, stop, step): carry = body(i, *carry)``.
 
         Args:
@@ -304,7 +305,7 @@ class Builder(ir.IRBuilder):
         self.position_at_end(after)
         return carried
 
-    def while_(self, condition: Callable, body: Callable) -> None:
+    def while_(self, condition: Callable[..., Any], body: Callable[..., Any]) -> None:
         """``while condition(): body()``; both are called once."""
         head = self.append_basic_block("while")
         inside = self.append_basic_block("turn")
@@ -317,7 +318,12 @@ class Builder(ir.IRBuilder):
         self.branch(head)
         self.position_at_end(after)
 
-    def repeat(self, condition: Callable, body: Callable, carry: Sequence) -> list:
+    def repeat(
+        self,
+        condition: Callable[..., Any],
+        body: Callable[..., Any],
+        carry: Sequence[Value],
+    ) -> list[Value]:
         """``while condition(*carry): carry = body(*carry)``; the last values."""
         before = self.block
         head = self.append_basic_block("repeat")
@@ -336,7 +342,9 @@ class Builder(ir.IRBuilder):
         self.position_at_end(after)
         return carried
 
-    def choose(self, condition, yes: Callable, no: Callable) -> list[ir.Value]:
+    def choose(
+        self, condition: Value, yes: Callable[..., Any], no: Callable[..., Any]
+    ) -> list[ir.Value]:
         """The values that one of two functions returns, by a bit."""
         with self.if_else(condition) as (then, otherwise):
             with then:
@@ -351,14 +359,16 @@ class Builder(ir.IRBuilder):
             joined.append(phi)
         return joined
 
-    def share(self, total, index, count) -> tuple[ir.Value, ir.Value]:
+    def share(
+        self, total: Value, index: Value, count: Value
+    ) -> tuple[ir.Value, ir.Value]:
         """The part [low, high) of range(total) for chunk ``index`` of ``count``."""
         total, one = self.int(total), self.int(1)
         low = self.sdiv(self.mul(total, index), count)
         return low, self.sdiv(self.mul(total, self.add(index, one)), count)
 
 
-def _cut(kind: ir.Type, number):
+def _cut(kind: ir.Type, number: int) -> float:
     return float(np.float32(number)) if kind == F32 else number
 
 

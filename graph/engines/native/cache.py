@@ -14,6 +14,7 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from graph.engines.native.target import Target
 
@@ -25,7 +26,7 @@ _DIGEST_BYTES = 32
 _SUFFIXES = (".code", ".new")
 
 
-def code_key(*parts, target: Target) -> bytes:
+def code_key(*parts: Any, target: Target) -> bytes:
     """A key of code: what it was made of, by whom, for what processor.
 
     Args:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
+from typing import Any
 
 import llvmlite.binding as llvm
 from llvmlite import ir
 
-from graph.engines.native.builder import I64, POINTER, VOID, Builder
+from graph.engines.native.builder import Builder
+from graph.engines.native.memory_types import I64, POINTER, VOID
 from graph.engines.native.target import Target
 
 #: void kernel(args, index, count): part ``index`` of ``count`` of some work
@@ -21,7 +23,9 @@ def new_module(name: str, target: Target) -> ir.Module:
     return module
 
 
-def new_function(module, name: str, kind, target: Target):
+def new_function(
+    module: ir.Module, name: str, kind: ir.Type, target: Target
+) -> tuple[ir.Function, Builder]:
     """A function and the builder at its beginning."""
     function = ir.Function(module, kind, name)
     function.attributes.add("nounwind")
@@ -37,7 +41,7 @@ def compile_object(module: ir.Module, target: Target) -> bytes:
 class Code:
     """Functions of object files, loaded; it must live as long as they are called."""
 
-    def __init__(self, objects: bytes | Sequence[bytes], target: Target):
+    def __init__(self, objects: bytes | Sequence[bytes], target: Target) -> None:
         self.engine = llvm.create_mcjit_compiler(
             llvm.parse_assembly(""), target.machine()
         )
@@ -51,6 +55,6 @@ class Code:
             raise KeyError(name)
         return found
 
-    def function(self, name: str, *kinds, result=None):
+    def function(self, name: str, *kinds: type[Any], result: Any = None) -> Any:
         """A function as Python calls it; the GIL is released meanwhile."""
         return ctypes.CFUNCTYPE(result, *kinds)(self.address(name))

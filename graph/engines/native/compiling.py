@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import Any
 
 import llvmlite.binding as llvm
 from llvmlite.binding import ffi
@@ -60,7 +61,7 @@ def compile_text(text: str, target: Target) -> bytes:
 _OF_THREAD = threading.local()
 
 
-def _machine(target: Target):
+def _machine(target: Target) -> Any:
     """LLVM's machine of this thread: what it learns of a processor takes 1 ms."""
     machines = vars(_OF_THREAD).setdefault("machines", {})
     if target not in machines:
@@ -68,7 +69,7 @@ def _machine(target: Target):
     return machines[target]
 
 
-def _emit(machine, module) -> bytes:
+def _emit(machine: Any, module: Any) -> bytes:
     """What ``machine.emit_object(module)`` gives, without llvmlite's lock: that lets
     only one thread at a time into LLVM."""
     library = _unlocked()

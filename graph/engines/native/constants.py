@@ -27,7 +27,7 @@ def int_vector(kind: ir.IntType, values: tuple[int, ...]) -> ir.Constant:
     return ir.Constant(vector_type(kind, len(values)), elements)
 
 
-def constant(kind: ir.Type, value, lanes: int | None = None) -> ir.Constant:
+def constant(kind: ir.Type, value: float, lanes: int | None = None) -> ir.Constant:
     """A number of a type, in every lane of a vector where lanes are given."""
     if isinstance(kind, ir.IntType) and isinstance(value, int):
         value = int(value)  # a bool would be written in another way

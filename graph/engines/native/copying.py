@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from math import prod
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -18,6 +18,10 @@ from graph.engines.native.transposing import TransposeKernel
 from graph.engines.native.views import View, row_major
 from graph.engines.native.walking import along, ceil_div, parts_of_bytes, product, walk
 from graph.ir.dims import Size
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+
 
 #: elements of a long run that are copied at once
 _RUN = 4096
@@ -40,10 +44,18 @@ class CopyKernel(NamedTuple):
         total = prod(known(size, numbers) for size in self.sizes)
         return parts_of_bytes(2 * self.itemsize * total)
 
-    def emit(self, b: Builder, frame: Frame, index, count) -> None:
+    def emit(self, b: Builder, frame: Frame, index: Value, count: Value) -> None:
         self.emit_between(b, frame, frame.pointer(0), frame.pointer(1), index, count)
 
-    def emit_between(self, b: Builder, frame: Frame, source, target, index, count):
+    def emit_between(
+        self,
+        b: Builder,
+        frame: Frame,
+        source: Value,
+        target: Value,
+        index: Value,
+        count: Value,
+    ) -> None:
         """Copies a part, given both pointers."""
         dtype = integers_of(self.itemsize)
         target = b.address(target, frame.int(self.target_offset), dtype)
@@ -60,7 +72,7 @@ class CopyKernel(NamedTuple):
                 steps.append(step * _RUN if isinstance(step, int) else _far(b, step))
         low, high = b.share(product(b, sizes), index, count)
 
-        def body(indices, offsets):
+        def body(indices: tuple[Value, ...], offsets: tuple[Value, ...]) -> None:
             rest = length
             if is_cut:
                 done = b.mul(indices[-1], b.int(_RUN))
@@ -71,7 +83,7 @@ class CopyKernel(NamedTuple):
         walk(b, sizes, strides, low, high, body)
 
 
-def _far(b, step):
+def _far(b: Builder, step: Value) -> Value:
     return b.mul(step, b.int(_RUN))
 
 
@@ -80,7 +92,15 @@ def integers_of(itemsize: int) -> np.dtype:
     return np.dtype(f"uint{8 * itemsize}")
 
 
-def copy_run(b: Builder, source, target, count, dtype, source_step=1, target_step=1):
+def copy_run(
+    b: Builder,
+    source: Value,
+    target: Value,
+    count: Value,
+    dtype: np.dtype,
+    source_step: int = 1,
+    target_step: int = 1,
+) -> None:
     """Copies ``count`` elements of the one run to the other; steps count elements."""
     lanes = b.target.vector_bytes // dtype.itemsize
     is_plain = isinstance(source_step, int) and source_step in (-1, 0, 1)
@@ -88,7 +108,7 @@ def copy_run(b: Builder, source, target, count, dtype, source_step=1, target_ste
         lanes = 1
     first = b.read(source, 0, dtype) if source_step == 0 and _some(count) else None
 
-    def piece(place, width):
+    def piece(place: Value, width: int) -> None:
         if first is not None:
             value = first if width == 1 else b.splat(first, width)
         elif source_step == -1 and width > 1:
@@ -103,7 +123,7 @@ def copy_run(b: Builder, source, target, count, dtype, source_step=1, target_ste
     along(b, count, lanes, piece)
 
 
-def _some(count) -> bool:
+def _some(count: Value) -> bool:
     """Whether a run that is reached has an element: those cut from longer ones do."""
     return not isinstance(count, int) or count > 0
 
@@ -113,7 +133,9 @@ def copy_call(view: View, target: Buffer, numbers: Numbers) -> Call:
     return place_call(view, target, row_major(view.shape), 0, numbers)
 
 
-def place_call(view: View, target: Buffer, strides, offset: Size, numbers) -> Call:
+def place_call(
+    view: View, target: Buffer, strides: tuple[int, ...], offset: Size, numbers: Numbers
+) -> Call:
     """The call that writes a view into a strided part of a buffer.
 
     Args:
@@ -139,7 +161,9 @@ def place_call(view: View, target: Buffer, strides, offset: Size, numbers) -> Ca
     return Call(kernel, [Read(view), target], numbers)
 
 
-def _kind(shape, source, into):
+def _kind(
+    shape: tuple[Size, ...], source: tuple[int, ...], into: tuple[int, ...]
+) -> type[Any]:
     """By tiles where another axis than the last is adjacent in the source."""
     if source[-1] not in (-1, 0, 1) and into[-1] == 1:
         for size, step in zip(shape[:-1], source[:-1]):
@@ -148,7 +172,9 @@ def _kind(shape, source, into):
     return CopyKernel
 
 
-def collapse(shape, operands):
+def collapse(
+    shape: Sequence[Size], operands: Sequence[Sequence[int]]
+) -> tuple[tuple[Size, ...], list[tuple[int, ...]]]:
     """The shape and strides without axes of size 1, neighbours joined where they can.
 
     At least one axis is left.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from graph.engines.clock import Meter
 from graph.engines.description import Description, StepDescription, total_bytes
 from graph.engines.native.binding import Binding
-from graph.engines.native.builder import can_move
 from graph.engines.native.lowering import lowering_of
+from graph.engines.native.memory_types import can_move
 from graph.engines.native.planning.plan import Plan
 from graph.engines.native.planning.step import Step
 from graph.ir.dims import evaluate
@@ -39,7 +40,7 @@ def meter_of(binding: Binding) -> Meter:
     return Meter(plan.program, nodes, binding.env, written, names)
 
 
-def _describe_step(step: Step, plan: Plan, env: Mapping) -> StepDescription:
+def _describe_step(step: Step, plan: Plan, env: Mapping[Any, Any]) -> StepDescription:
     group = step.group
     parts = sum(
         call.kernel.parts([evaluate(n, env) for n in call.numbers.sizes])
@@ -55,7 +56,7 @@ def _describe_step(step: Step, plan: Plan, env: Mapping) -> StepDescription:
     )
 
 
-def _bytes_read(step: Step, plan: Plan, env: Mapping) -> int:
+def _bytes_read(step: Step, plan: Plan, env: Mapping[Any, Any]) -> int:
     """The bytes of the elements that a step reads; of each buffer, the widest view."""
     group, found = step.group, {}
     for node in group.nodes:

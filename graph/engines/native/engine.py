@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -34,7 +35,7 @@ class NativeEngine:
 
     name = "native"
 
-    def __init__(self):
+    def __init__(self) -> None:
         load_lowerings()
 
     def compile(self, program: Program, clock: Clock | None = None) -> NativeExecutable:
@@ -49,16 +50,16 @@ class NativeExecutable:
         sizes: what runs at the shapes of inputs that were met last.
     """
 
-    def __init__(self, program: Program, clock: Clock | None = None):
+    def __init__(self, program: Program, clock: Clock | None = None) -> None:
         self._compiled = Compiled(program, clock)
         self.plan = self._compiled.plan
-        self.sizes: OrderedDict[tuple, AtSizes] = OrderedDict()
+        self.sizes: OrderedDict[tuple[Any, ...], AtSizes] = OrderedDict()
         self._lock = new_lock()
 
     def __call__(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
         return self.at([a.shape for a in arrays])(arrays)
 
-    def at(self, shapes: Sequence[tuple[int, ...]]) -> Callable:
+    def at(self, shapes: Sequence[tuple[int, ...]]) -> Callable[..., Any]:
         """What runs arrays of these shapes."""
         key = tuple(shapes)
         found = self.sizes.get(key)
@@ -71,7 +72,7 @@ class NativeExecutable:
             return self._compiled.reference.describe(shapes)
         return describe_plan(binding, self._compiled.origins)
 
-    def _add_sizes(self, key) -> AtSizes:
+    def _add_sizes(self, key: tuple[tuple[int, ...], ...]) -> AtSizes:
         for variable in self.plan.program.variables():
             variable.start()
         made = AtSizes(self._compiled, self._compiled.bound(key))
@@ -89,12 +90,12 @@ class Compiled:
         origins: how much of the code was "made", "loaded" and "known".
     """
 
-    def __init__(self, program: Program, clock: Clock | None):
+    def __init__(self, program: Program, clock: Clock | None) -> None:
         self.program, self.clock = program, clock
         self.plan = Plan(program)
         calls = self.plan.calls()
         kernels = [(c.kernel, len(c.buffers)) for c in calls]
-        self.origins: Counter = Counter()
+        self.origins: Counter[Any] = Counter()
         codes = kernel_addresses(kernels, self.origins)
         #: of the code of each call, by its id: calls live as long as the plan
         self._addresses = {id(call): code for call, code in zip(calls, codes)}
@@ -128,7 +129,7 @@ class AtSizes:
         idle: instances that nobody is running.
     """
 
-    def __init__(self, compiled: Compiled, binding: Binding):
+    def __init__(self, compiled: Compiled, binding: Binding) -> None:
         self._compiled, self.binding = compiled, binding
         self.idle: list[Instance] = []
 

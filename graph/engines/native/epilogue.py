@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 from llvmlite import ir
@@ -11,6 +11,9 @@ from llvmlite import ir
 from graph.engines.native.builder import Builder
 from graph.engines.native.kernel import Frame, Int
 from graph.engines.native.lowering import Buffer
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
 
 
 class Epilogue(Protocol):
@@ -25,7 +28,15 @@ class Epilogue(Protocol):
 class BoundEpilogue(Protocol):
     """An epilogue within one function."""
 
-    def emit(self, b: Builder, batch, row, column, value: ir.Value, mask=None) -> None:
+    def emit(
+        self,
+        b: Builder,
+        batch: Any,
+        row: Any,
+        column: Any,
+        value: ir.Value,
+        mask: Any = None,
+    ) -> None:
         """Uses a vector of consecutive columns; where a mask is given, its true lanes.
 
         The indices are 64-bit integers: values, or plain numbers that are known.
@@ -55,12 +66,20 @@ class Store(NamedTuple):
 class BoundStore:
     """A store within one function."""
 
-    def __init__(self, store: Store, b: Builder, frame: Frame):
+    def __init__(self, store: Store, b: Builder, frame: Frame) -> None:
         self.dtype = store.dtype
         self.pointer = frame.pointer(store.buffer)
         self.batch_stride = frame.int(store.batch_stride)
         self.row_stride = frame.int(store.row_stride)
 
-    def emit(self, b: Builder, batch, row, column, value, mask=None) -> None:
+    def emit(
+        self,
+        b: Builder,
+        batch: Value,
+        row: Value,
+        column: Value,
+        value: Value,
+        mask: Value | None = None,
+    ) -> None:
         place = b.plus(b.times(batch, self.batch_stride), b.times(row, self.row_stride))
         b.write(value, self.pointer, b.plus(place, column), self.dtype, mask)

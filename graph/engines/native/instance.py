@@ -6,6 +6,7 @@ import weakref
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +19,12 @@ from graph.engines.native.timing import in_turn, timed
 from graph.engines.native.variable_memory import VariableMemory
 from graph.engines.native.writing import Scope, Writer
 from graph.ir.state import STATE
+
+if TYPE_CHECKING:
+    from graph.engines.native.planning.step import Step
+    from graph.engines.native.views import View
+    from graph.ir.node import Node
+
 
 _ALIGNMENT = 64
 
@@ -36,9 +43,9 @@ class Instance:
         self,
         binding: Binding,
         addresses: Mapping[int, int],
-        body_of,
+        body_of: Callable[..., Any],
         clock: Clock | None = None,
-    ):
+    ) -> None:
         self.binding, self.plan = binding, binding.plan
         self._tick = None if clock is None else clock.ticker(meter_of(binding))
         self._make_memory()
@@ -52,7 +59,7 @@ class Instance:
         self._arena = np.empty(binding.arena_bytes + _ALIGNMENT, np.uint8)
         start = -self._arena.ctypes.data % _ALIGNMENT
         self.failure = np.zeros(1, np.int64)
-        self.bases: dict = dict(binding.fixed)
+        self.bases: dict[Any, Any] = dict(binding.fixed)
         for source, offset in binding.offsets.items():
             if not isinstance(source, tuple):
                 continue
@@ -66,11 +73,13 @@ class Instance:
         self.scope = Scope(binding, self._arena.ctypes.data + start)
         self.waiting = self.scope.waiting
         #: those of them whose arrays numpy or the results need in each run
-        self.wanted: set = set()
+        self.wanted: set[Any] = set()
 
     # ---- what runs
 
-    def _write_schedule(self, addresses: Mapping[int, int], body_of) -> None:
+    def _write_schedule(
+        self, addresses: Mapping[int, int], body_of: Callable[..., Any]
+    ) -> None:
         """Native calls as entries of one schedule, cut where numpy runs."""
         slots = self.binding.count_slots()
         writer = Writer(slots, addresses, self.failure.ctypes.data)
@@ -80,7 +89,7 @@ class Instance:
             writer.write_step(step, self.scope)
             ends.append(self.schedule.end)
         #: functions that return whether a kernel has met a fault
-        self.segments: list[Callable] = []
+        self.segments: list[Callable[..., Any]] = []
         first, numbered = 0, enumerate(self.plan.steps)
         for is_native, group in groupby(numbered, lambda pair: pair[1].is_native):
             numbers = [number for number, _ in group]
@@ -111,10 +120,12 @@ class Instance:
         if runs:
             self.segments.append(runs[0] if len(runs) == 1 else in_turn(runs))
 
-    def _timed(self, run: Callable, number: int) -> Callable:
+    def _timed(self, run: Callable[..., Any], number: int) -> Callable[..., Any]:
         return run if self._tick is None else timed(run, self._tick, number)
 
-    def _numpy_segment(self, step, body_of):
+    def _numpy_segment(
+        self, step: Step, body_of: Callable[..., Any]
+    ) -> Callable[..., Any]:
         node, binding = step.node, self.binding
         wanted = [i for n, i in self.plan.made[step.group] if n is node]
         kernel = NumpyStep(node, binding.env, body_of, wanted)
@@ -129,7 +140,7 @@ class Instance:
         self.wanted |= {v.source for v in views if v.source in self.waiting}
         self.wanted |= {(node, i) for i in wanted if (node, i) in self.waiting}
 
-        def segment():
+        def segment() -> None:
             inputs = [
                 binding.array_of(v, self.bases[v.source]) if a is None else a
                 for v, a in zip(views, ready)
@@ -142,7 +153,7 @@ class Instance:
     def _find_results(self) -> None:
         """How each output is handed out: its own array, or a copy of a view."""
         plan, values = self.plan, self.plan.values
-        given: set = set()
+        given: set[Any] = set()
         self.results = []
         for tensor in plan.program.outputs:
             view = values.view(tensor)
@@ -172,10 +183,10 @@ class Instance:
         self._alone = None
         if len(self.segments) == 1 and not plan.program.updates:
             self._alone = self.segments[0]
-        self._known: dict = {}
+        self._known: dict[Any, Any] = {}
         self.variables = VariableMemory(plan, self._point, self.wanted)
 
-    def _result(self, view, is_own: bool):
+    def _result(self, view: View, is_own: bool) -> Callable[..., Any]:
         """A function that gives the value of a view after a run."""
         source = view.source
         if source not in self.waiting:
@@ -235,7 +246,7 @@ class Instance:
     def _fault(self) -> None:
         self.failure[0] = 0  # the next run meets its own
 
-    def _point(self, source, array: np.ndarray) -> None:
+    def _point(self, source: tuple[Node, int], array: np.ndarray) -> None:
         """Makes an array the memory of an outside buffer."""
         if source in self.wanted:
             self.bases[source] = array

@@ -8,7 +8,7 @@ data arrives. What is known earlier is part of the key and of the code.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from llvmlite import ir
 
@@ -31,7 +31,7 @@ class Kernel(Protocol):
 
     key: Hashable
 
-    def emit(self, b: Builder, frame: Frame, index: ir.Value, count: ir.Value):
+    def emit(self, b: Builder, frame: Frame, index: ir.Value, count: ir.Value) -> None:
         """Writes part ``index`` of ``count`` of the work; parts may run at once."""
 
     def parts(self, numbers: Sequence[int]) -> int:
@@ -41,15 +41,15 @@ class Kernel(Protocol):
 class Frame:
     """What a call hands to the code: addresses of buffers, then integers."""
 
-    def __init__(self, b: Builder, args: ir.Value, buffers: int):
+    def __init__(self, b: Builder, args: ir.Value, buffers: int) -> None:
         self.b, self.args, self.buffers = b, args, buffers
-        self._numbers: dict = {}
+        self._numbers: dict[Any, Any] = {}
 
     def pointer(self, number: int) -> ir.Value:
         """The address of a buffer."""
         return self.b.slot_pointer(self.args, number)
 
-    def int(self, value: Int):
+    def int(self, value: Int) -> int:
         """A plain number as it is, one that comes late as its value."""
         if isinstance(value, Late):
             return self.b.slot(self.args, self.buffers + value.number)
@@ -59,7 +59,7 @@ class Frame:
 class Numbers:
     """Collects the integers of a call that come late, each once."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.sizes: list[Size] = []
 
     def __call__(self, size: Size) -> Int:

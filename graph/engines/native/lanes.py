@@ -11,11 +11,14 @@ bad integer divisions give 0. Python numbers take the dtype of the lanes.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 from llvmlite import ir
 
-from graph.engines.native.builder import Builder, register_type
+from graph.engines.native.builder import Builder
 from graph.engines.native.constants import vector_type
+from graph.engines.native.memory_types import register_type
 from graph.engines.native.vector_math import (
     arithmetic,
     bits,
@@ -34,6 +37,9 @@ from graph.engines.native.vector_math import (
     trigonometric,
 )
 
+if TYPE_CHECKING:
+    from graph.ir.hints import DTypeLike
+
 
 class Lanes:
     """A vector of numbers of one dtype: an LLVM value with Python's operators."""
@@ -41,85 +47,85 @@ class Lanes:
     __slots__ = ("dtype", "m", "value")
     __hash__ = None  # type: ignore[assignment]
 
-    def __init__(self, m: LaneMath, value: ir.Value, dtype):
+    def __init__(self, m: LaneMath, value: ir.Value, dtype: DTypeLike) -> None:
         self.m, self.value, self.dtype = m, value, np.dtype(dtype)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"Lanes({self.dtype} x {self.m.lanes})"
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         raise TypeError("lanes have no single truth value: use m.where")
 
-    def __add__(self, other):
+    def __add__(self, other: Lanes | int) -> Lanes:
         return self.m.add(self, other)
 
-    def __radd__(self, other):
+    def __radd__(self, other: int) -> Lanes:
         return self.m.add(other, self)
 
-    def __sub__(self, other):
+    def __sub__(self, other: Lanes | float) -> Lanes:
         return self.m.subtract(self, other)
 
-    def __rsub__(self, other):
+    def __rsub__(self, other: int) -> Lanes:
         return self.m.subtract(other, self)
 
-    def __mul__(self, other):
+    def __mul__(self, other: Lanes | float) -> Lanes:
         return self.m.multiply(self, other)
 
-    def __rmul__(self, other):
+    def __rmul__(self, other: float) -> Lanes:
         return self.m.multiply(other, self)
 
-    def __truediv__(self, other):
+    def __truediv__(self, other: Lanes) -> Lanes:
         return self.m.divide(self, other)
 
-    def __rtruediv__(self, other):
+    def __rtruediv__(self, other: float) -> Lanes:
         return self.m.divide(other, self)
 
-    def __neg__(self):
+    def __neg__(self) -> Lanes:
         return self.m.negative(self)
 
-    def __lt__(self, other):
+    def __lt__(self, other: float) -> Lanes:
         return self.m.less(self, other)
 
-    def __le__(self, other):
+    def __le__(self, other: int) -> Lanes:
         return self.m.less_equal(self, other)
 
-    def __gt__(self, other):
+    def __gt__(self, other: float) -> Lanes:
         return self.m.greater(self, other)
 
-    def __ge__(self, other):
+    def __ge__(self, other: float) -> Lanes:
         return self.m.greater_equal(self, other)
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         return self.m.equal(self, other)
 
-    def __ne__(self, other):
+    def __ne__(self, other: object) -> bool:
         return self.m.not_equal(self, other)
 
-    def __and__(self, other):
+    def __and__(self, other: Lanes | int) -> Lanes:
         return self.m.bitwise_and(self, other)
 
-    def __or__(self, other):
+    def __or__(self, other: Lanes | int) -> Lanes:
         return self.m.bitwise_or(self, other)
 
-    def __xor__(self, other):
+    def __xor__(self, other: Lanes) -> Lanes:
         return self.m.bitwise_xor(self, other)
 
-    def __invert__(self):
+    def __invert__(self) -> Lanes:
         return self.m.bitwise_not(self)
 
-    def __floordiv__(self, other):
+    def __floordiv__(self, other: Any) -> Any:
         return self.m.floor_divide(self, other)
 
-    def __mod__(self, other):
+    def __mod__(self, other: Any) -> Any:
         return self.m.mod(self, other)
 
-    def __pow__(self, other):
+    def __pow__(self, other: Any) -> Any:
         return self.m.power(self, other)
 
-    def __lshift__(self, other):
+    def __lshift__(self, other: int) -> Lanes:
         return self.m.left_shift(self, other)
 
-    def __rshift__(self, other):
+    def __rshift__(self, other: int) -> Lanes:
         return self.m.right_shift(self, other)
 
 
@@ -145,28 +151,28 @@ class LaneMath:
         lanes: how many numbers a vector has; of 1 lane they are plain scalars.
     """
 
-    def __init__(self, b: Builder, lanes: int = 1):
+    def __init__(self, b: Builder, lanes: int = 1) -> None:
         self.b, self.lanes = b, lanes
 
-    def type_of(self, dtype) -> ir.Type:
+    def type_of(self, dtype: DTypeLike) -> ir.Type:
         """The LLVM type of lanes of a dtype."""
         element = register_type(dtype)
         return element if self.lanes == 1 else vector_type(element, self.lanes)
 
-    def wrap(self, value: ir.Value, dtype) -> Lanes:
+    def wrap(self, value: ir.Value, dtype: DTypeLike) -> Lanes:
         """An LLVM value as lanes of a dtype; booleans are single bits."""
         if value.type != self.type_of(dtype):
             raise TypeError(f"{value.type} is not {self.lanes} lanes of {dtype}")
         return Lanes(self, value, dtype)
 
-    def constant(self, number, dtype) -> Lanes:
+    def constant(self, number: float, dtype: DTypeLike) -> Lanes:
         """A number in every lane, rounded to the dtype."""
         dtype = np.dtype(dtype)
         number = dtype.type(number).item()
         lanes = None if self.lanes == 1 else self.lanes
         return Lanes(self, self.b.number(number, dtype, lanes), dtype)
 
-    def together(self, *values) -> tuple[Lanes, ...]:
+    def together(self, *values: Lanes | float) -> tuple[Lanes, ...]:
         """The values as lanes of one dtype: numbers take that of the lanes."""
         found = [value for value in values if isinstance(value, Lanes)]
         if len({value.dtype for value in found}) != 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable
+from typing import Any
 
 from graph.engines.native import cache
 from graph.engines.native.codegen import KERNEL, Code, new_function, new_module
@@ -18,7 +19,7 @@ _LOADED: list[Code] = []  # code lives as long as the process: kernels are share
 
 
 def kernel_addresses(
-    kernels: Iterable[tuple[Kernel, int]], counts: Counter | None = None
+    kernels: Iterable[tuple[Kernel, int]], counts: Counter[Any] | None = None
 ) -> list[int]:
     """The addresses of kernels, given with the number of their buffers.
 
@@ -40,7 +41,9 @@ def kernel_addresses(
         return [_ADDRESSES[key] for _, _, key in wanted]
 
 
-def _add(missing: dict, target: Target) -> int:
+def _add(
+    missing: dict[tuple[Any, int, Target], tuple[Any, int]], target: Target
+) -> int:
     """Loads or makes the code of kernels; returns how many it has made."""
     names = {key: cache.code_key(*key[:2], target=target) for key in missing}
     objects = {key: cache.load(name) for key, name in names.items()}

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from graph.engines.native.builder import can_move, is_native_dtype
 from graph.engines.native.codegen import KERNEL, new_function, new_module
 from graph.engines.native.lanes import LaneMath, Lanes
+from graph.engines.native.memory_types import can_move, is_native_dtype
 from graph.engines.native.target import current_target
 from graph.engines.native.vector_math.defining import NotDefined
 from graph.ir.errors import DTypeError
 from graph.ir.op import Op
 
 
-def can_lower(op: Op, input_dtypes: Sequence, output_dtype) -> bool:
+def can_lower(op: Op, input_dtypes: Sequence[np.dtype], output_dtype: np.dtype) -> bool:
     """Whether an op has code for its inputs. It is found out by writing it.
 
     Raises:
@@ -27,7 +27,9 @@ def can_lower(op: Op, input_dtypes: Sequence, output_dtype) -> bool:
 
 
 @functools.lru_cache(maxsize=10_000)
-def _can_lower(op: Op, input_dtypes: tuple, output_dtype: np.dtype) -> bool:
+def _can_lower(
+    op: Op, input_dtypes: tuple[np.dtype, ...], output_dtype: np.dtype
+) -> bool:
     if not op.is_elementwise or op.lower is None:
         return False
     knows = can_move if op.moves_only else is_native_dtype
@@ -44,7 +46,7 @@ def _can_lower(op: Op, input_dtypes: tuple, output_dtype: np.dtype) -> bool:
 
 
 def lower_elementwise(
-    m: LaneMath, op: Op, values: Sequence[Lanes], dtype
+    m: LaneMath, op: Op, values: Sequence[Lanes], dtype: np.dtype
 ) -> Lanes | None:
     """Writes an op on lanes; the result is of the dtype.
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from graph.engines.native.kernel import Kernel, Numbers
 from graph.engines.native.views import View
@@ -46,7 +46,7 @@ class Scratch:
             that changes in a loop, it runs before the loop.
     """
 
-    def __init__(self, nbytes: Size, is_kept: bool = False):
+    def __init__(self, nbytes: Size, is_kept: bool = False) -> None:
         self.nbytes, self.is_kept = nbytes, is_kept
 
 
@@ -77,7 +77,9 @@ def lowering_of(op: Op) -> Lowering | None:
     return next((LOWERINGS[c] for c in type(op).__mro__ if c in LOWERINGS), None)
 
 
-def lowers(*ops: type[Op], contiguous: bool | tuple[int, ...] = False):
+def lowers(
+    *ops: type[Op], contiguous: bool | tuple[int, ...] = False
+) -> Callable[..., Any]:
     """Decorator: the function lowers nodes of these ops.
 
     A function with an argument ``epilogue`` gets what follows the node: from the first

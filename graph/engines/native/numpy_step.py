@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
 from graph.engines.failures import failure_of
 from graph.engines.known_sizes import check_known
 from graph.engines.numpy.binding import bind_op
 from graph.ir.errors import GraphError
 from graph.ir.node import Node
+
+if TYPE_CHECKING:
+    from graph.ir.hints import Env
 
 
 class NumpyStep:
@@ -19,7 +27,9 @@ class NumpyStep:
         wanted: the outputs that somebody reads.
     """
 
-    def __init__(self, node: Node, env, body_of, wanted: list[int]):
+    def __init__(
+        self, node: Node, env: Env, body_of: Callable[..., Any], wanted: list[int]
+    ) -> None:
         self.node, self.wanted = node, wanted
         op = node.op
         if op.takes_sizes and op.symbols():
@@ -28,7 +38,9 @@ class NumpyStep:
         self.fills = bound.kernel_into is not None and wanted == [0]
         self.kernel = bound.kernel_into if self.fills else bound.kernel
 
-    def __call__(self, inputs, targets) -> None:
+    def __call__(
+        self, inputs: Sequence[np.ndarray], targets: Sequence[np.ndarray]
+    ) -> None:
         """Fills the arrays of the wanted outputs."""
         try:
             if self.fills:

@@ -8,13 +8,20 @@ register for its sums, slows that loop down; in a function of its own it does no
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from llvmlite import ir
 
-from graph.engines.native.builder import VOID, Builder
+from graph.engines.native.builder import Builder
+from graph.engines.native.memory_types import VOID
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
 
 
-def outline(b: Builder, values: Sequence, body: Callable) -> None:
+def outline(
+    b: Builder, values: Sequence[Value | tuple[int, ...]], body: Callable[..., Any]
+) -> None:
     """Writes ``body(builder, *values)`` as a function, and calls it.
 
     Args:
@@ -24,14 +31,16 @@ def outline(b: Builder, values: Sequence, body: Callable) -> None:
     """
     given = [v for v in values if _is_argument(v)]
 
-    def write(inside, *arguments):
+    def write(inside: Builder, *arguments: Value) -> None:
         arguments = iter(arguments)
         body(inside, *(next(arguments) if _is_argument(v) else v for v in values))
 
     b.call(define(b, [v.type for v in given], write), given)
 
 
-def define(b: Builder, kinds: Sequence[ir.Type], body: Callable) -> ir.Function:
+def define(
+    b: Builder, kinds: Sequence[ir.Type], body: Callable[..., Any]
+) -> ir.Function:
     """``body(builder, *arguments)`` as a function that may be called several times."""
     module = b.function.module
     name = module.get_unique_name(f"{b.function.name}_piece")
@@ -45,5 +54,5 @@ def define(b: Builder, kinds: Sequence[ir.Type], body: Callable) -> ir.Function:
     return function
 
 
-def _is_argument(value) -> bool:
+def _is_argument(value: Value) -> bool:
     return isinstance(value, ir.Value) and not isinstance(value, ir.Constant)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import llvmlite.binding as llvm
 
@@ -39,7 +39,7 @@ class Target(NamedTuple):
     def is_x86(self) -> bool:
         return self.triple.startswith(("x86_64", "i686"))
 
-    def machine(self):
+    def machine(self) -> Any:
         """LLVM's target machine, which makes the code."""
         target = llvm.Target.from_triple(self.triple)
         return target.create_target_machine(

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from math import prod
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from graph.engines.native.builder import Builder
 from graph.engines.native.kernel import Frame, Int, known
 from graph.engines.native.walking import parts_of_bytes, product, walk
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+
 
 #: bytes of a line of the cache: rows of the target that are written together
 _LINE = 64
@@ -38,10 +42,18 @@ class TransposeKernel(NamedTuple):
         total = prod(known(size, numbers) for size in self.sizes)
         return parts_of_bytes(4 * self.itemsize * total)
 
-    def emit(self, b: Builder, frame: Frame, index, count) -> None:
+    def emit(self, b: Builder, frame: Frame, index: Value, count: Value) -> None:
         self.emit_between(b, frame, frame.pointer(0), frame.pointer(1), index, count)
 
-    def emit_between(self, b: Builder, frame: Frame, source, target, index, count):
+    def emit_between(
+        self,
+        b: Builder,
+        frame: Frame,
+        source: Value,
+        target: Value,
+        index: Value,
+        count: Value,
+    ) -> None:
         """Copies a part, given both pointers."""
         dtype = np.dtype(f"uint{8 * self.itemsize}")
         target = b.address(target, frame.int(self.target_offset), dtype)
@@ -59,7 +71,7 @@ class TransposeKernel(NamedTuple):
         grid = [*sizes, strips, chunks]
         low, high = b.share(product(b, grid), index, count)
 
-        def body(indices, offsets):
+        def body(indices: tuple[Value, ...], offsets: tuple[Value, ...]) -> None:
             row, end = b.share(rows, indices[-2], b.int(strips))
             column, last = b.share(columns, indices[-1], b.int(chunks))
             start = b.plus(offsets[0], b.plus(row, b.times(column, step)))
@@ -71,14 +83,23 @@ class TransposeKernel(NamedTuple):
         walk(b, grid, [[*froms, 0, 0], [*intos, 0, 0]], low, high, body)
 
 
-def _pieces(b, size, length: int):
+def _pieces(b: Builder, size: int, length: int) -> int:
     """Into how many pieces of at least this length a size is cut; at least one."""
     if isinstance(size, int):
         return max(1, size // length)
     return b.most(b.sdiv(size, b.int(length)), 1)
 
 
-def _transpose_part(b, source, target, rows, columns, step, into, dtype) -> None:
+def _transpose_part(
+    b: Builder,
+    source: Value,
+    target: Value,
+    rows: Value,
+    columns: Value,
+    step: int,
+    into: Value,
+    dtype: np.dtype,
+) -> None:
     """target[i * into + j] = source[j * step + i]: tiles, of which the last overlap."""
     tile = min(8, b.target.vector_bytes // dtype.itemsize)
     fits = b.icmp_signed(">=", b.least(rows, columns), b.int(tile))
@@ -86,10 +107,10 @@ def _transpose_part(b, source, target, rows, columns, step, into, dtype) -> None
         with then:
             last_row, last_column = (b.sub(n, b.int(tile)) for n in (rows, columns))
 
-            def across(j):
+            def across(j: Value) -> None:
                 j = b.least(j, last_column)
 
-                def down(i):
+                def down(i: Value) -> None:
                     i = b.least(i, last_row)
                     start = b.address(source, b.plus(b.times(j, step), i), dtype)
                     goal = b.address(target, b.plus(b.times(i, into), j), dtype)
@@ -100,8 +121,8 @@ def _transpose_part(b, source, target, rows, columns, step, into, dtype) -> None
             b.loop(0, columns, tile, across)
         with otherwise:
 
-            def row(i):
-                def element(j):
+            def row(i: Value) -> None:
+                def element(j: Value) -> None:
                     value = b.read(source, b.plus(b.times(j, step), i), dtype)
                     b.write(value, target, b.plus(b.times(i, into), j), dtype)
 
@@ -110,7 +131,15 @@ def _transpose_part(b, source, target, rows, columns, step, into, dtype) -> None
             b.loop(0, rows, 1, row)
 
 
-def _transpose_tile(b, source, target, step, into, tile, dtype) -> None:
+def _transpose_tile(
+    b: Builder,
+    source: Value,
+    target: Value,
+    step: int,
+    into: Value,
+    tile: int,
+    dtype: np.dtype,
+) -> None:
     """A square in registers: each stage exchanges one bit of row and lane."""
     rows = [b.read(source, b.times(r, step), dtype, tile) for r in range(tile)]
     half = tile // 2

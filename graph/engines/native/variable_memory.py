@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from graph.engines.native.planning.plan import Plan
 from graph.ir.state import RUNNING, STATE, Changes, end, is_used, settle
 from graph.ir.variable import are_exclusive
+
+if TYPE_CHECKING:
+    from graph.ir.node import Node
+    from graph.ir.variable import Variable
 
 
 class VariableMemory:
@@ -19,7 +26,12 @@ class VariableMemory:
         wanted: buffers whose arrays somebody asks for in each run.
     """
 
-    def __init__(self, plan: Plan, point: Callable, wanted: Collection):
+    def __init__(
+        self,
+        plan: Plan,
+        point: Callable[..., Any],
+        wanted: Collection[tuple[Node, int]],
+    ) -> None:
         self._point = point
         self._read = [((n, 0), n.op.variable) for n in plan.read_variables()]
         self._written = list(plan.in_place.items())
@@ -31,7 +43,7 @@ class VariableMemory:
         self._versions: list[int] | None = None
         self._written_versions: list[int] | None = None
         #: variables and their new values that could not go over the old ones
-        self.elsewhere: list[tuple] = []
+        self.elsewhere: list[tuple[Any, ...]] = []
         self.thread = 0
         self.writes = frozenset(map(id, self._overwritten))
         #: buffers of old values that are asked for, and that new ones go over
@@ -41,7 +53,7 @@ class VariableMemory:
         self._reads = frozenset(id(variable) for _, variable in self._read)
         self.touches = self.writes | self._reads
         self.is_writing = False
-        self.kept: list = []
+        self.kept: list[Any] = []
 
     def find(self) -> None:
         """Before a run: most of the time everything is where it was."""
@@ -95,7 +107,7 @@ class VariableMemory:
                 self._point(source, self._place(variable, is_free))
         self._told_written = -1 if self._written_versions is None else Changes.count
 
-    def _place(self, variable, is_free: bool):
+    def _place(self, variable: Variable, is_free: bool) -> np.ndarray:
         array = variable.exclusive() if is_free else None
         if array is None:
             array = variable.spare()

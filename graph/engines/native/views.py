@@ -44,7 +44,7 @@ def row_major(shape: tuple[Size, ...]) -> tuple[Size, ...]:
     return tuple(strides)
 
 
-def whole(source: Source, dtype, shape: Sequence[Size]) -> View:
+def whole(source: Source, dtype: np.dtype, shape: Sequence[Size]) -> View:
     """All of a buffer, in C order."""
     shape = tuple(shape)
     return View(source, np.dtype(dtype), shape, row_major(shape))

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from llvmlite import ir
 
 from graph.engines.native.builder import Builder
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+
 
 #: work on fewer bytes is done before another thread has begun
 _ALONE = 1 << 18
@@ -19,7 +24,7 @@ def parts_of_bytes(nbytes: int) -> int:
     return 1 if nbytes < _ALONE else min(MOST_PARTS, nbytes // _PART)
 
 
-def product(b: Builder, sizes: Sequence):
+def product(b: Builder, sizes: Sequence[Value]) -> Value:
     """The number of places of a grid: plain where the sizes are."""
     total = 1
     for size in sizes:
@@ -28,14 +33,21 @@ def product(b: Builder, sizes: Sequence):
     return total
 
 
-def ceil_div(b: Builder, size, step: int):
+def ceil_div(b: Builder, size: Value, step: int) -> Value:
     """How many steps cover a size."""
     if isinstance(size, int):
         return -(-size // step)
     return b.sdiv(b.add(size, b.int(step - 1)), b.int(step))
 
 
-def walk(b: Builder, sizes, strides, low, high, body: Callable) -> None:
+def walk(
+    b: Builder,
+    sizes: Sequence[Value],
+    strides: Sequence[list[Value]],
+    low: Value,
+    high: Value,
+    body: Callable[..., Any],
+) -> None:
     """``for place in range(low, high): body(indices, offsets)``, in row-major order.
 
     Args:
@@ -51,14 +63,14 @@ def walk(b: Builder, sizes, strides, low, high, body: Callable) -> None:
         offsets = [_dot(b, indices, steps) for steps in strides]
         jumps = [_jumps(b, sizes, steps) for steps in strides]
 
-        def turn(_, *state):
+        def turn(_: Value, *state: Value) -> list[Value]:
             body(state[:rank], state[rank:])
             return _advance(b, sizes, jumps, state[:rank], state[rank:])
 
         b.loop(low, high, 1, turn, [*indices, *offsets])
 
 
-def unravel(b: Builder, place, sizes) -> list[ir.Value]:
+def unravel(b: Builder, place: Value, sizes: Sequence[Value]) -> list[ir.Value]:
     """The index along each axis of a place of a grid that is not empty."""
     indices: list[ir.Value] = []
     for size in reversed(sizes[1:]):
@@ -68,14 +80,14 @@ def unravel(b: Builder, place, sizes) -> list[ir.Value]:
     return [place, *indices] if len(sizes) else []
 
 
-def _dot(b, indices, steps) -> ir.Value:
+def _dot(b: Builder, indices: Sequence[Value], steps: Sequence[int]) -> ir.Value:
     total = 0
     for index, step in zip(indices, steps, strict=True):
         total = b.plus(total, b.times(index, step))
     return b.int(total)
 
 
-def _jumps(b, sizes, steps) -> list:
+def _jumps(b: Builder, sizes: Sequence[Value], steps: Sequence[int]) -> list[Value]:
     """What the offset grows by when an axis moves on and those behind it wrap."""
     jumps = []
     for axis, step in enumerate(steps):
@@ -86,11 +98,17 @@ def _jumps(b, sizes, steps) -> list:
     return jumps
 
 
-def _negative(b, value):
+def _negative(b: Builder, value: Value) -> Value:
     return b.sub(b.int(0), value)
 
 
-def _advance(b, sizes, jumps, indices, offsets) -> list[ir.Value]:
+def _advance(
+    b: Builder,
+    sizes: Sequence[Value],
+    jumps: Sequence[list[Value]],
+    indices: tuple[Value, ...],
+    offsets: tuple[Value, ...],
+) -> list[ir.Value]:
     """The indices and offsets of the next place."""
     indices, offsets = list(indices), list(offsets)
     moves = None  # whether all axes behind this one wrapped
@@ -109,7 +127,7 @@ def _advance(b, sizes, jumps, indices, offsets) -> list[ir.Value]:
     return [*indices, *offsets]
 
 
-def along(b: Builder, count, lanes: int, body: Callable) -> None:
+def along(b: Builder, count: Value, lanes: int, body: Callable[..., Any]) -> None:
     """Calls ``body(position, width)`` for pieces that cover a run of elements.
 
     Args:
@@ -131,7 +149,7 @@ def along(b: Builder, count, lanes: int, body: Callable) -> None:
         width //= 2
 
 
-def _along_known(b, count: int, lanes: int, body) -> None:
+def _along_known(b: Builder, count: int, lanes: int, body: Callable[..., Any]) -> None:
     whole = count // lanes * lanes
     if whole // lanes <= 4:
         for place in range(0, whole, lanes):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,6 +13,13 @@ from graph.engines.native.planning.places import bytes_before, source_of
 from graph.engines.native.planning.step import Step
 from graph.engines.native.runtime import Schedule
 from graph.ir.dims import evaluate
+
+if TYPE_CHECKING:
+    from graph.engines.native.lowering import Scratch
+    from graph.engines.native.planning.bodies import Exit
+    from graph.engines.native.planning.control import Control
+    from graph.engines.native.planning.places import Place
+    from graph.ir.node import Node
 
 
 class Scope:
@@ -28,15 +36,15 @@ class Scope:
             with a number of bytes to add.
     """
 
-    def __init__(self, binding: Binding, base: int, outer: Scope | None = None):
+    def __init__(self, binding: Binding, base: int, outer: Scope | None = None) -> None:
         self.binding, self.base, self.outer = binding, base, outer
         fixed = {source: a.ctypes.data for source, a in binding.fixed.items()}
         placed = {name: base + at for name, at in binding.offsets.items()}
         self.addresses = fixed | placed
-        self.waiting: dict = {source: [] for source in binding.outside}
+        self.waiting: dict[Any, Any] = {source: [] for source in binding.outside}
 
     @property
-    def env(self) -> Mapping:
+    def env(self) -> Mapping[Any, Any]:
         return self.binding.env
 
 
@@ -52,7 +60,9 @@ class Writer:
         failure_address: of the failure word.
     """
 
-    def __init__(self, slots: int, addresses: Mapping[int, int], failure_address: int):
+    def __init__(
+        self, slots: int, addresses: Mapping[int, int], failure_address: int
+    ) -> None:
         self.addresses, self.failure_address = addresses, failure_address
         self.schedule = Schedule(failure_address)
         self.table = np.zeros(max(2 * slots, 1), np.int64)
@@ -77,7 +87,9 @@ class Writer:
         """The address of a slot."""
         return self.table.ctypes.data + 8 * number
 
-    def _point(self, slot: int, buffer, more: int, scope: Scope) -> None:
+    def _point(
+        self, slot: int, buffer: Place | Scratch, more: int, scope: Scope
+    ) -> None:
         """Lets a slot hold the address of a place, some bytes further on."""
         source = source_of(buffer)
         if source is None:
@@ -107,7 +119,9 @@ class Writer:
             self.write_step(step, scope)
         self._write_calls(scope.binding.copies, scope)
 
-    def _write_branches(self, bound, inner: list[Scope], scope: Scope) -> None:
+    def _write_branches(
+        self, bound: BoundControl, inner: list[Scope], scope: Scope
+    ) -> None:
         control: Branches = bound.control
         index = scope.addresses[control.index]
         with self.schedule.switch(index, control.index_bytes) as switch:
@@ -116,7 +130,9 @@ class Writer:
                     self._write_body(branch)
         self._connect(control, inner, scope, None)
 
-    def _write_loop(self, bound, inner: list[Scope], scope: Scope) -> None:
+    def _write_loop(
+        self, bound: BoundControl, inner: list[Scope], scope: Scope
+    ) -> None:
         control: Loop = bound.control
         times = None if control.times is None else evaluate(control.times, scope.env)
         for each in inner:
@@ -133,7 +149,9 @@ class Writer:
             self._connect(control, inner, scope, loop)
             self._carry(control, inner, scope, loop)
 
-    def _connect(self, control, inner: list[Scope], scope: Scope, loop) -> None:
+    def _connect(
+        self, control: Control, inner: list[Scope], scope: Scope, loop: Loop | None
+    ) -> None:
         """Tells slots in bodies where their buffers stand outside."""
         for source, place, step in control.links:
             first, jump = 0, evaluate(step, scope.env)
@@ -145,7 +163,9 @@ class Writer:
                 if jump:
                     loop.bump(self._slot(slot), jump)
 
-    def _carry(self, control: Loop, inner: list[Scope], scope: Scope, loop) -> None:
+    def _carry(
+        self, control: Loop, inner: list[Scope], scope: Scope, loop: Loop
+    ) -> None:
         """Lets the buffers of carried values change places after each turn."""
         for carry in control.carries:
             here, there = (scope.addresses[memory] for memory in carry.memory)
@@ -158,5 +178,7 @@ class Writer:
                     loop.swap(self._slot(slot), self._slot(partner))
 
 
-def _waiting(scopes: Sequence[Scope], source) -> list[tuple[int, int]]:
+def _waiting(
+    scopes: Sequence[Scope], source: tuple[Exit | Node, int]
+) -> list[tuple[int, int]]:
     return [slot for scope in scopes for slot in scope.waiting.get(source, ())]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +19,12 @@ from graph.ir.op import Op
 from graph.ir.subgraph import BoundBody, Subgraph
 from graph.passes.plan_memory import Lifetime, plan_memory
 
+if TYPE_CHECKING:
+    from graph.engines.numpy.engine import NumpyBody
+    from graph.ir.dims import Size
+    from graph.ir.hints import Env
+
+
 #: bytes of one value that a block of an elementwise group holds
 BLOCK_BYTES = 1 << 17
 
@@ -25,7 +32,7 @@ BLOCK_BYTES = 1 << 17
 class Instance:
     """One program at one set of sizes. ``runner`` makes a function with own buffers."""
 
-    def __init__(self, source: Source, env: dict):
+    def __init__(self, source: Source, env: dict[Any, Any]) -> None:
         self.source = source
         self.env = env
         source.start_variables()
@@ -83,7 +90,7 @@ class Instance:
             lifetimes.append(Lifetime(nbytes, step, values.last_use[node, 0]))
         self.offsets, self.arena_bytes = plan_memory(lifetimes)
 
-    def runner(self):
+    def runner(self) -> Callable[..., Any]:
         """The function of the program, over buffers of its own."""
         arena = np.empty(self.arena_bytes + 64, np.uint8)
         start = -arena.ctypes.data % 64
@@ -98,7 +105,7 @@ class Instance:
         return names["run"]
 
 
-def bind_op(op: Op, env, body_of: Callable) -> Op:
+def bind_op(op: Op, env: Env, body_of: Callable[..., Any]) -> Op:
     """An op with numbers for its symbolic sizes and functions for its bodies.
 
     Args:
@@ -109,7 +116,7 @@ def bind_op(op: Op, env, body_of: Callable) -> Op:
     if not op.props:
         return op
 
-    def bind(value):
+    def bind(value: Size) -> int:
         if isinstance(value, Dim):
             return evaluate(value, env)
         if isinstance(value, Subgraph):
@@ -122,9 +129,9 @@ def bind_op(op: Op, env, body_of: Callable) -> Op:
 class Body(BoundBody):
     """A control-flow body of a compiled program."""
 
-    def __init__(self, subgraph: Subgraph, executable, env):
+    def __init__(self, subgraph: Subgraph, executable: NumpyBody, env: Env) -> None:
         super().__init__(subgraph, env, partial(executable, outer=env))
         self.executable = executable
 
-    def stepping(self, arrays):
+    def stepping(self, arrays: tuple[np.ndarray, ...]) -> Any:
         return self.executable.stepping(arrays, self.env)

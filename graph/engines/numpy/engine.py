@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import contextlib
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,6 +25,10 @@ from graph.ir.dims import bare_symbol
 from graph.ir.locks import new_lock
 from graph.ir.program import Program
 from graph.ir.subgraph import Subgraph
+
+if TYPE_CHECKING:
+    from graph.engines.symbols import SymbolNumbers
+
 
 #: sets of sizes whose buffers are kept
 KEPT_SIZES = 8
@@ -43,10 +48,10 @@ class NumpyExecutable:
 
     def __init__(
         self, program: Program, fills: bool = False, clock: Clock | None = None
-    ):
+    ) -> None:
         self.program = program
         self.source = Source(program, partial(NumpyBody, clock=clock), fills, clock)
-        self._instances: OrderedDict = OrderedDict()
+        self._instances: OrderedDict[Any, Any] = OrderedDict()
         self._lock = new_lock()
 
     def __call__(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
@@ -68,7 +73,9 @@ class NumpyExecutable:
         return describe_source(self._instance(shapes, ()))
 
     @contextlib.contextmanager
-    def running(self, arrays: Sequence[np.ndarray], outer, free):
+    def running(
+        self, arrays: Sequence[np.ndarray], outer: SymbolNumbers, free: tuple[Any, ...]
+    ) -> Iterator[Callable[..., Any]]:
         """Lends the function of a body, with buffers of its own; see `_borrow`."""
         run, runners = self._borrow(arrays, outer, free)
         try:
@@ -78,7 +85,12 @@ class NumpyExecutable:
         finally:
             runners.append(run)
 
-    def _borrow(self, arrays, outer=(), free=()):
+    def _borrow(
+        self,
+        arrays: Sequence[np.ndarray],
+        outer: SymbolNumbers | tuple[Any, ...] = (),
+        free: tuple[Any, ...] = (),
+    ) -> tuple[Callable[..., Any], list[Any]]:
         """A function for arrays of these shapes, and where to put it back.
 
         Args:
@@ -97,10 +109,17 @@ class NumpyExecutable:
             instance = self._instance(key, outer)
             return instance.runner(), runners
 
-    def _instance(self, shapes, outer) -> Instance:
+    def _instance(
+        self, shapes: Sequence[tuple[int, ...]], outer: SymbolNumbers | tuple[Any, ...]
+    ) -> Instance:
         return Instance(self.source, bind_symbols(self.program.inputs, shapes, outer))
 
-    def _add_instance(self, sizes, key, outer):
+    def _add_instance(
+        self,
+        sizes: tuple[tuple[int, ...], ...],
+        key: tuple[tuple[int, ...], ...],
+        outer: SymbolNumbers | tuple[Any, ...],
+    ) -> list[Callable[..., Any]]:
         instance = self._instance(key, outer)
         with self._lock:
             runners = self._instances.setdefault(sizes, [instance.runner()])
@@ -112,7 +131,7 @@ class NumpyExecutable:
 class NumpyBody:
     """A compiled control-flow body; compiled anew where a loop wants outputs filled."""
 
-    def __init__(self, body: Subgraph, clock: Clock | None = None):
+    def __init__(self, body: Subgraph, clock: Clock | None = None) -> None:
         self.program = Program(body.params, body.outputs)
         self.clock = clock
         if clock is not None:
@@ -129,10 +148,12 @@ class NumpyBody:
             self._executables[fills] = found
         return found
 
-    def __call__(self, arrays: Sequence[np.ndarray], outer) -> list[np.ndarray]:
+    def __call__(
+        self, arrays: Sequence[np.ndarray], outer: SymbolNumbers
+    ) -> list[np.ndarray]:
         with self._executable(False).running(arrays, outer, self.free) as run:
             return run(*arrays)
 
-    def stepping(self, arrays: Sequence[np.ndarray], outer):
+    def stepping(self, arrays: Sequence[np.ndarray], outer: SymbolNumbers) -> Any:
         """Lends a function that fills given arrays with its outputs."""
         return self._executable(True).running(arrays, outer, self.free)

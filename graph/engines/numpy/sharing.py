@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from graph.engines.numpy.values import Values
 from graph.ir.node import Node
 
@@ -33,7 +36,9 @@ def _same_layout(a: Node, b: Node) -> bool:
     return a.specs[0] == b.specs[0]
 
 
-def _share_with_input(values, node, step, owners) -> None:
+def _share_with_input(
+    values: Values, node: Node, step: int, owners: dict[Any, Any]
+) -> None:
     if values.buffers.get(node) != "arena" or node.op.ufunc is None:
         return
     for tensor in node.inputs:
@@ -50,7 +55,9 @@ def _share_with_input(values, node, step, owners) -> None:
             return
 
 
-def _share_in_group(values, group, owners) -> None:
+def _share_in_group(
+    values: Values, group: Sequence[Node], owners: dict[Any, Any]
+) -> None:
     """Buffers of a block, handed on as soon as their value was read last."""
     local = [n for n in group if n in values.block_local]
     members = set(local)
@@ -59,7 +66,7 @@ def _share_in_group(values, group, owners) -> None:
         for tensor in node.inputs:
             if tensor.node in members:
                 last[tensor.node] = node
-    free: dict = {}  # dtype -> owners of buffers that were given back
+    free: dict[Any, Any] = {}  # dtype -> owners of buffers that were given back
     for node in group:
         dying = [n for n in dict.fromkeys(t.node for t in node.inputs)
                  if last.get(n) is node]  # fmt: skip

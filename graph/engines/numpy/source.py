@@ -6,7 +6,11 @@ import linecache
 import traceback
 import weakref
 from collections import deque
+from collections.abc import Callable, Sequence
 from itertools import count
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from graph.engines.clock import Clock
 from graph.engines.failures import failure_of
@@ -22,6 +26,11 @@ from graph.ir.subgraph import Subgraph
 from graph.ir.variable import read_together
 from graph.ops.shape.broadcast import BroadcastTo
 from graph.passes.fuse import fuse_elementwise
+
+if TYPE_CHECKING:
+    from graph.engines.numpy.engine import NumpyBody
+    from graph.ir.tensor import SymbolicTensor
+
 
 #: elementwise groups run in blocks when a value has at least this many elements
 BLOCKED_FROM = 32768
@@ -54,10 +63,10 @@ class Source:
     def __init__(
         self,
         program: Program,
-        compile_body,
+        compile_body: Callable[..., Any],
         fills: bool = False,
         clock: Clock | None = None,
-    ):
+    ) -> None:
         self.program = program
         self.clock = clock
         self.compile_body = compile_body
@@ -100,7 +109,7 @@ class Source:
 
     # ---- writing
 
-    def _write(self, groups) -> None:
+    def _write(self, groups: Sequence[list[Node]]) -> None:
         names = self.values.names
         inputs = [names[t.node, t.index] for t in self.program.inputs]
         if self.targets is not None:
@@ -129,7 +138,7 @@ class Source:
         if node is not None:
             self.node_of_line[len(self.lines)] = node
 
-    def _write_reads(self, nodes) -> None:
+    def _write_reads(self, nodes: Sequence[Node]) -> None:
         """Variables are read together at the start, while nobody commits."""
         reads = [node for node in nodes if isinstance(node.op, ReadVariable)]
         if not reads:
@@ -153,7 +162,7 @@ class Source:
             if isinstance(node.op, ReadVariable):
                 node.op.variable.start()
 
-    def _argument(self, tensor, elementwise: bool) -> str:
+    def _argument(self, tensor: SymbolicTensor, elementwise: bool) -> str:
         """The name of a value; numpy broadcasts for elementwise kernels by itself."""
         while elementwise and isinstance(tensor.op, BroadcastTo):
             if (tensor.node, tensor.index) in self.values.input_keys:
@@ -192,7 +201,7 @@ class Source:
             self.constants[f"U_{name}"] = variable
             self._line(f"    {name} = U_{name}.spare()", node)
 
-    def _call(self, node: Node, arguments, target) -> str:
+    def _call(self, node: Node, arguments: Sequence[str], target: str) -> str:
         if node.op.ufunc is not None:
             kernel = self._kernel(node, "ufunc")
             return f"{kernel}({', '.join(arguments)}, out={target})"
@@ -229,7 +238,7 @@ class Source:
             arguments = [sliced[self._argument(t, True)] for t in node.inputs]
             self._line(f"        {self._call(node, arguments, f'{target}_')}", node)
 
-    def _slice(self, name, tensor, node) -> None:
+    def _slice(self, name: str, tensor: SymbolicTensor, node: Node) -> None:
         """Cuts an input along the first axis, unless it is broadcast along it."""
         while isinstance(tensor.op, BroadcastTo) and tensor.node.inputs:
             if (tensor.node, tensor.index) in self.values.input_keys:
@@ -282,14 +291,14 @@ class Source:
 
     # ---- bodies and errors
 
-    def body_of(self, subgraph: Subgraph):
+    def body_of(self, subgraph: Subgraph) -> NumpyBody:
         """The executable of a control-flow body, compiled once."""
         key = f"body_{id(subgraph)}"
         if key not in self.constants:
             self.constants[key] = self.compile_body(subgraph)
         return self.constants[key]
 
-    def explain(self, error: Exception, arrays) -> Exception:
+    def explain(self, error: Exception, arrays: Sequence[np.ndarray]) -> Exception:
         """The error of a kernel, with the node and the user's line that made it."""
         if isinstance(error, GraphError):
             return error

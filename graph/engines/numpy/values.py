@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from graph.ir.leaves import Constant, ReadVariable
 from graph.ir.node import Node
 from graph.ir.program import Program
 from graph.ops.shape.broadcast import BroadcastTo
+
+if TYPE_CHECKING:
+    from graph.ir.variable import Variable
 
 
 class Values:
@@ -20,14 +25,14 @@ class Values:
         block_local: members of a group that only the group reads.
     """
 
-    def __init__(self, program: Program, groups: list[list[Node]]):
+    def __init__(self, program: Program, groups: list[list[Node]]) -> None:
         self.program = program
         self.groups = groups
         self.input_keys = {(t.node, t.index) for t in program.inputs}
-        self.names: dict = {}
-        self.root: dict = {}
+        self.names: dict[Any, Any] = {}
+        self.root: dict[Any, Any] = {}
         self.buffers: dict[Node, str] = {}
-        self.owned: set = set()
+        self.owned: set[Any] = set()
         self.update_of: dict[Node, object] = {}
         self._name_all()
         self.step = {n: s for s, group in enumerate(groups) for n in group}
@@ -51,7 +56,7 @@ class Values:
                     self.names[node, index] = f"{letter}{number}"
                     self.root[node, index] = self._root_of(node, index)
 
-    def _root_of(self, node, index):
+    def _root_of(self, node: Node, index: int) -> tuple[Node, int] | None:
         """The value whose memory this one uses; None when it is not ours."""
         if isinstance(node.op, (Constant, ReadVariable)):
             return None
@@ -115,9 +120,9 @@ class Values:
                         local.discard(t.node)
         return local - {t.node for t in self.program.roots}
 
-    def _last_uses(self) -> dict:
+    def _last_uses(self) -> dict[tuple[Node, int], int]:
         """The last step that reads each root value."""
-        last: dict = {}
+        last: dict[Any, Any] = {}
         for step, group in enumerate(self.groups):
             for node in group:
                 for index in range(len(node.specs)):
@@ -136,7 +141,7 @@ class Values:
                 last[root] = end
         return last
 
-    def made(self, group: list[Node]) -> list[tuple]:
+    def made(self, group: list[Node]) -> list[tuple[Any, ...]]:
         """The values that a group writes to memory, blocks of its own apart."""
         return [
             (node, index)
@@ -158,5 +163,5 @@ class Values:
         return self._dead.get(step, [])
 
 
-def _fits(node: Node, variable) -> bool:
+def _fits(node: Node, variable: Variable) -> bool:
     return node.specs[0] == variable.spec

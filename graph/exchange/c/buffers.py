@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass
@@ -18,7 +19,7 @@ class Buffer:
 class Buffers:
     """The buffers of a file by name: ``v0``, ``v1``, ..."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.all: dict[str, Buffer] = {}
 
     def add(self, kind: str, size: int, now: int) -> str:
@@ -45,7 +46,7 @@ class Buffers:
         First fit: buffers come in the order in which they are first used.
         """
         names: dict[str, str] = {}
-        kept: list[list] = []  # type, size, in use until
+        kept: list[list[Any]] = []  # type, size, in use until
         order = sorted(self.all.items(), key=lambda item: item[1].first)
         for name, buffer in order:
             free = [

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -82,7 +83,7 @@ def c_source(
     return "\n".join(parts)
 
 
-def _whole(label: str, tensor) -> View:
+def _whole(label: str, tensor: Any) -> View:
     return whole((label, 0), tensor.dtype, tensor.spec.shape)
 
 
@@ -110,7 +111,7 @@ def _identifiers(names: Sequence[str]) -> list[str]:
     return found
 
 
-def _declaration(program: Program, name: str, ins, outs) -> str:
+def _declaration(program: Program, name: str, ins: Any, outs: Any) -> str:
     arguments = [
         f"const {c_type(t.dtype)} *{n}" for t, n in zip(program.inputs, ins)
     ] + [f"{c_type(t.dtype)} *{n}" for t, n in zip(program.outputs, outs)]
@@ -145,7 +146,9 @@ def _body(writer: CWriter, head: str) -> str:
     return "\n".join([*memory, "", head, "{", text, "}", ""])
 
 
-def _self_test(program, name, ins, outs, examples, tolerance) -> str:
+def _self_test(
+    program: Any, name: Any, ins: Any, outs: Any, examples: Any, tolerance: Any
+) -> str:
     """What the file checks when it is compiled with SELF_TEST."""
     arrays = [
         np.asarray(a, t.dtype) for a, t in zip(examples, program.inputs, strict=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from graph.ir.program import Program
 from graph.ops.contraction.einsum import einsum
 from graph.ops.nn.scaled_attention import ScaledDotProductAttention
@@ -11,7 +13,7 @@ _rules = RuleTable("expand_attention", several=True)
 
 
 @_rules.on(ScaledDotProductAttention)
-def _written_out(node):
+def _written_out(node: Any) -> Any:
     """Its result by all scores; what only gradients need stays with the node."""
     query, key, value, *masks = node.inputs
     weights = node.op.weights(query, key, masks)

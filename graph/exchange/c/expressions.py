@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from graph.exchange.c.numbers import c_type
 from graph.ir.dtypes import kind_of
@@ -82,7 +83,7 @@ _HELPERS = {
     exponential.Rsqrt: "rsqrt",
     exponential.Logaddexp: "logaddexp",
 }
-_OTHERS: dict[type[Op], Callable] = {
+_OTHERS: dict[type[Op], Callable[..., Any]] = {
     arithmetic.Negative: lambda w, n, a: f"(-{a})",
     logical.LogicalNot: lambda w, n, a: f"(!{a})",
     logical.BitwiseNot: lambda w, n, a: f"(~{a})",
@@ -97,7 +98,7 @@ _OTHERS: dict[type[Op], Callable] = {
 }
 
 
-def expression(writer, node: Node, *operands: str) -> str | None:
+def expression(writer: Any, node: Node, *operands: str) -> str | None:
     """The value of an elementwise node; None where C has nothing for it."""
     op = type(node.op)
     spec = node.inputs[0].spec if node.inputs else node.specs[0]
@@ -137,5 +138,5 @@ _DIVISIONS = {
 }
 
 
-def _call(name: str, operands) -> str:
+def _call(name: str, operands: Any) -> str:
     return f"{name}({', '.join(operands)})"

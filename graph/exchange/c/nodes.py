@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -28,7 +29,7 @@ def write_nodes(
     users = Counter(t.node for n in nodes for t in n.inputs)
     wanted = {t.node for t in roots}
     reader = {t.node: n for n in nodes for t in n.inputs}
-    lengths: Counter = Counter()
+    lengths: Counter[Any] = Counter()
     for node in nodes:
         if (node, 0) in writer.views:
             continue
@@ -91,7 +92,7 @@ def _write(writer: CWriter, node: Node) -> None:
             write(writer, node, *map(writer.view, node.inputs))
 
 
-def _refuse(node: Node):
+def _refuse(node: Node) -> NoReturn:
     raise NotImplementedError(
         describe(
             f"{node.op.name} is not written in C",

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import math
 import textwrap
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from graph.ir.hints import DTypeLike
+
 
 TYPES = {
     "float32": "float",
@@ -15,7 +20,7 @@ TYPES = {
 }
 
 
-def c_type(dtype) -> str:
+def c_type(dtype: DTypeLike) -> str:
     """The type of C of a dtype.
 
     Raises:
@@ -29,7 +34,7 @@ def c_type(dtype) -> str:
     return TYPES[name]
 
 
-def number(value, dtype) -> str:
+def number(value: Any, dtype: DTypeLike) -> str:
     """A number of a dtype, exact for floats."""
     dtype = np.dtype(dtype)
     if dtype.kind != "f":

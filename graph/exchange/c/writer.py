@@ -7,6 +7,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,6 +17,9 @@ from graph.exchange.c.numbers import c_type
 from graph.exchange.c.small_functions import helper_text
 from graph.ir.node import Node
 from graph.ir.tensor import SymbolicTensor
+
+if TYPE_CHECKING:
+    from graph.ir.hints import DTypeLike
 
 
 class CWriter:
@@ -30,15 +34,15 @@ class CWriter:
         pending: elementwise nodes that their only user computes inside its loop.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.lines: list[str] = []
-        self.views: dict[tuple, View] = {}
+        self.views: dict[tuple[Any, ...], View] = {}
         self.constants: dict[str, np.ndarray] = {}
         self.buffers = Buffers()
         self.helpers: dict[str, str] = {}
         self.pending: set[Node] = set()
-        self._known: dict[tuple, str] = {}
-        self._names: Counter = Counter()
+        self._known: dict[tuple[Any, ...], str] = {}
+        self._names: Counter[Any] = Counter()
         self._depth = 0
 
     # ---- values
@@ -65,7 +69,7 @@ class CWriter:
         self.set_view(node, view, index)
         return view
 
-    def make_buffer(self, dtype, shape: Sequence[int]) -> View:
+    def make_buffer(self, dtype: DTypeLike, shape: Sequence[int]) -> View:
         name = self.buffers.add(c_type(dtype), math.prod(shape), len(self.lines))
         return whole((name, 0), dtype, shape)
 
@@ -104,7 +108,7 @@ class CWriter:
         self._names[letter] += 1
         return f"{letter}{self._names[letter]}"
 
-    def at(self, view: View, indices: Sequence) -> str:
+    def at(self, view: View, indices: Sequence[Any]) -> str:
         """The element of a view at indices: names, numbers or expressions."""
         name = self.buffers.use(view.source[0], len(self.lines))
         terms, offset = [], view.offset
@@ -120,7 +124,7 @@ class CWriter:
             terms.append(str(offset))
         return f"{name}[{' + '.join(terms)}]"
 
-    def helper(self, name: str, dtype) -> str:
+    def helper(self, name: str, dtype: DTypeLike) -> str:
         """The name of a small function for a type, which the file then has."""
         kind = c_type(dtype)
         label = f"{name}_{kind}"
@@ -129,7 +133,7 @@ class CWriter:
 
     # ---- what many ops need
 
-    def copy(self, source: View, target: View, before: Sequence = ()) -> None:
+    def copy(self, source: View, target: View, before: Sequence[Any] = ()) -> None:
         """Writes all elements of a view to one of its shape.
 
         ``before`` are indices of leading axes that only the target has.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from typing import Any
 
 from graph.executor.inspection.profile_rows import Rows, Run
 
 
-def chrome_trace(rows: Rows, runs: Sequence[Run]) -> list[dict]:
+def chrome_trace(rows: Rows, runs: Sequence[Run]) -> list[dict[Any, Any]]:
     """Complete events ("X"), in microseconds, of each run and of each step in it.
 
     Source:
@@ -34,7 +35,7 @@ def chrome_trace(rows: Rows, runs: Sequence[Run]) -> list[dict]:
     return sorted(events, key=lambda event: event["ts"])
 
 
-def _event(name: str, category: str, start: int, end: int) -> dict:
+def _event(name: str, category: str, start: int, end: int) -> dict[str, float | str]:
     return {
         "name": name,
         "cat": category,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from graph.drawing.building import picture_of
 from graph.drawing.dot import to_dot
@@ -19,12 +21,22 @@ from graph.ir.structure import flatten, parts_of
 from graph.ir.tensor import Tensor
 from graph.ops.public import public
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+    from graph.ir.tensor import SymbolicTensor
+
+
 FORMATS = ("svg", "png", "pdf", "dot", "txt")
 
 
 @public
 def draw(
-    what, path=None, *args, format: str | None = None, dpi: float = 96, **kwargs
+    what: Any,
+    path: Path | str | None = None,
+    *args: Any,
+    format: str | None = None,
+    dpi: float = 96,
+    **kwargs: Any,
 ) -> str | bytes:
     """A picture of a graph: a box for each op, in frames for the layers.
 
@@ -77,14 +89,14 @@ def _drawn(picture: Picture, format: str, dpi: float) -> str | bytes:
     return to_svg(picture) if format == "svg" else to_raster(picture, format, dpi)
 
 
-def _written(path, content: str | bytes) -> str | bytes:
+def _written(path: Any, content: str | bytes) -> str | bytes:
     if path is not None:
         data = content if isinstance(content, bytes) else content.encode("utf-8")
         Path(path).write_bytes(data)
     return content
 
 
-def _format_of(path, format) -> str:
+def _format_of(path: Path | str | None, format: str | None) -> str:
     if format is None:
         format = "svg" if path is None else os.path.splitext(path)[1].lstrip(".")
     if format not in FORMATS:
@@ -99,7 +111,9 @@ def _format_of(path, format) -> str:
     return format
 
 
-def _graph_of(what, args, kwargs):
+def _graph_of(
+    what: Any, args: tuple[TensorLike, ...], kwargs: Mapping[str, float]
+) -> tuple[list[SymbolicTensor], list[str], tuple[SymbolicTensor, ...]]:
     """The results, their names, and the tensors that they are drawn from."""
     built = getattr(what, "outputs", None)
     if not args and not kwargs and built is not None and not isinstance(what, Tensor):
@@ -111,7 +125,7 @@ def _graph_of(what, args, kwargs):
     return outputs, names, program.inputs
 
 
-def _names(what, count: int) -> list[str]:
+def _names(what: Any, count: int) -> list[str]:
     """Keys of a dict of results; numbers where there are several."""
     if isinstance(what, dict) and len(flatten(what)) == len(what) == count:
         return list(map(str, parts_of(what)[0]))

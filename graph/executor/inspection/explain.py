@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -26,7 +27,13 @@ GUESSED_SIZE = 32
 
 
 @public
-def explain(what=None, *args, sizes=None, engine: str | None = None, **kwargs):
+def explain(
+    what: Any = None,
+    *args: Any,
+    sizes: Mapping[str, int] | int | None = None,
+    engine: str | None = None,
+    **kwargs: Any,
+) -> Any:
     """What a graph is compiled to: which ops run together, and what they cost.
 
     Without ``what`` it is a context: every program that runs inside, of a session, a
@@ -83,16 +90,16 @@ def explain(what=None, *args, sizes=None, engine: str | None = None, **kwargs):
 class Explanations(list):
     """The programs that have run; shown one after the other."""
 
-    def __str__(self):
+    def __str__(self) -> str:
         return "\n\n".join(map(str, self))
 
 
 @contextlib.contextmanager
-def _explaining():
+def _explaining() -> Iterator[Explanations]:
     found, seen = Explanations(), set()
 
-    def watch(function: CompiledCallable):
-        def run(arrays):
+    def watch(function: CompiledCallable) -> Callable[..., Any]:
+        def run(arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
             results = function.executable(arrays)
             shapes = tuple([array.shape for array in arrays])
             if (function, shapes) not in seen:
@@ -106,7 +113,12 @@ def _explaining():
         yield found
 
 
-def _compiled(what, args, kwargs, engine) -> tuple[CompiledCallable, list]:
+def _compiled(
+    what: Callable[..., Any] | SymbolicTensor | list[SymbolicTensor],
+    args: tuple[dict[SymbolicTensor, np.ndarray] | np.ndarray, ...],
+    kwargs: Mapping[Any, Any],
+    engine: str | None,
+) -> tuple[CompiledCallable, list[Any]]:
     """What fetches or a function become, and the arrays they are given."""
     target = target_of("explain", what, args, kwargs)
     program, arrays = target.program, target.arrays
@@ -119,7 +131,9 @@ def _compiled(what, args, kwargs, engine) -> tuple[CompiledCallable, list]:
 
 
 def _shapes(
-    inputs: Sequence[SymbolicTensor], arrays: Sequence, sizes
+    inputs: Sequence[SymbolicTensor],
+    arrays: Sequence[np.ndarray],
+    sizes: Mapping[str, int] | int | None,
 ) -> list[tuple[int, ...]]:
     """The shapes of inputs, by what is known of their sizes."""
     fed = [np.shape(array) for array in arrays]
@@ -135,7 +149,7 @@ def _shapes(
     return [tuple(evaluate(size, numbers) for size in t.spec.shape) for t in inputs]
 
 
-def _unknown(named: Mapping, names) -> ArgumentError:
+def _unknown(named: Mapping[str, int], names: set[str]) -> ArgumentError:
     return ArgumentError(
         describe(
             "explain: the inputs have no symbolic size of this name",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.engines.description import Description, StepDescription, total_bytes
 from graph.executor.inspection.flops import flops_of
 from graph.ir.dims import evaluate
 from graph.ir.naming import scope_path
+
+if TYPE_CHECKING:
+    from graph.ir.hints import Env
 
 
 class ExplainedStep(NamedTuple):
@@ -41,7 +44,7 @@ class ExplainedStep(NamedTuple):
         return counted(self.ops)
 
 
-def explained(step: StepDescription, env) -> ExplainedStep:
+def explained(step: StepDescription, env: Env) -> ExplainedStep:
     """A step in words and numbers."""
     scopes = [scope_path(node.origin) for node in step.nodes]
     specs = [node.specs[index] for node, index in step.made]

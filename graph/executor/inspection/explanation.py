@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from graph.engines.description import Description
 from graph.executor.callable import CompiledCallable
 from graph.executor.inspection.explained_steps import (
@@ -32,7 +34,9 @@ class Explanation:
         compile_seconds: what passes, planning and code took.
     """
 
-    def __init__(self, function: CompiledCallable, shapes):
+    def __init__(
+        self, function: CompiledCallable, shapes: Sequence[tuple[int, ...]]
+    ) -> None:
         description: Description = function.executable.describe(shapes)
         self.engine = description.engine
         self.sizes = sizes_of(description)
@@ -67,7 +71,7 @@ class Explanation:
         ]
         return text_table(header, rows, right=(0, 5, 6, 7))
 
-    def __str__(self):
+    def __str__(self) -> str:
         return "\n".join([self.table(), *self._lines()])
 
     def _lines(self) -> list[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,8 +24,25 @@ from graph.ir.origin import here
 from graph.ir.trace import active_recorders, active_trace, recording
 from graph.ops.shape.broadcast import BroadcastTo
 
+if TYPE_CHECKING:
+    from graph.executor.stepper import Place
+    from graph.ir.node import Node
+    from graph.ir.op import Op
+    from graph.ir.program import Program
+    from graph.ir.spec import Spec
+    from graph.ir.tensor import EagerTensor, SymbolicTensor
+    from graph.ir.variable import Variable
 
-def check_finite(what=None, *args, allow_infinity: bool = False, **kwargs):
+
+def check_finite(
+    what: Callable[..., Any]
+    | SymbolicTensor
+    | list[SymbolicTensor | dict[str, SymbolicTensor]]
+    | None = None,
+    *args: Any,
+    allow_infinity: bool = False,
+    **kwargs: Any,
+) -> Any:
     """Runs something, node by node, and stops at the first number that is not finite.
 
     Without ``what`` it is a context: every run inside is checked, of a session, a
@@ -65,7 +84,7 @@ def check_finite(what=None, *args, allow_infinity: bool = False, **kwargs):
 
 
 @contextlib.contextmanager
-def _checking(allow_infinity: bool):
+def _checking(allow_infinity: bool) -> Iterator[None]:
     eager = EagerCheck(allow_infinity)
     with watching(_Watcher(allow_infinity)), recording(*active_recorders(), eager):
         yield
@@ -74,7 +93,7 @@ def _checking(allow_infinity: bool):
 class _Watcher:
     """Runs compiled callables under a check."""
 
-    def __init__(self, allow_infinity: bool):
+    def __init__(self, allow_infinity: bool) -> None:
         self.allow_infinity = allow_infinity
 
     def __call__(self, function: CompiledCallable) -> Stepper:
@@ -84,11 +103,11 @@ class _Watcher:
 class FiniteCheck(Observer):
     """Raises at the first value of a graph that is not finite."""
 
-    def __init__(self, allow_infinity: bool = False):
+    def __init__(self, allow_infinity: bool = False) -> None:
         self.is_bad = np.isnan if allow_infinity else _is_not_finite
-        self._batches: set = set()
+        self._batches: set[Any] = set()
 
-    def fed(self, program, arrays):
+    def fed(self, program: Program, arrays: Sequence[np.ndarray]) -> None:
         """Checks the feeds; notes which sizes are those of a batch."""
         firsts = [t.spec.shape[0] for t in program.inputs if t.ndim]
         self._batches = {size for size in firsts if isinstance(size, Dim)}
@@ -97,13 +116,26 @@ class FiniteCheck(Observer):
         for tensor, array in zip(program.inputs, arrays):
             self._check(tensor.node, [], array, tensor.spec, ())
 
-    def after(self, node, inputs, results, places):
+    def after(
+        self,
+        node: Node,
+        inputs: Sequence[np.ndarray],
+        results: tuple[np.ndarray, ...],
+        places: tuple[Any, ...],
+    ) -> None:
         """Checks what a node has computed."""
         if not isinstance(node.op, (Constant, BroadcastTo)):
             for spec, result in zip(node.specs, results):
                 self._check(node, inputs, result, spec, places)
 
-    def _check(self, node, inputs, array, spec, places) -> None:
+    def _check(
+        self,
+        node: Node,
+        inputs: Sequence[np.ndarray],
+        array: np.ndarray,
+        spec: Spec,
+        places: tuple[Place, ...],
+    ) -> None:
         bad = bad_places(array, self.is_bad)
         if bad is not None:
             in_batch = array.ndim and spec.shape[0] in self._batches and not places
@@ -120,10 +152,12 @@ class EagerCheck:
     Dispatch tells it of every op, as it tells tapes.
     """
 
-    def __init__(self, allow_infinity: bool):
+    def __init__(self, allow_infinity: bool) -> None:
         self.is_bad = np.isnan if allow_infinity else _is_not_finite
 
-    def record(self, op, inputs, outputs) -> None:
+    def record(
+        self, op: Op, inputs: Sequence[EagerTensor], outputs: tuple[EagerTensor, ...]
+    ) -> None:
         """Checks what an op has computed, but for constants of a graph to be."""
         if active_trace() is not None or isinstance(op, BroadcastTo):
             return
@@ -133,13 +167,13 @@ class EagerCheck:
                 arrays = [x.array for x in inputs]
                 raise non_finite(op.name, op, arrays, output.array, bad, here(), False)
 
-    def read(self, variable, tensor) -> None:
+    def read(self, variable: Variable, tensor: EagerTensor) -> None:
         """Nothing: what is computed with it tells."""
 
-    def tracks(self, tensor) -> bool:
+    def tracks(self, tensor: EagerTensor) -> bool:
         """False: it needs no gradient."""
         return False
 
 
-def _is_not_finite(array) -> np.ndarray:
+def _is_not_finite(array: np.ndarray) -> np.ndarray:
     return ~np.isfinite(array)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from graph.executor.inspection.ranges import range_of
@@ -12,8 +15,11 @@ from graph.ir.leaves import LEAVES, Placeholder, ReadVariable
 from graph.ir.op import Op
 from graph.ir.spec import spec_of
 
+if TYPE_CHECKING:
+    from graph.ir.origin import Origin
 
-def bad_places(array, is_bad) -> np.ndarray | None:
+
+def bad_places(array: np.ndarray, is_bad: Callable[..., Any]) -> np.ndarray | None:
     """Where numbers are bad; None if they are nowhere."""
     if kind_of(array.dtype) not in "fc":
         return None
@@ -21,7 +27,15 @@ def bad_places(array, is_bad) -> np.ndarray | None:
     return bad if bad.any() else None
 
 
-def non_finite(title, op, inputs, array, bad, origin, in_batch: bool) -> NonFiniteError:
+def non_finite(
+    title: str,
+    op: Op,
+    inputs: Sequence[np.ndarray],
+    array: float | np.ndarray,
+    bad: bool | np.ndarray,
+    origin: Origin,
+    in_batch: bool,
+) -> NonFiniteError:
     """The error for a value of an op.
 
     Args:
@@ -71,7 +85,13 @@ def inside(places: tuple[Place, ...]) -> str:
     return text
 
 
-def _shown(array, bad, index, inputs, in_batch: bool) -> str:
+def _shown(
+    array: float | np.ndarray,
+    bad: bool | np.ndarray,
+    index: tuple[int, ...],
+    inputs: Sequence[np.ndarray],
+    in_batch: bool,
+) -> str:
     nan = int(np.isnan(array).sum())
     counts = {"nan": nan, "infinite": int(bad.sum()) - nan}
     kinds = ", ".join(f"{n} {name}" for name, n in counts.items() if n)

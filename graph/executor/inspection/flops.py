@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from graph.engines.symbols import bind_symbols
 from graph.ir.dims import evaluate
@@ -14,7 +15,7 @@ from graph.ops.control.scan_op import Scan
 from graph.ops.control.switch_op import Switch
 
 
-def flops_of(node: Node, env: Mapping) -> int:
+def flops_of(node: Node, env: Mapping[Any, Any]) -> int:
     """The operations that the op of a node states, at known sizes.
 
     A loop of known length counts all its turns, another one a single turn; of branches
@@ -34,16 +35,18 @@ def flops_of(node: Node, env: Mapping) -> int:
     return _of_others(op, shapes, env)
 
 
-def _of_others(op: Op, shapes, env: Mapping) -> int:
+def _of_others(op: Op, shapes: Any, env: Mapping[Any, Any]) -> int:
     """Bodies that take the inputs of the op, once each."""
     bodies = [b for b in bodies_of(op) if len(b.params) == len(shapes)]
     return sum(_of_body(body, shapes, env) for body in bodies)
 
 
-def _of_body(body: Subgraph, shapes, env: Mapping) -> int:
+def _of_body(
+    body: Subgraph, shapes: Sequence[tuple[int, ...]], env: Mapping[Any, Any]
+) -> int:
     inner = bind_symbols(body.params, shapes, env)
     return sum(flops_of(node, inner) for node in body.nodes)
 
 
-def _known(spec: Spec, env: Mapping) -> Spec:
+def _known(spec: Spec, env: Mapping[Any, Any]) -> Spec:
     return spec.with_shape(evaluate(size, env) for size in spec.shape)

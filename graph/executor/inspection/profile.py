@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from time import perf_counter_ns
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
+
+import numpy as np
 
 from graph.engines.clock import Clock
 from graph.executor.callable import CompiledCallable
@@ -16,6 +21,10 @@ from graph.executor.watching import watching
 from graph.ir.errors import ArgumentError, describe
 from graph.ir.origin import here
 from graph.ops.public import public
+
+if TYPE_CHECKING:
+    from graph.executor.inspection.profile_rows import Row
+
 
 #: rows that `print` shows
 SHOWN = 25
@@ -49,7 +58,7 @@ def profile() -> Profile:
 class Profile:
     """The times of all runs inside a context; see `profile`."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._clock = Clock()
         self._timed: WeakKeyDictionary = WeakKeyDictionary()
         self.runs: list[Run] = []
@@ -60,16 +69,16 @@ class Profile:
         self._context.__enter__()
         return self
 
-    def __exit__(self, *error) -> None:
+    def __exit__(self, *error: Any) -> None:
         self._context.__exit__(*error)
 
-    def _watch(self, function: CompiledCallable):
+    def _watch(self, function: CompiledCallable) -> Callable[..., Any]:
         timed = self._timed.get(function)
         if timed is None:
             timed = function.engine.compile(function.program, self._clock)
             self._timed[function] = timed
 
-        def run(arrays):
+        def run(arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
             start = perf_counter_ns()
             results = timed(arrays)
             self.runs.append(Run(start, perf_counter_ns()))
@@ -84,7 +93,7 @@ class Profile:
         """The time of all runs, in milliseconds."""
         return sum(run.end - run.start for run in self.runs) / 1e6
 
-    def rows(self, by: str = "node") -> list:
+    def rows(self, by: str = "node") -> list[Row]:
         """What took time, the longest first.
 
         Args:
@@ -131,7 +140,7 @@ class Profile:
         first = header.index("ms")
         return text_table(header, lines, right=range(first, first + 4))
 
-    def __str__(self):
+    def __str__(self) -> str:
         rows = self.rows()
         inside = sum(row.ms for row in rows)
         own = len(self._clock.laps) * _cost_of_a_lap() / 1e6
@@ -144,7 +153,7 @@ class Profile:
             "profile's own"
         )
 
-    def save(self, path) -> None:
+    def save(self, path: Path) -> None:
         """Writes the runs as a trace for chrome://tracing or ui.perfetto.dev.
 
         Args:

@@ -33,7 +33,7 @@ class Row(NamedTuple):
 class Rows:
     """Names, sizes and own times of what a clock has measured."""
 
-    def __init__(self, clock: Clock):
+    def __init__(self, clock: Clock) -> None:
         self.laps = clock.laps
         programs = dict.fromkeys(lap.meter.program for lap in self.laps)
         nodes = dict.fromkeys(node for p in programs for node in p.nodes())

@@ -17,7 +17,7 @@ class Range(NamedTuple):
     high: float
     nonfinite: int
 
-    def __str__(self):
+    def __str__(self) -> str:
         text = f"[{self.low:.4g}, {self.high:.4g}]"
         return f"{text} and {self.nonfinite} not finite" if self.nonfinite else text
 

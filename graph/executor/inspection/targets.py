@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -17,6 +17,9 @@ from graph.ir.structure import flatten, pack_like
 from graph.ir.tensor import EagerTensor, SymbolicTensor, Tensor
 from graph.ir.trace import tracing
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 class Target(NamedTuple):
     """A graph to look at, and the arrays to run it on.
@@ -28,11 +31,16 @@ class Target(NamedTuple):
     """
 
     program: Program
-    arrays: list
+    arrays: list[Any]
     structure: object
 
 
-def target_of(name: str, what, args, kwargs) -> Target:
+def target_of(
+    name: str,
+    what: Any,
+    args: tuple[SymbolicTensor | dict[SymbolicTensor, np.ndarray] | np.ndarray, ...],
+    kwargs: Mapping[str, float],
+) -> Target:
     """Fetches and their feeds, or a function traced on arguments like these.
 
     Args:
@@ -59,14 +67,20 @@ def target_of(name: str, what, args, kwargs) -> Target:
     return Target(program, list(feeds.values()), what)
 
 
-def _traced(function: Callable, args, kwargs) -> Target:
+def _traced(
+    function: Callable[..., Any],
+    args: tuple[TensorLike, ...],
+    kwargs: Mapping[str, float],
+) -> Target:
     """The graph of a function: placeholders for the arrays among its arguments."""
     names = _argument_names(function, args)
     given = [*zip(names, args), *kwargs.items()]
     inputs: list[SymbolicTensor] = []
-    arrays: list = []
+    arrays: list[Any] = []
 
-    def symbolic(name, value):
+    def symbolic(
+        name: str, value: TensorLike
+    ) -> SymbolicTensor | float | list[SymbolicTensor]:
         leaves = flatten(value)
         several = len(leaves) > 1
         found = []
@@ -88,7 +102,9 @@ def _traced(function: Callable, args, kwargs) -> Target:
     return Target(program, arrays, result)
 
 
-def _argument_names(function: Callable, args) -> list[str]:
+def _argument_names(
+    function: Callable[..., Any], args: tuple[TensorLike, ...]
+) -> list[str]:
     """The names of the parameters that the arguments go to, x0, x1, ... for others."""
     # a layer hands its arguments on to ``call``, which has names for them
     named = getattr(function, "call", function)
@@ -100,7 +116,12 @@ def _argument_names(function: Callable, args) -> list[str]:
     return names[: len(args)] + [f"x{i}" for i in range(len(names), len(args))]
 
 
-def result_like(structure, results):
+def result_like(
+    structure: Sequence[SymbolicTensor]
+    | SymbolicTensor
+    | dict[str, SymbolicTensor | None],
+    results: Sequence[np.ndarray],
+) -> Any:
     """The results in the nesting of what was traced, with its None."""
     rest = iter(results)
     leaves = [None if leaf is None else next(rest) for leaf in flatten(structure)]

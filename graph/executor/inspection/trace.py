@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,6 +22,9 @@ from graph.ops.public import public
 from graph.ops.shape.broadcast import BroadcastTo
 from graph.ops.shape.diagonal import matrix_trace
 
+if TYPE_CHECKING:
+    from graph.ir.program import Program
+
 
 class StepwiseCallable(CompiledCallable):
     """A graph as it was written, run node by node under the eyes of an observer.
@@ -28,14 +32,16 @@ class StepwiseCallable(CompiledCallable):
     No pass rewrites it, and variables are not updated.
     """
 
-    def __init__(self, target: Target, observer: Observer):
+    def __init__(self, target: Target, observer: Observer) -> None:
         self.program = target.program
         self.inputs = self.program.inputs
         require_fed(self.program)
         self.executable = Stepper(self.program, observer, commits=False)
         self.has_updates = False
 
-    def __call__(self, arrays) -> list[np.ndarray]:
+    def __call__(
+        self, arrays: Sequence[int | list[float] | np.ndarray]
+    ) -> list[np.ndarray]:
         """The outputs. Nobody else watches: it is looked at already."""
         return self.executable(self._checked_feeds(arrays))
 
@@ -47,12 +53,17 @@ class Values(Mapping):
     in its nesting. Shown as a table.
     """
 
-    def __init__(self, arrays: dict, tensors: dict, outputs):
+    def __init__(
+        self,
+        arrays: dict[str, np.ndarray],
+        tensors: dict[str, SymbolicTensor],
+        outputs: Mapping[str, np.ndarray | None] | np.ndarray | tuple[np.ndarray, ...],
+    ) -> None:
         self._arrays = arrays  # name -> array
         self._tensors = tensors  # name -> symbolic tensor
         self.outputs = outputs
 
-    def __getitem__(self, key) -> np.ndarray:
+    def __getitem__(self, key: SymbolicTensor | str) -> np.ndarray:
         if isinstance(key, SymbolicTensor):
             places = {(t.node, t.index): name for name, t in self._tensors.items()}
             key = places[key.node, key.index]
@@ -64,7 +75,7 @@ class Values(Mapping):
     def __len__(self) -> int:
         return len(self._arrays)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         header = ("name", "op", "value", "min", "mean", "max", "not finite", "made by")
         rows = [
             self._row(name, self._tensors[name], array)
@@ -73,7 +84,7 @@ class Values(Mapping):
         return text_table(header, rows, right=(3, 4, 5, 6))
 
     @staticmethod
-    def _row(name, tensor, array) -> tuple[str, ...]:
+    def _row(name: str, tensor: SymbolicTensor, array: np.ndarray) -> tuple[str, ...]:
         found = range_of(array)
         numbers = ("", "", "", str(array.size))
         if found is not None:
@@ -85,14 +96,20 @@ class Values(Mapping):
 class _Keeper(Observer):
     """Keeps what nodes compute; what is inside bodies has no one value."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.values: dict[tuple[Node, int], np.ndarray] = {}
 
-    def fed(self, program, arrays):
+    def fed(self, program: Program, arrays: Sequence[np.ndarray]) -> None:
         for tensor, array in zip(program.inputs, arrays):
             self.values[tensor.node, tensor.index] = array
 
-    def after(self, node, inputs, results, places):
+    def after(
+        self,
+        node: Node,
+        inputs: Sequence[np.ndarray],
+        results: tuple[np.ndarray, ...],
+        places: tuple[Any, ...],
+    ) -> None:
         if not places:
             for index, result in enumerate(results):
                 self.values.setdefault((node, index), result)
@@ -105,7 +122,9 @@ def computes(node: Node) -> bool:
 
 
 @public
-def trace(what, *args, **kwargs) -> Values | Tensor:
+def trace(
+    what: Callable[..., Any] | Tensor | np.ndarray, *args: Any, **kwargs: Any
+) -> Values | Tensor:
     """Every value of a run by name; of an array alone numpy's trace of a matrix.
 
     ``graph.trace(f, x)`` and ``graph.trace(fetches, feeds)`` are
@@ -128,7 +147,7 @@ def trace(what, *args, **kwargs) -> Values | Tensor:
     return matrix_trace(what, *args, **kwargs)
 
 
-def trace_run(what, *args, **kwargs) -> Values:
+def trace_run(what: Any, *args: Any, **kwargs: Any) -> Values:
     """Every value that is computed on the way to some results, by name.
 
     Args:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
 from graph.ir.dtypes import kind_of
 from graph.ir.errors import ArgumentError, ShapeError, describe
 from graph.ir.origin import here
@@ -19,11 +22,15 @@ from graph.ops.shape.diagonal import diagonal
 from graph.ops.shape.reshape import expand_dims, reshape
 from graph.ops.shape.transpose import flip
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
+
 _MODES = ("valid", "same", "full")
 
 
 @public
-def corrcoef(x) -> Tensor:
+def corrcoef(x: TensorLike) -> Tensor:
     """r_ij = c_ij / sqrt(c_ii c_jj), with c the covariances of the rows of x.
 
     Args:
@@ -48,7 +55,9 @@ def corrcoef(x) -> Tensor:
 
 
 @public
-def correlate(x, y, mode: str = "valid") -> Tensor:
+def correlate(
+    x: Sequence[float | list[float]], y: Sequence[float], mode: str = "valid"
+) -> Tensor:
     """z_k = sum_n x_(n + k) * conj(y_n), for each distance k.
 
     Args:
@@ -80,12 +89,12 @@ def correlate(x, y, mode: str = "valid") -> Tensor:
     return cast(rint(exact), dtype)
 
 
-def _slide(x, y, low, high) -> Tensor:
+def _slide(x: Any, y: Any, low: Any, high: Any) -> Tensor:
     rows, kernel = reshape(x, (1, -1, 1)), reshape(conj(y), (-1, 1, 1))
     return reshape(conv(rows, kernel, padding=[(low, high)]), (-1,))
 
 
-def _require(x, y, mode) -> None:
+def _require(x: Tensor, y: Tensor, mode: str) -> None:
     if mode not in _MODES:
         names = ", ".join(map(repr, _MODES))
         raise ArgumentError(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from graph.ir.dispatch import as_tensor
 from graph.ir.errors import ShapeError, describe
 from graph.ir.origin import here
@@ -13,9 +15,12 @@ from graph.ops.public import public
 from graph.ops.shape.broadcast import sum as total
 from graph.ops.shape.reshape import expand_dims
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
-def cdist(x, y) -> Tensor:
+def cdist(x: TensorLike, y: TensorLike) -> Tensor:
     """d[..., i, j] = sqrt(sum((x[..., i, :] - y[..., j, :])**2)).
 
     Args:

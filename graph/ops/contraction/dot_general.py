@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,6 +15,9 @@ from graph.ir.spec import Spec
 from graph.ir.tensor import Tensor
 from graph.ops.axes import without
 from graph.ops.shape.transpose import transpose
+
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents
 
 
 class DotGeneral(Op):
@@ -26,7 +31,7 @@ class DotGeneral(Op):
     batch: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
     is_holomorphic = True
 
-    def infer(self, x: Spec, y: Spec):
+    def infer(self, x: Spec, y: Spec) -> Spec:
         self.require_same_dtype(x=x, y=y)
         for i, j in zip(
             self.contract[0] + self.batch[0], self.contract[1] + self.batch[1]
@@ -39,17 +44,17 @@ class DotGeneral(Op):
         shape += without(y.shape, self.batch[1] + self.contract[1])
         return x.with_shape(shape)
 
-    def flops(self, inputs, outputs):
+    def flops(self, inputs: Sequence[Spec], outputs: Sequence[Spec]) -> int:
         inner = math.prod(inputs[0].shape[i] for i in self.contract[0])
         return 2 * outputs[0].size * inner
 
-    def kernel(self, x, y):
+    def kernel(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
         if x.ndim <= 2 and self.contract == ((x.ndim - 1,), (0,)) and y.ndim <= 2:
             return np.asarray(np.matmul(x, y))
         a, b, shape = self._as_matrices(x, y)
         return np.matmul(a, b).reshape(shape)
 
-    def kernel_into(self, out, x, y):
+    def kernel_into(self, out: np.ndarray, x: np.ndarray, y: np.ndarray) -> None:
         if x.ndim == y.ndim == 2 and len(self.contract[0]) == 1 and out.ndim == 2:
             (i,), (j,) = self.contract
             np.matmul(x if i else x.T, y.T if j else y, out)
@@ -57,7 +62,9 @@ class DotGeneral(Op):
         a, b, _ = self._as_matrices(x, y)
         np.matmul(a, b, out.reshape(*a.shape[:-1], b.shape[-1]))
 
-    def _as_matrices(self, x, y):
+    def _as_matrices(
+        self, x: np.ndarray, y: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, tuple[int, ...]]:
         """x as [batch, free, inner], y as [batch, inner, free]; views if possible."""
         (cx, cy), (bx, by) = self.contract, self.batch
         fx = without(range(x.ndim), cx + bx)
@@ -70,7 +77,7 @@ class DotGeneral(Op):
         b = y.transpose(by + cy + fy).reshape(*lead, inner, math.prod(columns))
         return a, b, lead + rows + columns
 
-    def vjp(self, dz, z, x, y):
+    def vjp(self, dz: Tensor, z: Tensor, x: Tensor, y: Tensor) -> Cotangents:
         (cx, cy), (bx, by) = self.contract, self.batch
         fx = without(range(x.ndim), cx + bx)
         fy = without(range(y.ndim), cy + by)
@@ -87,11 +94,11 @@ class DotGeneral(Op):
         return dx, dy
 
 
-def _put_axes(tensor, places) -> Tensor:
+def _put_axes(tensor: Tensor, places: Sequence[int]) -> Tensor:
     """The tensor with its axis k moved to position ``places[k]``."""
     inverse = sorted(range(len(places)), key=places.__getitem__)
     return transpose(tensor, inverse)
 
 
-def sizes_may_agree(a, b) -> bool:
+def sizes_may_agree(a: int, b: int) -> bool:
     return a == b or isinstance(a, Dim) or isinstance(b, Dim)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from graph.ir.dims import Dim
@@ -18,11 +21,16 @@ from graph.ops.shape.reshape import reshape
 from graph.ops.shape.slice import pad_constant, slice_axes
 from graph.ops.shape.transpose import transpose
 
+if TYPE_CHECKING:
+    from graph.ir.dims import Size
+    from graph.ir.hints import TensorLike
+
+
 _UNKNOWN_SIZE = 97  # stands for a symbolic size when the order is chosen
 
 
 @public
-def einsum(subscripts: str, *operands) -> Tensor:
+def einsum(subscripts: str, *operands: TensorLike) -> Tensor:
     """Sums of products, named by letters: ``einsum("bij,bjk->bik", x, y)``.
 
     Args:
@@ -56,7 +64,7 @@ def einsum(subscripts: str, *operands) -> Tensor:
     return transpose(x, [letters.index(c) for c in result])
 
 
-def _parse(subscripts, tensors):
+def _parse(subscripts: str, tensors: Sequence[Tensor]) -> tuple[list[str], str]:
     text = subscripts.replace(" ", "")
     left, arrow, result = text.partition("->")
     terms = left.split(",")
@@ -87,11 +95,13 @@ def _parse(subscripts, tensors):
     return terms, result
 
 
-def _check_sizes(subscripts, tensors, terms) -> None:
+def _check_sizes(
+    subscripts: str, tensors: Sequence[Tensor], terms: Sequence[str]
+) -> None:
     """A letter stands for one size; 1 meets every other, but not on a diagonal."""
-    sizes: dict = {}
+    sizes: dict[Any, Any] = {}
     for term, x in zip(terms, tensors):
-        own: dict = {}
+        own: dict[Any, Any] = {}
         for letter, size in zip(term, x.spec.shape):
             for known, ones in ((own, False), (sizes, True)):
                 other = known.setdefault(letter, size)
@@ -104,7 +114,7 @@ def _check_sizes(subscripts, tensors, terms) -> None:
                     raise _bad(subscripts, tensors, what)
 
 
-def _bad(subscripts, tensors, what):
+def _bad(subscripts: str, tensors: Sequence[Tensor], what: str) -> ArgumentError:
     return ArgumentError(
         describe(
             f"einsum: {what}",
@@ -116,7 +126,7 @@ def _bad(subscripts, tensors, what):
     )
 
 
-def _diagonals(x, letters):
+def _diagonals(x: Tensor, letters: str) -> tuple[Tensor, str]:
     """Letters that repeat within one operand become its diagonal."""
     while len(set(letters)) < len(letters):
         c = next(c for c in letters if letters.count(c) > 1)
@@ -128,7 +138,7 @@ def _diagonals(x, letters):
     return x, letters
 
 
-def _diagonal(x):
+def _diagonal(x: Any) -> Any:
     """x[..., i, i]: in rows of n + 1 elements instead of n, it is the first column."""
     *lead, n, _ = x.spec.shape
     none = (0,) * len(lead)
@@ -138,7 +148,7 @@ def _diagonal(x):
     return reshape(column, (*lead, n))
 
 
-def _order(pending, result):
+def _order(pending: Sequence[tuple[Tensor, str]], result: str) -> list[tuple[int, ...]]:
     """Groups of operands to contract, mostly pairs, by numpy's greedy path."""
     if len(pending) < 3:
         return [tuple(range(len(pending)))]
@@ -158,14 +168,16 @@ def _order(pending, result):
     return [tuple(sorted(p)) for p in path[1:]]
 
 
-def _sum_out(x, letters, keep):
+def _sum_out(x: Tensor, letters: str, keep: set[str]) -> tuple[Tensor, str]:
     axes = [i for i, c in enumerate(letters) if c not in keep]
     if not axes:
         return x, letters
     return apply(Sum(tuple(axes)), x), "".join(c for c in letters if c in keep)
 
 
-def _contract(first, second, keep):
+def _contract(
+    first: tuple[Tensor, str], second: tuple[Tensor, str], keep: set[str]
+) -> tuple[Tensor, str]:
     (x, lx), (y, ly) = first, second
     x, lx = _sum_out(x, lx, keep | set(ly))
     y, ly = _sum_out(y, ly, keep | set(lx))
@@ -187,12 +199,14 @@ def _contract(first, second, keep):
     return apply(op, x, y), "".join(batch + free)
 
 
-def _match_ones(x, lx, y, ly):
+def _match_ones(x: Tensor, lx: str, y: Tensor, ly: str) -> tuple[Tensor, Tensor]:
     """Axes of size 1 that meet longer ones (in ``...``) are repeated."""
     sizes_x = dict(zip(lx, x.spec.shape))
     sizes_y = dict(zip(ly, y.spec.shape))
 
-    def widened(own, other, letters):
+    def widened(
+        own: Mapping[str, Size], other: Mapping[str, Size], letters: str
+    ) -> list[Size]:
         return [
             other[c] if own[c] == 1 and other.get(c, 1) != 1 else own[c]
             for c in letters

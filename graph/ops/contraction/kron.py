@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
 from graph.ir.errors import ShapeError, describe
 from graph.ir.origin import here
 from graph.ir.tensor import Tensor
@@ -13,9 +18,12 @@ from graph.ops.shape.concatenate import stack
 from graph.ops.shape.reshape import reshape
 from graph.ops.shape.transpose import moveaxis
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
-def kron(x, y) -> Tensor:
+def kron(x: TensorLike, y: TensorLike) -> Tensor:
     """z[i * m + k, ...] = x[i, ...] * y[k, ...]: y in place of each element, times it.
 
     Args:
@@ -40,8 +48,8 @@ def kron(x, y) -> Tensor:
 
 @public
 def cross(
-    x,
-    y,
+    x: Sequence[int] | np.ndarray,
+    y: Sequence[int] | np.ndarray,
     axisa: int = -1,
     axisb: int = -1,
     axisc: int = -1,
@@ -82,7 +90,7 @@ def cross(
     return moveaxis(z, -1, normal_axis("cross", axisc, z.ndim))
 
 
-def _components(x, axis):
+def _components(x: Tensor, axis: int) -> list[Tensor]:
     x = moveaxis(x, normal_axis("cross", axis, x.ndim), -1)
     if x.spec.shape[-1] not in (2, 3):
         raise ShapeError(

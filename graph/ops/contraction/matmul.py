@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from graph.ir.dispatch import apply, as_tensor
 from graph.ir.dtypes import kind_of
@@ -20,15 +21,18 @@ from graph.ops.shape.broadcast import broadcast_to
 from graph.ops.shape.reshape import expand_dims, ravel
 from graph.ops.shape.transpose import transpose
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
 
-def _same_dtype(x, y):
+
+def _same_dtype(x: Tensor, y: TensorLike) -> tuple[Tensor, Tensor]:
     dtype = common_dtype(x, y)
     return to_dtype(x, dtype), to_dtype(y, dtype)
 
 
 @public
 @planned(tensors=2)
-def matmul(x, y) -> Tensor:
+def matmul(x: TensorLike, y: TensorLike) -> Tensor:
     """z = x @ y: matrix product over the last two axes, broadcast over the others.
 
     Args:
@@ -59,7 +63,7 @@ def matmul(x, y) -> Tensor:
     return _product(x, y)
 
 
-def _inner_error(x, y, hint):
+def _inner_error(x: Tensor, y: Tensor, hint: str) -> ShapeError:
     return ShapeError(
         describe(
             "matmul: inner sizes must agree",
@@ -70,7 +74,7 @@ def _inner_error(x, y, hint):
     )
 
 
-def _product(x, y):
+def _product(x: Tensor, y: Tensor) -> Tensor:
     """Matrices over leading axes that broadcast."""
     lead = broadcast_shape("matmul", x.spec.shape[:-2], y.spec.shape[:-2])
     x = broadcast_to(x, lead + x.spec.shape[-2:])
@@ -81,7 +85,7 @@ def _product(x, y):
 
 @public
 @planned(tensors=2)
-def dot(x, y) -> Tensor:
+def dot(x: TensorLike, y: TensorLike) -> Tensor:
     """numpy.dot: the last axis of x meets the second last of y, or its only one."""
     x, y = _same_dtype(x, y)
     if not x.ndim or not y.ndim:
@@ -91,7 +95,7 @@ def dot(x, y) -> Tensor:
 
 @public
 @planned(tensors=2)
-def tensordot(x, y, axes: int | Sequence = 2) -> Tensor:
+def tensordot(x: TensorLike, y: TensorLike, axes: int | Sequence[Any] = 2) -> Tensor:
     """The sum of products over pairs of axes; the free axes of x come first.
 
     Args:
@@ -123,7 +127,7 @@ def tensordot(x, y, axes: int | Sequence = 2) -> Tensor:
 
 
 @public
-def vdot(x, y) -> Tensor:
+def vdot(x: TensorLike, y: TensorLike) -> Tensor:
     """The sum of conj(x) * y over all elements, in order."""
     x, y = as_tensor(x), as_tensor(y)
     x = conj(x) if kind_of(x.dtype) == "c" else x
@@ -131,19 +135,19 @@ def vdot(x, y) -> Tensor:
 
 
 @public
-def inner(x, y) -> Tensor:
+def inner(x: TensorLike, y: TensorLike) -> Tensor:
     """The sum of products over the last axes."""
     x, y = _same_dtype(x, y)
     return tensordot(x, y, [[-1], [-1]]) if x.ndim and y.ndim else multiply(x, y)
 
 
 @public
-def outer(x, y) -> Tensor:
+def outer(x: TensorLike, y: TensorLike) -> Tensor:
     """z[i, j] = x[i] * y[j], of all elements in order."""
     x, y = ravel(x), ravel(y)
     return multiply(expand_dims(x, 1), expand_dims(y, 0))
 
 
-def transpose_last(x) -> Tensor:
+def transpose_last(x: Tensor) -> Tensor:
     """x with its last two axes exchanged."""
     return transpose(x, (*range(x.ndim - 2), x.ndim - 1, x.ndim - 2))

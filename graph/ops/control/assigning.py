@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
 
 from graph.ir.barrier import Along
 from graph.ir.dispatch import apply, as_symbolic
@@ -13,6 +14,10 @@ from graph.ir.subgraph import Subgraph
 from graph.ir.trace import active_trace, noting_assignments, tracing
 from graph.ir.trace_bodies import InlineTrace, trace_bodies
 from graph.ops.control.bodies import fitted, pack_tensors, tensor_leaves
+
+if TYPE_CHECKING:
+    from graph.ir.spec import Spec
+    from graph.ir.tensor import Tensor
 
 
 class LoopBodies:
@@ -31,7 +36,13 @@ class LoopBodies:
         assigns: for each body whether it assigns a variable.
     """
 
-    def __init__(self, functions: Sequence[Callable], tensors, rows=(), label="loop"):
+    def __init__(
+        self,
+        functions: Sequence[Callable[..., Any]],
+        tensors: Sequence[Tensor],
+        rows: Sequence[Spec] = (),
+        label: str = "loop",
+    ) -> None:
         specs = [*(t.spec for t in tensors), *rows]
         self.label, self.count = label, len(tensors)
         traced = trace_bodies(functions, specs, label, carries=self.count)
@@ -50,14 +61,19 @@ class LoopBodies:
             outputs[place] = fitted(outputs[place], variable.spec, what)
         return Subgraph(body.params, outputs)
 
-    def assign(self, outputs: Sequence) -> list:
+    def assign(self, outputs: Sequence[Tensor]) -> list[Tensor]:
         """Assigns the last values of the variables; returns the other outputs."""
         others = [*outputs[: self.count], *outputs[self.carries :]]
         last = outputs[self.count : self.carries]
         return assign_outside(self.label, self.variables, last, others)
 
 
-def assign_outside(label: str, variables, values, outputs: Sequence) -> list:
+def assign_outside(
+    label: str,
+    variables: tuple[Any, ...],
+    values: tuple[Any, ...],
+    outputs: Sequence[Tensor],
+) -> list[Tensor]:
     """Assigns to variables; returns the outputs, whose fetch brings that about.
 
     In a trace the assignments follow program order, and nothing else is needed.
@@ -82,7 +98,9 @@ def assign_outside(label: str, variables, values, outputs: Sequence) -> list:
     return [apply(Along(), as_symbolic(y), *assigned) for y in outputs]
 
 
-def in_program_order(label: str, function: Callable):
+def in_program_order(
+    label: str, function: Callable[..., Any]
+) -> list[Tensor] | tuple[Tensor, Tensor]:
     """function(), whose reads see its assignments; the result brings these about."""
     outer = active_trace()
     if outer is not None and not outer.makes_tensors:
@@ -97,7 +115,9 @@ def in_program_order(label: str, function: Callable):
     return pack_tensors(result, outputs)
 
 
-def try_now(attempt: Callable):
+def try_now(
+    attempt: Callable[..., Any],
+) -> Tensor | tuple[Tensor | tuple[Tensor, ...] | None, ...] | None:
     """attempt() on values; None, with its assignments undone, where it met a symbol.
 
     Args:
@@ -111,7 +131,7 @@ def try_now(attempt: Callable):
     return found
 
 
-def without_assignments(label: str, function: Callable):
+def without_assignments(label: str, function: Callable[..., Any]) -> list[Tensor]:
     """function(), which may not assign: its steps have no order.
 
     Raises:

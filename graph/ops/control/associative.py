@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from graph.ir.dims import Dim
 from graph.ir.errors import ArgumentError, ShapeError, describe
@@ -16,9 +17,15 @@ from graph.ops.shape.reshape import reshape
 from graph.ops.shape.slice import slice_axes
 from graph.ops.shape.transpose import flip
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+    from graph.ir.tensor import Tensor
+
 
 @public
-def associative_scan(f: Callable, elems, reverse: bool = False, axis: int = 0):
+def associative_scan(
+    f: Callable[..., Any], elems: TensorLike, reverse: bool = False, axis: int = 0
+) -> Tensor | tuple[Tensor, Tensor]:
     """y_i = f(...f(f(x_0, x_1), x_2)..., x_i), by a tree of about 2 log2(n) calls of f.
 
     Args:
@@ -51,7 +58,7 @@ def associative_scan(f: Callable, elems, reverse: bool = False, axis: int = 0):
     axes = [normal_axis("associative_scan", axis, leaf.ndim) for leaf in leaves]
     size = _common_size(leaves, axes)
 
-    def combine(a, b):
+    def combine(a: Sequence[Tensor], b: Sequence[Tensor]) -> list[Tensor]:
         return tensor_leaves(f(pack_tensors(elems, a), pack_tensors(elems, b)))
 
     if reverse:
@@ -64,7 +71,7 @@ def associative_scan(f: Callable, elems, reverse: bool = False, axis: int = 0):
     return pack_tensors(elems, found)
 
 
-def _common_size(leaves, axes) -> int:
+def _common_size(leaves: Sequence[Tensor], axes: Sequence[int]) -> int:
     sizes = {x.spec.shape[a] for x, a in zip(leaves, axes)}
     if len(sizes) == 1 and not any(isinstance(size, Dim) for size in sizes):
         return sizes.pop()
@@ -79,12 +86,19 @@ def _common_size(leaves, axes) -> int:
     )
 
 
-def _prefixes(combine, leaves, axes, size):
+def _prefixes(
+    combine: Callable[..., Any],
+    leaves: Sequence[Tensor],
+    axes: Sequence[int],
+    size: int,
+) -> list[Tensor]:
     """Combines neighbours, solves the half as long problem, fills in the others."""
     if size < 2:
         return leaves
 
-    def part(tensors, start, stop, step=1):
+    def part(
+        tensors: Sequence[Tensor], start: int, stop: int, step: int = 1
+    ) -> list[Tensor]:
         return [_cut(x, a, start, stop, step) for x, a in zip(tensors, axes)]
 
     pairs = size // 2
@@ -100,7 +114,7 @@ def _prefixes(combine, leaves, axes, size):
     return [_interleaved(x, y, a) for x, y, a in zip(at_evens, at_odds, axes)]
 
 
-def _cut(x, axis, start, stop, step):
+def _cut(x: Tensor, axis: int, start: int, stop: int, step: int) -> Tensor:
     """x[start:stop:step] along an axis."""
     sizes = x.spec.shape
     starts = tuple(start if i == axis else 0 for i in range(len(sizes)))
@@ -109,7 +123,7 @@ def _cut(x, axis, start, stop, step):
     return slice_axes(x, starts, stops, steps)
 
 
-def _interleaved(evens, odds, axis):
+def _interleaved(evens: Tensor, odds: Tensor, axis: int) -> Tensor:
     """x0, y0, x1, y1, ... along an axis; there may be one more of the first."""
     count = odds.spec.shape[axis]
     sizes = odds.spec.shape

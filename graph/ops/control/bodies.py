@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
 from graph.ir.dims import Dim
 from graph.ir.dispatch import as_symbolic, as_tensor
 from graph.ir.errors import ArgumentError, DTypeError, ShapeError, describe
@@ -15,15 +20,19 @@ from graph.ir.variable import Variable
 from graph.ops.promotion import to_dtype
 from graph.ops.shape.broadcast import broadcast_to
 
+if TYPE_CHECKING:
+    from graph.ir.dims import Size
+    from graph.ir.hints import TensorLike
 
-def sizes_may_agree(a, b) -> bool:
+
+def sizes_may_agree(a: tuple[Size, ...], b: tuple[Size, ...]) -> bool:
     """Whether two shapes can be the same; a symbolic size can be any."""
     return len(a) == len(b) and all(
         x == y or isinstance(x, Dim) or isinstance(y, Dim) for x, y in zip(a, b)
     )
 
 
-def require_inputs(op: Op, body: Subgraph, given) -> None:
+def require_inputs(op: Op, body: Subgraph, given: Sequence[Spec]) -> None:
     """Raises when the inputs of an op are not what its body was traced for."""
     for number, (spec, param) in enumerate(zip(given, body.params, strict=True)):
         want = param.spec
@@ -33,7 +42,7 @@ def require_inputs(op: Op, body: Subgraph, given) -> None:
             )
 
 
-def fitted(leaf, spec: Spec, what: str) -> Tensor:
+def fitted(leaf: Tensor, spec: Spec, what: str) -> Tensor:
     """A result of a body as a tensor of the wanted spec.
 
     Args:
@@ -64,23 +73,27 @@ def fitted(leaf, spec: Spec, what: str) -> Tensor:
     )
 
 
-def outputs_of(result) -> tuple[Tensor, ...]:
+def outputs_of(result: Tensor | tuple[Tensor, ...]) -> tuple[Tensor, ...]:
     """What an op gave, always as a tuple."""
     return result if isinstance(result, tuple) else (result,)
 
 
-def tensor_leaves(structure) -> list[Tensor]:
+def tensor_leaves(
+    structure: Tensor | dict[str, Tensor] | tuple[TensorLike, ...],
+) -> list[Tensor]:
     """The leaves as tensors, variables read, without those that are None."""
     leaves = [leaf for leaf in flatten(structure) if leaf is not None]
     return [x.value if isinstance(x, Variable) else as_tensor(x) for x in leaves]
 
 
-def symbolic_leaves(structure) -> list[SymbolicTensor]:
+def symbolic_leaves(structure: TensorLike) -> list[SymbolicTensor]:
     """The leaves as symbolic tensors, without those that are None."""
     return [as_symbolic(leaf) for leaf in flatten(structure) if leaf is not None]
 
 
-def fitted_leaves(name: str, structure, like, tensors) -> list[Tensor]:
+def fitted_leaves(
+    name: str, structure: TensorLike, like: TensorLike, tensors: Sequence[Tensor]
+) -> list[Tensor]:
     """The leaves that a step returned, each fitted to the tensor that it follows.
 
     Args:
@@ -109,14 +122,18 @@ def fitted_leaves(name: str, structure, like, tensors) -> list[Tensor]:
     ]
 
 
-def pack_tensors(structure, tensors):
+def pack_tensors(
+    structure: TensorLike, tensors: Sequence[Tensor]
+) -> Tensor | tuple[Tensor, Tensor]:
     """Tensors in the nesting of a structure, with its None where they were."""
     remaining = iter(tensors)
     leaves = [None if leaf is None else next(remaining) for leaf in flatten(structure)]
     return pack_like(structure, leaves)
 
 
-def map_tensors(function, structure):
+def map_tensors(
+    function: Callable[..., Any], structure: TensorLike
+) -> Tensor | np.ndarray:
     """The structure with a function applied to each tensor; None stays None."""
     leaves = tensor_leaves(structure)
     return pack_tensors(structure, [function(leaf) for leaf in leaves])

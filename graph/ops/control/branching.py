@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,9 +21,19 @@ from graph.ops.elementwise.logical import truth
 from graph.ops.promotion import common_dtype, to_dtype
 from graph.ops.public import public
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+    from graph.ir.tensor import Tensor
+    from graph.ir.trace_bodies import TracedBodies
+
 
 @public
-def cond(pred, true_fn: Callable, false_fn: Callable, *operands):
+def cond(
+    pred: TensorLike,
+    true_fn: Callable[..., Any],
+    false_fn: Callable[..., Any],
+    *operands: Any,
+) -> Tensor | list[Tensor] | tuple[Tensor, Tensor]:
     """true_fn(*operands) if pred else false_fn(*operands).
 
     Args:
@@ -57,7 +68,9 @@ def cond(pred, true_fn: Callable, false_fn: Callable, *operands):
 
 
 @public
-def switch(index, branches: Sequence[Callable], *operands):
+def switch(
+    index: TensorLike, branches: Sequence[Callable[..., Any]], *operands: Any
+) -> Tensor | tuple[Tensor, Tensor, Tensor]:
     """branches[index](*operands); an index outside takes the nearest branch.
 
     Args:
@@ -100,7 +113,7 @@ def switch(index, branches: Sequence[Callable], *operands):
     return _branch("switch", index, tuple(branches), operands)
 
 
-def _scalar(name, value):
+def _scalar(name: str, value: TensorLike) -> Tensor | np.ndarray:
     if value.ndim:
         raise ShapeError(
             describe(
@@ -113,12 +126,17 @@ def _scalar(name, value):
     return value
 
 
-def _branch(name, index, functions, operands):
+def _branch(
+    name: str,
+    index: Tensor,
+    functions: tuple[Callable[..., Any], ...],
+    operands: tuple[Any, ...],
+) -> Sequence[Tensor] | Tensor:
     """The node of a branch, in the nesting that the functions return."""
-    results: list = []
+    results: list[Any] = []
 
-    def flat(function):
-        def traced():
+    def flat(function: Callable[..., Any]) -> Callable[..., Any]:
+        def traced() -> list[Tensor]:
             results.append(function(*operands))
             return [leaf for leaf in flatten(results[-1]) if leaf is not None]
 
@@ -144,7 +162,9 @@ def _branch(name, index, functions, operands):
     return pack_tensors(results[0], outputs)
 
 
-def _agreeing(name, traced, leaves) -> tuple[Subgraph, ...]:
+def _agreeing(
+    name: str, traced: TracedBodies, leaves: Sequence[list[TensorLike]]
+) -> tuple[Subgraph, ...]:
     """The bodies with their outputs promoted to common dtypes, and equal shapes."""
     columns = list(zip(*(body.outputs for body in traced.bodies)))
     results = list(zip(*leaves))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -30,11 +31,17 @@ from graph.ops.elementwise.logical import logical_and, truth
 from graph.ops.public import public
 from graph.ops.sizes import as_size
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
 def while_loop(
-    cond: Callable, body: Callable, loop_vars, maximum_iterations: int | None = None
-):
+    cond: Callable[..., Any],
+    body: Callable[..., Any],
+    loop_vars: TensorLike,
+    maximum_iterations: int | None = None,
+) -> Sequence[Tensor] | Tensor:
     """loop_vars = body(*loop_vars) as long as cond(*loop_vars) holds.
 
     Args:
@@ -64,7 +71,7 @@ def while_loop(
     single = not isinstance(loop_vars, (tuple, list))
     start = (loop_vars,) if single else loop_vars
 
-    def step(*values):
+    def step(*values: Tensor) -> Sequence[Tensor]:
         result = body(*values)
         if not isinstance(result, (tuple, list)):
             result = (result,)
@@ -84,7 +91,12 @@ def while_loop(
     return found[0] if single else found
 
 
-def _counted(cond, step, start, limit):
+def _counted(
+    cond: Callable[..., Any],
+    step: Callable[..., Any],
+    start: tuple[Tensor, ...],
+    limit: Tensor,
+) -> tuple[Tensor, ...]:
     limit = cast(as_symbolic(limit), "int64")
     _, found = while_loop(
         lambda i, values: logical_and(i < limit, _verdict(cond(*values))),
@@ -94,12 +106,12 @@ def _counted(cond, step, start, limit):
     return found
 
 
-def needs_graph(*structures) -> bool:
+def needs_graph(*structures: TensorLike | None) -> bool:
     """Whether a loop over these cannot run now."""
     return active_trace() is not None or any(map(is_symbolic, flatten(structures)))
 
 
-def _verdict(value) -> Tensor:
+def _verdict(value: Tensor) -> Tensor:
     """A boolean scalar."""
     if np.ndim(value) if not isinstance(value, Tensor) else value.ndim:
         raise ShapeError(
@@ -113,7 +125,12 @@ def _verdict(value) -> Tensor:
     return truth(value)
 
 
-def _while_eager(cond, step, start, limit):
+def _while_eager(
+    cond: Callable[..., Any],
+    step: Callable[..., Any],
+    start: tuple[TensorLike, ...],
+    limit: int | None,
+) -> tuple[Tensor, ...] | None:
     """The loop by Python; None where it turns out that something is symbolic."""
     tensors = tensor_leaves(start)
     values = pack_tensors(start, tensors)
@@ -132,14 +149,19 @@ def _while_eager(cond, step, start, limit):
     return values
 
 
-def _while_graph(cond, step, start, limit):
+def _while_graph(
+    cond: Callable[..., Any],
+    step: Callable[..., Any],
+    start: Sequence[TensorLike],
+    limit: int | None,
+) -> Sequence[Tensor]:
     """The node of the loop."""
     tensors = symbolic_leaves(start)
 
-    def test(*values):
+    def test(*values: Tensor) -> Tensor:
         return _verdict(cond(*pack_tensors(start, values)))
 
-    def flat_step(*values):
+    def flat_step(*values: Tensor) -> list[Tensor]:
         result = step(*pack_tensors(start, values))
         return fitted_leaves("while_loop", result, start, values)
 
@@ -157,10 +179,12 @@ def _while_graph(cond, step, start, limit):
     return pack_tensors(start, loop.assign(outputs))
 
 
-def _tested_in_body(test, step, tensors) -> list[SymbolicTensor]:
+def _tested_in_body(
+    test: Callable[..., Any], step: Callable[..., Any], tensors: Sequence[Tensor]
+) -> list[SymbolicTensor]:
     """A loop whose condition assigns variables, which a condition cannot hand on."""
 
-    def tested(_, *values):
+    def tested(_: Tensor, *values: Tensor) -> tuple[Tensor, Tensor]:
         values = step(*values)
         return (test(*values), *values)
 
@@ -169,14 +193,19 @@ def _tested_in_body(test, step, tensors) -> list[SymbolicTensor]:
     )
 
 
-def _bounded(test, step, tensors, limit) -> list[SymbolicTensor]:
+def _bounded(
+    test: Callable[..., Any],
+    step: Callable[..., Any],
+    tensors: Sequence[Tensor],
+    limit: Size,
+) -> list[SymbolicTensor]:
     """At most so many steps: a scan that stops when its first carry is false."""
 
-    def stopping_step(_, *values):
+    def stopping_step(_: Tensor, *values: Tensor) -> list[Tensor]:
         values = [as_symbolic(v) for v in step(*values)]
         return [test(*values), *values]
 
-    def run(*inputs):
+    def run(*inputs: Tensor) -> list[Tensor]:
         loop = LoopBodies([stopping_step], inputs, (), "while")
         op = Scan(loop.bodies[0], loop.carries, 0, limit, stops=True)
         outputs = outputs_of(apply(op, *inputs, *loop.starts, *loop.captured))
@@ -185,10 +214,12 @@ def _bounded(test, step, tensors, limit) -> list[SymbolicTensor]:
     return _once_tested(test, tensors, run)
 
 
-def _once_tested(test, tensors, run) -> list[SymbolicTensor]:
+def _once_tested(
+    test: Callable[..., Any], tensors: Sequence[Tensor], run: Callable[..., Any]
+) -> list[SymbolicTensor]:
     """What a loop gives that takes the first verdict along, without the last one."""
 
-    def whole():
+    def whole() -> list[Tensor]:
         first = as_symbolic(test(*tensors))
         return list(run(first, *tensors))[1:]
 
@@ -196,7 +227,9 @@ def _once_tested(test, tensors, run) -> list[SymbolicTensor]:
 
 
 @public
-def fori_loop(lower, upper, body: Callable, init):
+def fori_loop(
+    lower: int, upper: int, body: Callable[..., Any], init: TensorLike
+) -> Tensor:
     """value = body(i, value) for i from lower to upper - 1.
 
     Args:
@@ -238,7 +271,7 @@ def fori_loop(lower, upper, body: Callable, init):
     return found
 
 
-def _known_bound(name, value) -> Size | None:
+def _known_bound(name: str, value: int) -> Size | None:
     """A bound that is a size: an int, or symbolic; None for what a run computes."""
     is_size = isinstance(value, Dim) or (
         isinstance(value, SymbolicTensor) and isinstance(value.op, SizeValue)
@@ -248,7 +281,9 @@ def _known_bound(name, value) -> Size | None:
     return None if is_symbolic(value) else int(value)
 
 
-def _fori_eager(low, high, body, init):
+def _fori_eager(
+    low: int, high: int, body: Callable[..., Any], init: TensorLike
+) -> Tensor | None:
     """The loop by Python; None where it turns out that something is symbolic."""
     tensors = tensor_leaves(init)
     for i in range(low, high):
@@ -259,10 +294,12 @@ def _fori_eager(low, high, body, init):
     return pack_tensors(init, tensors)
 
 
-def _fori_scan(low, high, body, init):
+def _fori_scan(
+    low: int, high: Size, body: Callable[..., Any], init: TensorLike
+) -> Tensor:
     """A scan over nothing that carries the counter."""
 
-    def step(i, *values):
+    def step(i: Tensor, *values: Tensor) -> list[Tensor]:
         result = body(i, pack_tensors(init, values))
         return [i + 1, *fitted_leaves("fori_loop", result, init, values)]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from graph.ir.barrier import Along, after
 from graph.ir.errors import ArgumentError, describe
@@ -15,6 +17,11 @@ from graph.ir.trace import Trace, active_trace, tracing
 from graph.ir.trace_bodies import InlineTrace
 from graph.ops.public import public
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+    from graph.ir.node import Node
+    from graph.ir.variable import Variable
+
 
 class ControlTrace(InlineTrace):
     """Reads see given assignments; what is computed brings them about when fetched.
@@ -26,23 +33,23 @@ class ControlTrace(InlineTrace):
 
     makes_tensors = True
 
-    def __init__(self, outer: Trace | None, updates):
+    def __init__(self, outer: Trace | None, updates: Sequence[Tensor]) -> None:
         super().__init__(outer)
         self.begin = after(*updates).node.serial  # nodes made inside come later
         self.after = [*getattr(outer, "after", ()), *updates]
         for assigned in _assignments_below(updates):
             self._preset(assigned.op.variable, assigned)
 
-    def assign(self, variable, value) -> SymbolicTensor:
+    def assign(self, variable: Variable, value: Tensor) -> SymbolicTensor:
         """A tensor that assigns when it, or what is computed from it, is fetched."""
         return self._preset(variable, make_node(Assign(variable), (value,)).output())
 
-    def _preset(self, variable, assigned) -> SymbolicTensor:
+    def _preset(self, variable: Variable, assigned: Tensor) -> SymbolicTensor:
         inputs = (assigned, self.latest(variable))
         self.updates[variable] = make_node(AssignedValue(variable), inputs).output()
         return self.updates[variable]
 
-    def ordered(self, inputs: list) -> list:
+    def ordered(self, inputs: list[Tensor]) -> list[Tensor]:
         """The inputs of a node, one of which brings the assignments about."""
         if not inputs or any(self._is_inside(t.node) for t in inputs):
             return inputs
@@ -52,16 +59,16 @@ class ControlTrace(InlineTrace):
         first = after(first, *computed) if computed else first
         return [make_node(Along(), (first, *assigned)).output(), *others]
 
-    def _is_inside(self, node) -> bool:
+    def _is_inside(self, node: Node) -> bool:
         """Whether it was made inside, of something; so it was ordered then."""
         return node.serial > self.begin and bool(node.inputs)
 
 
-def _only_assigns(tensor) -> bool:
+def _only_assigns(tensor: Tensor) -> bool:
     return isinstance(tensor.op, (Assign, AssignedValue, Along))
 
 
-def _assignments_below(tensors) -> list[SymbolicTensor]:
+def _assignments_below(tensors: Sequence[Tensor]) -> list[SymbolicTensor]:
     """The assignments that the tensors need, in program order."""
     nodes = [n for n in reachable(tensors) if isinstance(n.op, Assign)]
     return [n.output() for n in sorted(nodes, key=lambda node: node.serial)]
@@ -69,7 +76,7 @@ def _assignments_below(tensors) -> list[SymbolicTensor]:
 
 @public
 @contextlib.contextmanager
-def control(updates):
+def control(updates: TensorLike) -> Iterator[None]:
     """Inside, variables have what these assignments give them.
 
     Without it every read of a variable in a fetched graph is of its value at the start
@@ -116,7 +123,7 @@ def control(updates):
     yield
 
 
-def _symbolic(updates) -> list[SymbolicTensor]:
+def _symbolic(updates: TensorLike) -> list[SymbolicTensor]:
     """The symbolic tensors among the updates; values have happened."""
     leaves = [leaf for leaf in flatten(updates) if leaf is not None]
     for leaf in leaves:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from graph.ir.dims import Size
@@ -27,7 +29,7 @@ class Scan(Op):
     reverse: bool = False
     stops: bool = False
 
-    def infer(self, *inputs: Spec):
+    def infer(self, *inputs: Spec) -> tuple[Spec, ...]:
         count, rows = self.carries, self.carries + self.scanned
         given = list(inputs)
         given[count:rows] = [x.with_shape(x.shape[1:]) for x in inputs[count:rows]]
@@ -36,7 +38,7 @@ class Scan(Op):
         stacked = [y.with_shape((self.length, *y.shape)) for y in ys]
         return (*(p.spec for p in self.body.params[:count]), *stacked)
 
-    def kernel(self, *arrays):
+    def kernel(self, *arrays: np.ndarray) -> np.ndarray | tuple[np.ndarray, ...]:
         count, rows = self.carries, self.carries + self.scanned
         carry, xs, captured = arrays[:count], arrays[count:rows], arrays[rows:]
         for x in xs:
@@ -48,7 +50,13 @@ class Scan(Op):
         results = (*self._run(carry, xs, captured, ys), *ys)
         return results if len(results) > 1 else results[0]
 
-    def _run(self, carry, xs, captured, ys):
+    def _run(
+        self,
+        carry: tuple[np.ndarray, ...],
+        xs: tuple[np.ndarray, ...],
+        captured: tuple[np.ndarray, ...],
+        ys: Sequence[np.ndarray],
+    ) -> list[np.ndarray]:
         """Fills ys, a row a step; returns the last carry."""
         order = range(self.length)[:: -1 if self.reverse else 1]
         if not order:

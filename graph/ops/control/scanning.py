@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,16 +27,20 @@ from graph.ops.public import public
 from graph.ops.shape.concatenate import stack
 from graph.ops.sizes import as_size
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+    from graph.ir.tensor import Tensor
+
 
 @public
 def scan(
-    f: Callable,
-    init,
-    xs=None,
+    f: Callable[..., Any],
+    init: TensorLike,
+    xs: TensorLike | None = None,
     length: Size | None = None,
     reverse: bool = False,
     unroll: int | bool = 1,
-):
+) -> tuple[Tensor | tuple[Tensor, ...], Sequence[Tensor] | Tensor | None]:
     """carry, ys[i] = f(carry, xs[i]) for each row i of xs.
 
     Args:
@@ -87,7 +92,7 @@ def scan(
     return _as_node(*loop) if found is None else found
 
 
-def _checked_unroll(unroll):
+def _checked_unroll(unroll: int) -> int:
     if isinstance(unroll, bool):
         return unroll or 1
     if isinstance(unroll, int) and unroll > 0:
@@ -102,7 +107,9 @@ def _checked_unroll(unroll):
     )
 
 
-def number_of_rows(name: str, rows, length: Size | None = None) -> Size:
+def number_of_rows(
+    name: str, rows: Sequence[Tensor], length: Size | None = None
+) -> Size:
     """The number of steps over rows: their first axes, and a length if given.
 
     Raises:
@@ -125,7 +132,15 @@ def number_of_rows(name: str, rows, length: Size | None = None) -> Size:
     return known.pop() if known else sizes[0]
 
 
-def _unrolled(f, init, xs, rows, length, reverse, only_values=False):
+def _unrolled(
+    f: Callable[..., Any],
+    init: TensorLike,
+    xs: TensorLike,
+    rows: Sequence[Tensor],
+    length: int,
+    reverse: bool,
+    only_values: bool = False,
+) -> tuple[Tensor | tuple[Any, ...], Tensor | tuple[Tensor, ...] | None] | None:
     """The steps one after the other; None when a value is symbolic but must not be."""
     if isinstance(length, Dim):
         raise ShapeError(
@@ -148,7 +163,9 @@ def _unrolled(f, init, xs, rows, length, reverse, only_values=False):
     return pack_tensors(init, carry), pack_tensors(ys[0], stacked)
 
 
-def _pair(result):
+def _pair(
+    result: tuple[Tensor | tuple[Tensor, ...], Sequence[Tensor] | Tensor | None],
+) -> tuple[Tensor | tuple[Tensor, ...], Sequence[Tensor] | Tensor | None]:
     if isinstance(result, (tuple, list)) and len(result) == 2:
         return result
     raise ArgumentError(
@@ -161,13 +178,20 @@ def _pair(result):
     )
 
 
-def _as_node(f, init, xs, rows, length, reverse):
+def _as_node(
+    f: Callable[..., Any],
+    init: TensorLike,
+    xs: Tensor,
+    rows: Sequence[Tensor],
+    length: Size,
+    reverse: bool,
+) -> tuple[Tensor | tuple[Tensor, ...], Sequence[Tensor] | Tensor | None]:
     """The node of the loop."""
     starts, rows = symbolic_leaves(init), symbolic_leaves(rows)
     row_specs = [x.spec.with_shape(x.spec.shape[1:]) for x in rows]
     returned = []
 
-    def step(*values):
+    def step(*values: Tensor) -> list[Tensor]:
         carry, x = values[: len(starts)], values[len(starts) :]
         result, y = _pair(f(pack_tensors(init, carry), pack_tensors(xs, x)))
         returned.append(y)
@@ -184,7 +208,14 @@ def _as_node(f, init, xs, rows, length, reverse):
     return pack_tensors(init, carry), pack_tensors(y, ys)
 
 
-def _empty(f, init, xs, rows, length, reverse):
+def _empty(
+    f: Callable[..., Any],
+    init: float,
+    xs: Tensor,
+    rows: Sequence[Tensor],
+    length: int,
+    reverse: bool,
+) -> tuple[Tensor, Tensor]:
     """No steps: the node says of what dtypes and shapes the ys are."""
     _, ys = _as_node(f, init, xs, rows, length, reverse)
     zeros = map_tensors(lambda y: np.zeros(y.shape, y.dtype), ys)
@@ -192,7 +223,9 @@ def _empty(f, init, xs, rows, length, reverse):
 
 
 @public
-def map(f: Callable, xs):
+def map(
+    f: Callable[..., Any], xs: TensorLike
+) -> Tensor | dict[str, Tensor | tuple[Tensor, ...] | None] | tuple[Tensor, Tensor]:
     """f of each row of xs, stacked.
 
     Args:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from graph.ir.dtypes import kind_of
 from graph.ir.op import Op
 from graph.ir.spec import Spec
@@ -17,14 +19,16 @@ class Switch(Op):
 
     branches: tuple[Subgraph, ...]
 
-    def infer(self, index: Spec, *captured: Spec):
+    def infer(self, index: Spec, *captured: Spec) -> tuple[Spec, ...]:
         if index.rank or kind_of(index.dtype) not in "biu":
             self.fail("the index must be an integer or boolean scalar", index=index)
         for branch in self.branches:
             require_inputs(self, branch, captured)
         return self.branches[0].output_specs
 
-    def kernel(self, index, *captured):
+    def kernel(
+        self, index: np.ndarray, *captured: np.ndarray
+    ) -> np.ndarray | tuple[np.ndarray, np.ndarray]:
         number = min(max(int(index), 0), len(self.branches) - 1)
         results = self.branches[number](*captured)
         return tuple(results) if len(results) > 1 else results[0]

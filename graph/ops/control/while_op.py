@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from graph.ir.errors import DTypeError
@@ -9,6 +12,12 @@ from graph.ir.op import Op
 from graph.ir.spec import Spec
 from graph.ir.subgraph import Subgraph
 from graph.ops.control.bodies import require_inputs
+
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents
+    from graph.ir.subgraph import BoundBody
+    from graph.ir.tensor import Tensor
+
 
 #: said where the second order is asked for
 GIVE_A_BOUND = (
@@ -28,7 +37,7 @@ class WhileLoop(Op):
     body: Subgraph
     carries: int
 
-    def infer(self, *inputs: Spec):
+    def infer(self, *inputs: Spec) -> tuple[Spec, ...]:
         require_inputs(self, self.condition, inputs)
         require_inputs(self, self.body, inputs)
         verdict = self.condition.output_specs[0]
@@ -41,7 +50,7 @@ class WhileLoop(Op):
             )
         return tuple(param.spec for param in self.body.params[: self.carries])
 
-    def kernel(self, *arrays):
+    def kernel(self, *arrays: np.ndarray) -> np.ndarray | tuple[np.ndarray, np.ndarray]:
         count = self.carries
         carry, captured = arrays[:count], arrays[count:]
         *_, last = steps_of(self.condition, self.body, carry, captured, kept=False)
@@ -49,7 +58,13 @@ class WhileLoop(Op):
         return results if count > 1 else results[0]
 
 
-def steps_of(condition, body, carry, captured, kept: bool):
+def steps_of(
+    condition: BoundBody,
+    body: BoundBody,
+    carry: Sequence[np.ndarray],
+    captured: tuple[Any, ...],
+    kept: bool,
+) -> Iterator[Sequence[np.ndarray]]:
     """The carries before each step, and those after the last.
 
     Args:
@@ -71,7 +86,7 @@ def steps_of(condition, body, carry, captured, kept: bool):
             test(*carry, *captured, holds)
 
 
-def _like(arrays) -> list[np.ndarray]:
+def _like(arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
     return [np.empty(a.shape, a.dtype) for a in arrays]
 
 
@@ -91,13 +106,13 @@ class WhileGradient(Op):
     captures: int
     flowing: int
 
-    def infer(self, *inputs: Spec):
+    def infer(self, *inputs: Spec) -> tuple[Spec, ...]:
         count = self.carries + self.captures
         require_inputs(self, self.body, inputs[:count])
         require_inputs(self, self.backward, inputs[: self.carries] + inputs[count:])
         return self.backward.output_specs
 
-    def kernel(self, *arrays):
+    def kernel(self, *arrays: np.ndarray) -> np.ndarray | tuple[np.ndarray, ...]:
         count = self.carries + self.captures
         carry, captured = arrays[: self.carries], arrays[self.carries : count]
         rest = arrays[count + self.flowing :]
@@ -113,5 +128,5 @@ class WhileGradient(Op):
         results = (*dys, *sums)
         return results if len(results) > 1 else results[0]
 
-    def vjp(self, dy, y, *inputs):
+    def vjp(self, dy: Tensor, y: Tensor, *inputs: Tensor) -> Cotangents:
         raise NotImplementedError(GIVE_A_BOUND)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from graph.ir.dims import Dim
 from graph.ir.dispatch import as_tensor
@@ -11,8 +13,11 @@ from graph.ir.tensor import Tensor
 from graph.ops.promotion import common_dtype, to_dtype
 from graph.ops.window.arguments import per_axis, reject, spatial_rank
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
 
-def as_pair(name: str, x, kernel) -> tuple[Tensor, Tensor, int]:
+
+def as_pair(name: str, x: TensorLike, kernel: TensorLike) -> tuple[Tensor, Tensor, int]:
     """x and the kernel as tensors of one dtype, and the number of spatial axes.
 
     Raises:
@@ -51,7 +56,13 @@ def require_known_window(name: str, kernel: Tensor) -> tuple[int, ...]:
     return window
 
 
-def steps_and_dilation(name: str, strides, dilation, rank: int, together: bool = False):
+def steps_and_dilation(
+    name: str,
+    strides: Sequence[int] | int,
+    dilation: Sequence[int] | int,
+    rank: int,
+    together: bool = False,
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Strides and dilation, one number for each spatial axis.
 
     Raises:
@@ -71,7 +82,7 @@ def steps_and_dilation(name: str, strides, dilation, rank: int, together: bool =
     return strides, dilation
 
 
-def require_groups(name: str, groups) -> int:
+def require_groups(name: str, groups: int) -> int:
     """The number of groups as an int.
 
     Raises:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,6 +22,9 @@ from graph.ops.shape.transpose import flip, transpose
 from graph.ops.window.base import spatial_counts
 from graph.ops.window.geometry import Axis, transposed_padding
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents
+
 
 class ConvOp(Op, abstract=True):
     """Attributes and geometry of a convolution x [N, *S, C] * w [*K, C/groups, D].
@@ -36,7 +41,7 @@ class ConvOp(Op, abstract=True):
     groups: int = 1
     is_holomorphic = True
 
-    def counts(self, x: Spec, window) -> tuple[Size, ...]:
+    def counts(self, x: Spec, window: tuple[int, ...]) -> tuple[Size, ...]:
         """The output sizes of the spatial axes."""
         return spatial_counts(
             self,
@@ -48,7 +53,9 @@ class ConvOp(Op, abstract=True):
             self.dilation,
         )
 
-    def axes(self, sizes, counts, window) -> tuple[Axis, ...]:
+    def axes(
+        self, sizes: tuple[int, ...], counts: tuple[int, ...], window: tuple[int, ...]
+    ) -> tuple[Axis, ...]:
         """The spatial axes in numbers, for a kernel."""
         lows = [low for low, _ in self.padding]
         parts = sizes, counts, window, self.strides, lows
@@ -60,7 +67,11 @@ class ConvOp(Op, abstract=True):
         each = math.prod(w.shape[:-1])
         return 2 * y.size * each // math.prod(self.input_dilation)
 
-    def geometry(self) -> tuple:
+    def geometry(
+        self,
+    ) -> tuple[
+        tuple[int, ...], tuple[tuple[int, ...], ...], tuple[int, ...], tuple[int, ...]
+    ]:
         return self.strides, self.padding, self.input_dilation, self.dilation
 
     def require_channels(self, x: Spec, w: Spec) -> None:
@@ -92,7 +103,7 @@ class ConvOp(Op, abstract=True):
                 groups=self.groups,
             )
 
-    def convolve_back(self, dy, x, w) -> Tensor:
+    def convolve_back(self, dy: Tensor, x: Tensor, w: Tensor) -> Tensor:
         """The transpose of the convolution with w, at dy: of the shape of x."""
         window = w.spec.shape[:-2]
         sizes, counts = x.spec.shape[1:-1], dy.spec.shape[1:-1]
@@ -112,7 +123,7 @@ class ConvOp(Op, abstract=True):
         return apply(op, dy, transposed_kernel(w, self.groups))
 
 
-def transposed_kernel(w, groups: int) -> Tensor:
+def transposed_kernel(w: Tensor, groups: int) -> Tensor:
     """w [*K, C, groups * D] flipped along its window, as [*K, D, groups * C]."""
     *window, inputs, outputs = w.spec.shape
     rank = len(window)
@@ -132,7 +143,7 @@ class Conv(ConvOp):
     x [N, *S, C] and w [*K, C / groups, D] give y [N, *O, D].
     """
 
-    def infer(self, x: Spec, w: Spec):
+    def infer(self, x: Spec, w: Spec) -> Spec:
         self.require_same_dtype(x=x, kernel=w)
         if kind_of(x.dtype) == "b":
             self.fail("booleans are not convolved", "cast both", DTypeError, x=x)
@@ -149,20 +160,20 @@ class Conv(ConvOp):
         counts = self.counts(x, w.shape[:-2])
         return x.with_shape((x.shape[0], *counts, w.shape[-1]))
 
-    def flops(self, inputs, outputs):
+    def flops(self, inputs: Sequence[Spec], outputs: Sequence[Spec]) -> int:
         return self.products(outputs[0], inputs[1])
 
-    def kernel(self, x, w):
+    def kernel(self, x: np.ndarray, w: np.ndarray) -> np.ndarray:
         spec = self.infer(Spec(x.dtype, x.shape), Spec(w.dtype, w.shape))
         out = np.empty(spec.shape, x.dtype)
         self.kernel_into(out, x, w)
         return out
 
-    def kernel_into(self, out, x, w):
+    def kernel_into(self, out: np.ndarray, x: np.ndarray, w: np.ndarray) -> None:
         axes = self.axes(x.shape[1:-1], out.shape[1:-1], w.shape[:-2])
         convolve_into(out, x, w, axes, self.groups)
 
-    def vjp(self, dy, y, x, w):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor, w: Tensor) -> Cotangents:
         op = ConvKernelGrad(*self.geometry(), self.groups, w.spec.shape[:-2])
         return self.convolve_back(dy, x, w), apply(op, x, dy)
 
@@ -176,7 +187,7 @@ class ConvKernelGrad(ConvOp):
 
     window: tuple[int, ...]
 
-    def infer(self, x: Spec, dy: Spec):
+    def infer(self, x: Spec, dy: Spec) -> Spec:
         self.require_same_dtype(x=x, dy=dy)
         counts = self.counts(x, self.window)
         pairs = list(zip(counts, dy.shape[1:-1]))
@@ -189,19 +200,19 @@ class ConvKernelGrad(ConvOp):
             )
         return x.with_shape((*self.window, x.shape[-1] // self.groups, dy.shape[-1]))
 
-    def flops(self, inputs, outputs):
+    def flops(self, inputs: Sequence[Spec], outputs: Sequence[Spec]) -> int:
         return self.products(inputs[1], outputs[0])
 
-    def kernel(self, x, dy):
+    def kernel(self, x: np.ndarray, dy: np.ndarray) -> np.ndarray:
         spec = self.infer(Spec(x.dtype, x.shape), Spec(dy.dtype, dy.shape))
         out = np.empty(spec.shape, x.dtype)
         self.kernel_into(out, x, dy)
         return out
 
-    def kernel_into(self, out, x, dy):
+    def kernel_into(self, out: np.ndarray, x: np.ndarray, dy: np.ndarray) -> None:
         axes = self.axes(x.shape[1:-1], dy.shape[1:-1], self.window)
         correlate_into(out, x, dy, axes, self.groups)
 
-    def vjp(self, dw, w, x, dy):
+    def vjp(self, dw: Tensor, w: Tensor, x: Tensor, dy: Tensor) -> Cotangents:
         op = Conv(*self.geometry(), self.groups)
         return self.convolve_back(dy, x, dw), apply(op, x, dw)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from graph.ir.dispatch import apply
 from graph.ir.errors import ShapeError
@@ -23,11 +24,14 @@ from graph.ops.window.arguments import (
 )
 from graph.ops.window.geometry import stretched
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
 def conv_transpose(
-    x,
-    kernel,
+    x: TensorLike,
+    kernel: TensorLike,
     strides: int | Sequence[int] = 1,
     padding: str = "valid",
     output_padding: int | Sequence[int] | None = None,
@@ -89,7 +93,9 @@ def conv_transpose(
     return from_channels_last(apply(op, x, transposed_kernel(kernel, 1)), first)
 
 
-def _output_padding(name, value, strides):
+def _output_padding(
+    name: str, value: int | tuple[int, ...] | None, strides: tuple[int, ...]
+) -> tuple[int | None, ...]:
     if value is None:
         return (None,) * len(strides)
     values = per_axis(name, "output_padding", value, len(strides), least=0)
@@ -104,7 +110,7 @@ def _output_padding(name, value, strides):
     return values
 
 
-def _require_channels(name, x, kernel):
+def _require_channels(name: str, x: Tensor, kernel: Tensor) -> None:
     have, need = x.spec.shape[-1], kernel.spec.shape[-1]
     if isinstance(have, int) and isinstance(need, int) and have != need:
         reject(
@@ -117,7 +123,7 @@ def _require_channels(name, x, kernel):
         )
 
 
-def _padding(word, reach, stride, extra):
+def _padding(word: str, reach: int, stride: int, extra: int | None) -> tuple[int, int]:
     """Zeros around x, spread by its strides, before the flipped window runs over it.
 
     All of ``reach - 1`` zeros on both sides keep everything. "same" wants a total that

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from graph.ir.dims import Dim
 from graph.ir.dispatch import apply
@@ -25,13 +26,17 @@ from graph.ops.window.arguments import (
     to_channels_last,
 )
 
+if TYPE_CHECKING:
+    from graph.ir.dims import Size
+    from graph.ir.hints import TensorLike
+
 
 @public
 def conv(
-    x,
-    kernel,
+    x: TensorLike,
+    kernel: TensorLike,
     strides: int | Sequence[int] = 1,
-    padding: str | Sequence = "valid",
+    padding: str | Sequence[Any] = "valid",
     data_format: str | None = "channels_last",
     dilation: int | Sequence[int] = 1,
     groups: int = 1,
@@ -77,7 +82,14 @@ def conv(
     )
 
 
-def _convolve(name, x, kernel, padding, steps, groups):
+def _convolve(
+    name: str,
+    x: Tensor,
+    kernel: Tensor,
+    padding: Sequence[tuple[Size, int]] | str,
+    steps: tuple[tuple[int, ...], ...],
+    groups: int,
+) -> Tensor:
     """The primitive, channels last, with padding by name."""
     strides, dilation = steps
     window = require_known_window(name, kernel)
@@ -89,10 +101,10 @@ def _convolve(name, x, kernel, padding, steps, groups):
 
 @public
 def depthwise_conv(
-    x,
-    kernel,
+    x: TensorLike,
+    kernel: TensorLike,
     strides: int | Sequence[int] = 1,
-    padding: str | Sequence = "valid",
+    padding: str | Sequence[Any] = "valid",
     data_format: str | None = "channels_last",
     dilation: int | Sequence[int] = 1,
 ) -> Tensor:
@@ -128,7 +140,13 @@ def depthwise_conv(
     return from_channels_last(_depthwise(name, x, kernel, padding, steps), first)
 
 
-def _depthwise(name, x, kernel, padding, steps):
+def _depthwise(
+    name: str,
+    x: Tensor,
+    kernel: Tensor,
+    padding: Sequence[tuple[int, ...]] | str,
+    steps: tuple[tuple[int, ...], ...],
+) -> Tensor:
     """The depthwise convolution, channels last."""
     *window, channels, multiplier = kernel.spec.shape
     if isinstance(channels, Dim) or x.spec.shape[-1] != channels:
@@ -146,11 +164,11 @@ def _depthwise(name, x, kernel, padding, steps):
 
 @public
 def separable_conv(
-    x,
-    depthwise_kernel,
-    pointwise_kernel,
+    x: TensorLike,
+    depthwise_kernel: TensorLike,
+    pointwise_kernel: TensorLike,
     strides: int | Sequence[int] = 1,
-    padding: str | Sequence = "valid",
+    padding: str | Sequence[Any] = "valid",
     data_format: str | None = "channels_last",
     dilation: int | Sequence[int] = 1,
 ) -> Tensor:

@@ -7,6 +7,8 @@ one's channels: those of x are repeated, or those of y are summed at the end.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +16,9 @@ from graph.ops.window.base import BLOCK_BYTES
 from graph.ops.window.geometry import Axis, blocks, overlaps
 
 
-def convolve_elementwise(out, x, w, axes: tuple[Axis, ...], groups: int) -> None:
+def convolve_elementwise(
+    out: np.ndarray, x: np.ndarray, w: np.ndarray, axes: tuple[Axis, ...], groups: int
+) -> None:
     """Writes the convolution of x with w to ``out``; no input dilation."""
     each, many = x.shape[-1] // groups, out.shape[-1] // groups
     weights = tiled_weights(w, axes, each, groups)
@@ -40,7 +44,9 @@ def convolve_elementwise(out, x, w, axes: tuple[Axis, ...], groups: int) -> None
             np.copyto(part, narrow.sum(-1), casting="same_kind")
 
 
-def correlate_elementwise(out, x, dy, axes: tuple[Axis, ...], groups: int) -> None:
+def correlate_elementwise(
+    out: np.ndarray, x: np.ndarray, dy: np.ndarray, axes: tuple[Axis, ...], groups: int
+) -> None:
     """Writes the gradient in the kernel to ``out``; no input dilation."""
     each, many = x.shape[-1] // groups, dy.shape[-1] // groups
     dtype, wide = compute_dtype(x.dtype), groups * max(each, many)
@@ -68,11 +74,13 @@ def compute_dtype(dtype: np.dtype) -> np.dtype:
     return np.dtype(np.float32) if dtype == np.float16 else dtype
 
 
-def cache_blocks(batch, axes, nbytes):
+def cache_blocks(batch: int, axes: tuple[Axis, ...], nbytes: int) -> Iterator[Any]:
     return blocks(batch, axes, nbytes, BLOCK_BYTES)
 
 
-def tiled_weights(w, axes, each: int, groups: int) -> np.ndarray:
+def tiled_weights(
+    w: np.ndarray, axes: tuple[Axis, ...], each: int, groups: int
+) -> np.ndarray:
     """w as [window, positions of the last axis, channels of the wider side].
 
     Repeated along the last axis: numpy then runs over positions and channels at once.
@@ -92,7 +100,7 @@ def grown(buffer: np.ndarray, size: int) -> np.ndarray:
 class RepeatedImages:
     """Parts of a batch with each channel repeated; the last part is remembered."""
 
-    def __init__(self, x: np.ndarray, times: int):
+    def __init__(self, x: np.ndarray, times: int) -> None:
         self.x = x
         self.times = times
         self.key = None

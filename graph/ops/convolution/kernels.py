@@ -22,7 +22,9 @@ from graph.ops.window.geometry import Axis
 SMALL_GROUP = 8
 
 
-def convolve_into(out, x, w, axes: tuple[Axis, ...], groups: int) -> None:
+def convolve_into(
+    out: np.ndarray, x: np.ndarray, w: np.ndarray, axes: tuple[Axis, ...], groups: int
+) -> None:
     """Writes the convolution of x [N, *S, C] with w [*K, C / groups, D] to ``out``."""
     if not (out.size and x.size and w.size):
         out.fill(0)
@@ -42,7 +44,9 @@ def convolve_into(out, x, w, axes: tuple[Axis, ...], groups: int) -> None:
         convolve_lowered(out, x, w, axes, groups)
 
 
-def correlate_into(out, x, dy, axes: tuple[Axis, ...], groups: int) -> None:
+def correlate_into(
+    out: np.ndarray, x: np.ndarray, dy: np.ndarray, axes: tuple[Axis, ...], groups: int
+) -> None:
     """Writes the gradient in w of the convolution of x, for the cotangent dy."""
     if not (out.size and x.size and dy.size):
         out.fill(0)
@@ -70,7 +74,9 @@ def is_elementwise(channels: int, filters: int, groups: int) -> bool:
     return groups > 1 and small == 1 and large <= SMALL_GROUP
 
 
-def is_one_product(axes, groups, y, x) -> bool:
+def is_one_product(
+    axes: tuple[Axis, ...], groups: int, y: np.ndarray, x: np.ndarray
+) -> bool:
     """Whether every window is one element, and the rows are ready as they are."""
     return (
         groups == 1

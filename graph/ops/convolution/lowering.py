@@ -20,7 +20,9 @@ BLOCK_BYTES = 1 << 22
 FEW_CHANNELS = 3
 
 
-def convolve_lowered(out, x, w, axes: tuple[Axis, ...], groups: int) -> None:
+def convolve_lowered(
+    out: np.ndarray, x: np.ndarray, w: np.ndarray, axes: tuple[Axis, ...], groups: int
+) -> None:
     """Writes the convolution of x with w to ``out``; no input dilation."""
     lowering = Lowering(x, axes, groups)
     matrices = kernel_matrices(w, groups).astype(lowering.dtype, copy=False)
@@ -34,7 +36,9 @@ def convolve_lowered(out, x, w, axes: tuple[Axis, ...], groups: int) -> None:
         part.reshape(*block.shape, groups, -1)[...] = np.moveaxis(split, 0, -2)
 
 
-def correlate_lowered(out, x, dy, axes: tuple[Axis, ...], groups: int) -> None:
+def correlate_lowered(
+    out: np.ndarray, x: np.ndarray, dy: np.ndarray, axes: tuple[Axis, ...], groups: int
+) -> None:
     """Writes the gradient in the kernel to ``out``; no input dilation."""
     lowering = Lowering(x, axes, groups)
     shape = groups, math.prod(out.shape[:-1]), out.shape[-1] // groups
@@ -59,7 +63,7 @@ def kernel_matrices(w: np.ndarray, groups: int) -> np.ndarray:
 class Lowering:
     """Lays the windows of x [N, *S, C] out in rows, in buffers that blocks share."""
 
-    def __init__(self, x: np.ndarray, axes: tuple[Axis, ...], groups: int):
+    def __init__(self, x: np.ndarray, axes: tuple[Axis, ...], groups: int) -> None:
         self.x = x
         self.axes = axes
         self.groups = groups
@@ -125,7 +129,7 @@ class Lowering:
         target[(slice(None), *into)] = x[(slice(None), *map(slice, first, last))]
         return target
 
-    def _buffer(self, shape, inner) -> np.ndarray:
+    def _buffer(self, shape: tuple[int, ...], inner: tuple[slice, ...]) -> np.ndarray:
         """An array (batch, *spatial, channels) with zeros outside ``inner``."""
         size = math.prod(shape)
         if self._source.size < size:

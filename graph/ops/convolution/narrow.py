@@ -25,13 +25,17 @@ def is_narrow(channels: int, filters: int, axes: tuple[Axis, ...], groups: int) 
     return few and groups == 1 and all(axis.stride == 1 for axis in axes)
 
 
-def is_narrower(channels: int, filters: int, axes, groups: int) -> bool:
+def is_narrower(
+    channels: int, filters: int, axes: tuple[Axis, ...], groups: int
+) -> bool:
     """Whether `correlate_narrow` has less to lay out in rows."""
     fewer = filters <= channels // 2
     return fewer and groups == 1 and all(axis.stride == 1 for axis in axes)
 
 
-def convolve_narrow(out, x, w, axes: tuple[Axis, ...]) -> None:
+def convolve_narrow(
+    out: np.ndarray, x: np.ndarray, w: np.ndarray, axes: tuple[Axis, ...]
+) -> None:
     """Writes the convolution of x with w to ``out``.
 
     One product at every input, for all elements of the window; then sums of these.
@@ -53,7 +57,9 @@ def convolve_narrow(out, x, w, axes: tuple[Axis, ...]) -> None:
         out[block.region] = np.moveaxis(total, 0, -1)
 
 
-def correlate_narrow(out, x, dy, axes: tuple[Axis, ...]) -> None:
+def correlate_narrow(
+    out: np.ndarray, x: np.ndarray, dy: np.ndarray, axes: tuple[Axis, ...]
+) -> None:
     """Writes the gradient in the kernel, for the cotangent dy, to ``out``.
 
     It is the correlation of dy with x, with the window reversed.

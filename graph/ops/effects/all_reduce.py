@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -18,6 +19,9 @@ from graph.ops.promotion import to_dtype
 from graph.ops.public import public
 from graph.ops.shape.reshape import reshape
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
+
 
 class Reducer(Protocol):
     """Who knows the other processes."""
@@ -27,11 +31,13 @@ class Reducer(Protocol):
 
 
 #: where the sums of a run that has failed are noted while it is repeated
-_REPEATED: ContextVar[list | None] = ContextVar("graph_repeated_sums", default=None)
+_REPEATED: ContextVar[list[Any] | None] = ContextVar(
+    "graph_repeated_sums", default=None
+)
 
 
 @contextlib.contextmanager
-def without_other_processes():
+def without_other_processes() -> Iterator[list[Any]]:
     """Inside, sums are those of this process alone: it repeats a run that has failed,
     to say why, and the others do not. Yields a list of what was summed so."""
     token = _REPEATED.set([])
@@ -52,16 +58,16 @@ class AllReduce(Op):
     is_effect = True
     is_unique = True
 
-    def infer(self, scale: Spec, *xs: Spec):
+    def infer(self, scale: Spec, *xs: Spec) -> Spec:
         self.require_same_dtype(scale=scale, **{f"x{i}": x for i, x in enumerate(xs)})
         return Spec(scale.dtype, (sum(x.size for x in xs),))
 
-    def kernel(self, scale, *xs):
+    def kernel(self, scale: np.ndarray, *xs: np.ndarray) -> np.ndarray:
         out = np.empty(sum(x.size for x in xs), scale.dtype)
         self.kernel_into(out, scale, *xs)
         return out
 
-    def kernel_into(self, out, scale, *xs):
+    def kernel_into(self, out: np.ndarray, scale: np.ndarray, *xs: np.ndarray) -> None:
         start = 0
         for x in xs:
             part = out[start : start + x.size].reshape(x.shape)
@@ -78,17 +84,21 @@ class AllReduce(Op):
         else:
             repeated.append(self)
 
-    def vjp(self, dy, y, scale, *xs):
+    def vjp(self, dy: Tensor, y: Tensor, scale: Tensor, *xs: Tensor) -> Cotangents:
         one = as_tensor(1, scale.dtype)
         dxs = _parts(apply(AllReduce(self.reducer), one, dy), xs)
         return None, *[dx * scale for dx in dxs]
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"all_reduce({type(self.reducer).__name__})"
 
 
 @public
-def all_reduce(tensors, reducer: Reducer, scale=1):
+def all_reduce(
+    tensors: Tensor | dict[str, list[float | np.ndarray] | np.ndarray],
+    reducer: Reducer,
+    scale: TensorLike = 1,
+) -> Tensor | dict[str, TensorLike]:
     """The sums of tensors over all processes, each of which calls it with its own.
 
     Tensors of one dtype travel together, in one message.
@@ -117,7 +127,7 @@ def all_reduce(tensors, reducer: Reducer, scale=1):
     """
     now = active_trace() is None
     flat = [as_tensor(x) if now else as_symbolic(x) for x in flatten(tensors)]
-    sums: list = [None] * len(flat)
+    sums: list[Any] = [None] * len(flat)
     for dtype in dict.fromkeys(x.dtype for x in flat):
         places = [i for i, x in enumerate(flat) if x.dtype == dtype]
         chosen = [flat[i] for i in places]
@@ -127,7 +137,7 @@ def all_reduce(tensors, reducer: Reducer, scale=1):
     return pack_like(tensors, sums)
 
 
-def _parts(packed: Tensor, like) -> list[Tensor]:
+def _parts(packed: Tensor, like: Sequence[Tensor]) -> list[Tensor]:
     """The elements of a packed tensor in the shapes of others."""
     parts, start = [], 0
     for x in like:

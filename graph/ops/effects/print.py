@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +20,10 @@ from graph.ir.tensor import Tensor
 from graph.ir.trace import active_trace
 from graph.ir.variable import Variable
 from graph.ops.public import public
+
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
+
 
 #: stands in a template for the value of an input
 _PLACE = re.compile("\0(\\d+)\0")
@@ -37,34 +43,34 @@ class Print(Op):
     is_unique = True
     is_view = True
 
-    def infer(self, x: Spec, *_: Spec):
+    def infer(self, x: Spec, *_: Spec) -> Spec:
         return x
 
-    def kernel(self, x, *others):
+    def kernel(self, x: np.ndarray, *others: np.ndarray) -> np.ndarray:
         shown = [_text(array, self.summarize) for array in (x, *others)]
         stream = sys.stdout if self.output is None else self.output
         text = _PLACE.sub(lambda match: shown[int(match[1])], self.template)
         stream.write(text + self.end)
         return x
 
-    def vjp(self, dy, y, x, *others):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor, *others: Tensor) -> Cotangents:
         return (dy, *[None] * len(others))
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"print({_PLACE.sub('{}', self.template)!r})"
 
 
 class _Place:
     """Where an input stands in the nesting that is printed."""
 
-    def __init__(self, number: int):
+    def __init__(self, number: int) -> None:
         self.number = number
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"\0{self.number}\0"
 
 
-def _text(array, summarize: int) -> str:
+def _text(array: np.ndarray, summarize: int) -> str:
     array = np.asarray(array)
     if not array.ndim:
         return str(array[()])
@@ -74,7 +80,9 @@ def _text(array, summarize: int) -> str:
 
 
 @public
-def print(*values, summarize: int = 3, end: str = "\n", output=None):
+def print(
+    *values: Any, summarize: int = 3, end: str = "\n", output: Any = None
+) -> Tensor | None:
     """The first tensor of the values, unchanged; prints the values when that is run.
 
     On values it prints now. In a graph it prints in each run that needs the result.
@@ -115,9 +123,9 @@ def print(*values, summarize: int = 3, end: str = "\n", output=None):
                 made_by=str(here()),
             )
         )
-    tensors: list = []
+    tensors: list[Any] = []
 
-    def place(leaf):
+    def place(leaf: Any) -> _Place | int | str:
         if not isinstance(leaf, (Tensor, Dim, np.ndarray, np.generic)):
             return leaf
         tensors.append(leaf)
@@ -131,7 +139,7 @@ def print(*values, summarize: int = 3, end: str = "\n", output=None):
     return apply(op, *_in_trace(tensors))
 
 
-def _in_trace(tensors):
+def _in_trace(tensors: Sequence[TensorLike]) -> list[Tensor]:
     """The tensors, made symbolic where the op must become a node."""
     if active_trace() is not None:
         return [as_symbolic(t) for t in tensors]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +19,9 @@ from graph.ir.tensor import Tensor
 from graph.ir.trace import active_trace
 from graph.ops.public import public
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
+
 
 class PyFunction(Op):
     """ys = function(*arrays); dxs = gradient(*dys, *arrays).
@@ -25,19 +29,19 @@ class PyFunction(Op):
     None among the sizes of a result stands for any size.
     """
 
-    function: Callable
+    function: Callable[..., Any]
     label: str
     dtypes: tuple[np.dtype, ...]
     shapes: tuple[tuple[Size | None, ...], ...]
-    gradient: Callable | None
+    gradient: Callable[..., Any] | None
     made_by: str
     is_effect = True
     is_unique = True
 
-    def infer(self, *inputs: Spec):
+    def infer(self, *inputs: Spec) -> tuple[Spec, ...]:
         return tuple(map(Spec, self.dtypes, self.shapes))
 
-    def kernel(self, *arrays):
+    def kernel(self, *arrays: np.ndarray) -> np.ndarray | tuple[np.ndarray, np.ndarray]:
         # copies: the function may keep what it is given, and the engine reuses it
         found = flatten(self.function(*map(np.array, arrays)))
         if len(found) != len(self.dtypes):
@@ -52,7 +56,7 @@ class PyFunction(Op):
         results = tuple(map(self._checked, range(len(found)), found))
         return results if len(results) > 1 else results[0]
 
-    def _checked(self, number: int, value) -> np.ndarray:
+    def _checked(self, number: int, value: float | np.ndarray) -> np.ndarray:
         """A result as a fresh array of the declared dtype and shape."""
         declared = Spec(self.dtypes[number], self.shapes[number])
         array = np.array(value)
@@ -78,7 +82,7 @@ class PyFunction(Op):
             )
         )
 
-    def vjp(self, dy, y, *inputs):
+    def vjp(self, dy: Tensor, y: Tensor, *inputs: Tensor) -> Cotangents:
         if self.gradient is None:
             raise NotImplementedError(
                 f"{self.label} (made by {self.made_by}) has no gradient: pass "
@@ -92,7 +96,7 @@ class PyFunction(Op):
         found = iter(_called(self._pulled, given, specs, None, label))
         return tuple(next(found) if kind_of(x.dtype) in "fc" else None for x in inputs)
 
-    def _pulled(self, *arrays):
+    def _pulled(self, *arrays: np.ndarray) -> list[float | np.ndarray]:
         """The cotangents of the floating inputs, zeros where the gradient says None."""
         inputs = arrays[len(self.dtypes) :]
         found = flatten(self.gradient(*arrays))
@@ -111,14 +115,17 @@ class PyFunction(Op):
             if kind_of(x.dtype) in "fc"
         ]
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return self.label
 
 
 @public
 def py_function(
-    function: Callable, inputs: Sequence, specs, gradient: Callable | None = None
-):
+    function: Callable[..., Any],
+    inputs: Sequence[TensorLike],
+    specs: Spec | dict[str, Spec] | list[Any],
+    gradient: Callable[..., Any] | None = None,
+) -> Tensor | dict[str, Tensor] | None:
     """function(*inputs), called with numpy arrays whenever the graph runs.
 
     On values it is called now. Inside a trace it is called in each run, once, in the
@@ -162,7 +169,13 @@ def py_function(
     return pack_like(specs, list(results)) if leaves else None
 
 
-def _called(function, inputs, specs, gradient, label) -> tuple[Tensor, ...]:
+def _called(
+    function: Any,
+    inputs: Sequence[TensorLike],
+    specs: Sequence[Spec],
+    gradient: Callable[..., Any] | None,
+    label: str,
+) -> tuple[Tensor, ...]:
     """The results as a tuple; an op has an input and a result at least."""
     now = active_trace() is None and not any(map(is_symbolic, inputs))
     tensors = [as_tensor(x) if now else as_symbolic(x) for x in inputs]
@@ -177,12 +190,12 @@ def _called(function, inputs, specs, gradient, label) -> tuple[Tensor, ...]:
     return results if isinstance(results, tuple) else (results,)
 
 
-def _without_arguments(function: Callable) -> Callable:
+def _without_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
     return lambda _: function()
 
 
-def _without_result(function: Callable) -> Callable:
-    def call(*arrays):
+def _without_result(function: Callable[..., Any]) -> Callable[..., Any]:
+    def call(*arrays: np.ndarray) -> bool:
         function(*arrays)
         return False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,13 +16,16 @@ from graph.ops.elementwise.trigonometric import sin
 from graph.ops.promotion import as_float
 from graph.ops.public import public
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
+
 
 class Hypot(FloatBinary):
     """z = sqrt(x**2 + y**2), no overflow. Gradient: dz * x / z, dz * y / z; 0 at 0."""
 
     ufunc = np.hypot
 
-    def vjp(self, dz, z, x, y):
+    def vjp(self, dz: Tensor, z: Tensor, x: Tensor, y: Tensor) -> Cotangents:
         scaled = dz / where(equal(z, 0), 1, z)
         return scaled * x, scaled * y
 
@@ -30,7 +34,7 @@ hypot = Hypot.function()
 
 
 @public
-def deg2rad(x) -> Tensor:
+def deg2rad(x: TensorLike) -> Tensor:
     """y = x * pi / 180: degrees as radians.
 
     Example:
@@ -42,7 +46,7 @@ def deg2rad(x) -> Tensor:
 
 
 @public
-def rad2deg(x) -> Tensor:
+def rad2deg(x: TensorLike) -> Tensor:
     """y = x * 180 / pi: radians as degrees.
 
     Example:
@@ -54,7 +58,7 @@ def rad2deg(x) -> Tensor:
 
 
 @public
-def sinc(x) -> Tensor:
+def sinc(x: TensorLike) -> Tensor:
     """y = sin(pi * x) / (pi * x), and 1 at 0.
 
     Gradient:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dtypes import kind_of
@@ -10,13 +12,18 @@ from graph.ops.elementwise.comparison import equal, greater
 from graph.ops.elementwise.exponential import log
 from graph.ops.elementwise.selection import where, zero_like
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents
+    from graph.ir.spec import Spec
+    from graph.ir.tensor import Tensor
+
 
 class Add(Binary):
     """z = x + y, with numpy's broadcasting. Gradient: dz, dz."""
 
     ufunc = np.add
 
-    def vjp(self, dz, z, x, y):
+    def vjp(self, dz: Tensor, z: Tensor, x: Tensor, y: Tensor) -> Cotangents:
         return dz, dz
 
 
@@ -25,11 +32,11 @@ class Subtract(Binary):
 
     ufunc = np.subtract
 
-    def check(self, x, y):
+    def check(self, x: Spec, y: Spec) -> None:
         if kind_of(x.dtype) == "b":
             self.fail("booleans cannot be subtracted", "use logical_xor", x=x, y=y)
 
-    def vjp(self, dz, z, x, y):
+    def vjp(self, dz: Tensor, z: Tensor, x: Tensor, y: Tensor) -> Cotangents:
         return dz, -dz
 
 
@@ -39,7 +46,7 @@ class Multiply(Binary):
     ufunc = np.multiply
     is_holomorphic = True
 
-    def vjp(self, dz, z, x, y):
+    def vjp(self, dz: Tensor, z: Tensor, x: Tensor, y: Tensor) -> Cotangents:
         return dz * y, dz * x
 
 
@@ -48,7 +55,7 @@ class Divide(FloatBinary):
 
     ufunc = np.divide
 
-    def vjp(self, dz, z, x, y):
+    def vjp(self, dz: Tensor, z: Tensor, x: Tensor, y: Tensor) -> Cotangents:
         dx = dz / y
         return dx, -dx * z
 
@@ -58,7 +65,7 @@ class FloorDivide(Binary):
 
     ufunc = np.floor_divide
 
-    def vjp(self, dz, z, x, y):
+    def vjp(self, dz: Tensor, z: Tensor, x: Tensor, y: Tensor) -> Cotangents:
         return None, None
 
 
@@ -67,7 +74,7 @@ class Mod(Binary):
 
     ufunc = np.remainder
 
-    def vjp(self, dz, z, x, y):
+    def vjp(self, dz: Tensor, z: Tensor, x: Tensor, y: Tensor) -> Cotangents:
         return dz, -dz * floor_divide(x, y)
 
 
@@ -76,7 +83,7 @@ class Fmod(Binary):
 
     ufunc = np.fmod
 
-    def vjp(self, dz, z, x, y):
+    def vjp(self, dz: Tensor, z: Tensor, x: Tensor, y: Tensor) -> Cotangents:
         return dz, -dz * ((x - z) / y)
 
 
@@ -86,7 +93,7 @@ class Power(Binary):
     ufunc = np.power
     is_holomorphic = True
 
-    def vjp(self, dz, z, x, y):
+    def vjp(self, dz: Tensor, z: Tensor, x: Tensor, y: Tensor) -> Cotangents:
         exponent = where(equal(y, 0), zero_like(y), y - 1)
         positive = greater(x, 0)
         dy = dz * where(positive, z * log(where(positive, x, 1)), 0)
@@ -98,7 +105,7 @@ class Negative(Unary):
 
     ufunc = np.negative
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (-dy,)
 
 
@@ -107,12 +114,12 @@ class Absolute(Unary):
 
     ufunc = np.absolute
 
-    def infer(self, x):
+    def infer(self, x: Spec) -> Spec:
         if kind_of(x.dtype) == "c":
             return x.with_dtype(np.empty(0, x.dtype).real.dtype)
         return super().infer(x)
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         if kind_of(x.dtype) != "c":
             return (dy * sign(x),)
         return (x * (dy / where(equal(y, 0), 1, y)),)
@@ -123,7 +130,7 @@ class Sign(Unary):
 
     ufunc = np.sign
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (zero_like(x),)
 
 
@@ -132,7 +139,7 @@ class Nextafter(FloatBinary):
 
     ufunc = np.nextafter
 
-    def vjp(self, dz, z, x, y):
+    def vjp(self, dz: Tensor, z: Tensor, x: Tensor, y: Tensor) -> Cotangents:
         return None, None
 
 

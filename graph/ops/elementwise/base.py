@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,8 +20,13 @@ from graph.ops.promotion import broadcast_shape, common_dtype, float_dtype, to_d
 from graph.ops.public import PUBLIC
 from graph.ops.shape.broadcast import broadcast_to
 
+if TYPE_CHECKING:
+    from graph.ir.hints import LaneMathLike, LanesLike, TensorLike
+    from graph.ir.tensor import Tensor
+
+
 #: the public function whose kernel is a ufunc, for numpy's calls with tensors
-BY_UFUNC: dict = {}
+BY_UFUNC: dict[Any, Any] = {}
 
 
 class Elementwise(Op, abstract=True):
@@ -31,7 +38,7 @@ class Elementwise(Op, abstract=True):
     #: the dtype of the output when it is not that of the inputs
     result_dtype = None
 
-    def infer(self, *inputs: Spec):
+    def infer(self, *inputs: Spec) -> Spec:
         first = inputs[0]
         names = dict(zip("xyz", inputs))
         self.require_same_dtype(**names)
@@ -54,25 +61,25 @@ class Elementwise(Op, abstract=True):
     def check(self, *inputs: Spec) -> None:
         """Further demands on the inputs; raises through ``self.fail``."""
 
-    def fit_inputs(self, *inputs):
+    def fit_inputs(self, *inputs: Tensor) -> list[Tensor]:
         return broadcast_together(self.name, *inputs)
 
-    def lower(self, m, *xs):
+    def lower(self, m: LaneMathLike, *xs: LanesLike) -> LanesLike:
         """What m calls by the name of the op; None if it has nothing of the name."""
         function = getattr(m, self.name, None)
         return None if function is None else function(*xs)
 
     @classmethod
-    def function(cls, name: str | None = None):
+    def function(cls, name: str | None = None) -> Callable[..., Any]:
         """The public function of this op, with the op's own documentation."""
         op = cls()
 
-        def one(x):
+        def one(x: Tensor) -> Tensor:
             if type(x) is EagerTensor and _runs_on(cls, x.array.dtype):
                 return run_now(op, (x,))
             return call_elementwise(op, x)
 
-        def two(x, y):
+        def two(x: TensorLike, y: TensorLike) -> Tensor:
             pair = _as_they_are(op, x, y)
             if pair is not None:
                 try:
@@ -101,7 +108,9 @@ def _runs_on(op: type[Elementwise], dtype: np.dtype) -> bool:
 _JOINS = {float: "fc", int: "fciu"}
 
 
-def _as_they_are(op: Elementwise, x, y):
+def _as_they_are(
+    op: Elementwise, x: TensorLike, y: TensorLike
+) -> tuple[Tensor, Tensor] | None:
     """Two values that a ufunc takes without conversion, or None.
 
     This is what most eager code consists of, so it does not go through promotion and
@@ -127,7 +136,7 @@ def _as_they_are(op: Elementwise, x, y):
     return x, y
 
 
-def _as_value(x):
+def _as_value(x: TensorLike) -> Tensor | float:
     """Arrays and variables, which an eager op reads now, as tensors."""
     if type(x) is np.ndarray:
         return EagerTensor(x)
@@ -171,7 +180,7 @@ class FloatBinary(Binary, abstract=True):
     is_holomorphic = True
 
 
-def call_elementwise(op: Elementwise, *values):
+def call_elementwise(op: Elementwise, *values: TensorLike) -> Tensor:
     """Promotes, broadcasts, applies."""
     if len(values) == 1:
         x = as_tensor(values[0])
@@ -186,14 +195,14 @@ def call_elementwise(op: Elementwise, *values):
     )
 
 
-def _apply(op, *tensors):
+def _apply(op: Elementwise, *tensors: Tensor) -> Tensor:
     """Values run without inference, so a dtype without a kernel is looked for here."""
     if not has_loop(type(op), tensors[0].dtype):
         op.infer(*[t.spec for t in tensors])
     return apply(op, *tensors)
 
 
-def broadcast_together(name, *tensors):
+def broadcast_together(name: str, *tensors: Tensor) -> list[Tensor]:
     """The tensors, all of one shape by numpy's broadcasting rule."""
     if any(map(is_symbolic, tensors)):
         tensors = [as_symbolic(t) for t in tensors]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dispatch import apply, as_tensor
@@ -13,6 +15,15 @@ from graph.ir.spec import Spec
 from graph.ir.tensor import Tensor
 from graph.ops.public import public
 
+if TYPE_CHECKING:
+    from graph.ir.hints import (
+        Cotangents,
+        DTypeLike,
+        LaneMathLike,
+        LanesLike,
+        TensorLike,
+    )
+
 
 class Cast(Op):
     """y = x in another dtype; floats are cut towards zero, complex numbers to their
@@ -22,31 +33,31 @@ class Cast(Op):
     moves_only = True
     is_elementwise = True
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> Spec:
         return x.with_dtype(self.dtype)
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         return _without_imaginary(np.asarray(x), self.dtype).astype(self.dtype)
 
     @staticmethod
-    def kernel_into(out, x):
+    def kernel_into(out: np.ndarray, x: np.ndarray) -> None:
         np.copyto(out, _without_imaginary(x, out.dtype), casting="unsafe")
 
-    def lower(self, m, x):
+    def lower(self, m: LaneMathLike, x: LanesLike) -> LanesLike:
         return m.cast(x, self.dtype)
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (cast(dy, x.dtype) if kind_of(x.dtype) in "fc" else None,)
 
 
-def _without_imaginary(x, dtype):
+def _without_imaginary(x: np.ndarray, dtype: np.dtype) -> np.ndarray:
     """The real part where the dtype has no other; numpy warns when it drops one."""
     return x.real if kind_of(x.dtype) == "c" and kind_of(dtype) in "iuf" else x
 
 
 @public
 @planned(tensors=1)
-def cast(x, dtype) -> Tensor:
+def cast(x: TensorLike, dtype: DTypeLike) -> Tensor:
     """Converts to a dtype, elementwise.
 
     Args:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
 from graph.ir.tensor import Tensor
 from graph.ops.elementwise.arithmetic import absolute
 from graph.ops.elementwise.comparison import isfinite, isnan
@@ -10,10 +15,17 @@ from graph.ops.promotion import common_dtype, float_dtype, to_dtype
 from graph.ops.public import public
 from graph.ops.reduction.logic import all as all_true
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
 def isclose(
-    x, y, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False
+    x: Sequence[int] | np.ndarray,
+    y: Sequence[int] | np.ndarray,
+    rtol: float = 1e-5,
+    atol: float = 1e-8,
+    equal_nan: bool = False,
 ) -> Tensor:
     """Whether abs(x - y) <= atol + rtol * abs(y); infinities are close to themselves.
 
@@ -40,7 +52,11 @@ def isclose(
 
 @public
 def allclose(
-    x, y, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False
+    x: TensorLike,
+    y: TensorLike,
+    rtol: float = 1e-5,
+    atol: float = 1e-8,
+    equal_nan: bool = False,
 ) -> Tensor:
     """Whether all elements are close; see `isclose` for the arguments.
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ops.elementwise.base import Binary, Unary
+
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents
+    from graph.ir.tensor import Tensor
 
 
 class Comparison(Binary, abstract=True):
     result_dtype = "bool"
 
-    def vjp(self, dz, z, x, y):
+    def vjp(self, dz: Tensor, z: Tensor, x: Tensor, y: Tensor) -> Cotangents:
         return None, None
 
 
@@ -53,7 +59,7 @@ class GreaterEqual(Comparison):
 class NumberTest(Unary, abstract=True):
     result_dtype = "bool"
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (None,)
 
 

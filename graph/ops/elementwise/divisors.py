@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ops.elementwise.base import Binary
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents
+    from graph.ir.spec import Spec
+    from graph.ir.tensor import Tensor
+
 
 class OfIntegers(Binary, abstract=True):
-    def check(self, x, y):
+    def check(self, x: Spec, y: Spec) -> None:
         self.require_integer(x=x, y=y)
 
-    def vjp(self, dz, z, x, y):
+    def vjp(self, dz: Tensor, z: Tensor, x: Tensor, y: Tensor) -> Cotangents:
         return None, None
 
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ops.elementwise.base import FloatBinary, FloatUnary
+
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents
+    from graph.ir.tensor import Tensor
 
 
 class Exp(FloatUnary):
@@ -12,7 +18,7 @@ class Exp(FloatUnary):
 
     ufunc = np.exp
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (dy * y,)
 
 
@@ -21,7 +27,7 @@ class Expm1(FloatUnary):
 
     ufunc = np.expm1
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (dy * (y + 1),)
 
 
@@ -30,7 +36,7 @@ class Log(FloatUnary):
 
     ufunc = np.log
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (dy / x,)
 
 
@@ -39,7 +45,7 @@ class Log1p(FloatUnary):
 
     ufunc = np.log1p
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (dy / (x + 1),)
 
 
@@ -48,7 +54,7 @@ class Log2(FloatUnary):
 
     ufunc = np.log2
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (dy / (x * float(np.log(2.0))),)
 
 
@@ -57,7 +63,7 @@ class Log10(FloatUnary):
 
     ufunc = np.log10
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (dy / (x * float(np.log(10.0))),)
 
 
@@ -66,7 +72,7 @@ class Exp2(FloatUnary):
 
     ufunc = np.exp2
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (dy * y * float(np.log(2.0)),)
 
 
@@ -75,7 +81,7 @@ class Sqrt(FloatUnary):
 
     ufunc = np.sqrt
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (dy * 0.5 / y,)
 
 
@@ -84,22 +90,22 @@ class Cbrt(FloatUnary):
 
     ufunc = np.cbrt
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (dy / (3 * y * y),)
 
 
 class Rsqrt(FloatUnary):
     """y = x**-0.5. Gradient: -dy * y**3 / 2."""
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         return np.reciprocal(np.sqrt(x))
 
     @staticmethod
-    def kernel_into(out, x):
+    def kernel_into(out: np.ndarray, x: np.ndarray) -> None:
         np.sqrt(x, out)
         np.reciprocal(out, out)
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (dy * -0.5 * (y * y * y),)
 
 
@@ -108,26 +114,26 @@ class Logaddexp(FloatBinary):
 
     ufunc = np.logaddexp
 
-    def vjp(self, dz, z, x, y):
+    def vjp(self, dz: Tensor, z: Tensor, x: Tensor, y: Tensor) -> Cotangents:
         return dz * sigmoid(x - y), dz * sigmoid(y - x)
 
 
 class Sigmoid(FloatUnary):
     """y = 1 / (1 + e**-x). Gradient: dy * y * (1 - y)."""
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         out = np.empty(np.shape(x), x.dtype)
         self.kernel_into(out, x)
         return out
 
     @staticmethod
-    def kernel_into(out, x):
+    def kernel_into(out: np.ndarray, x: np.ndarray) -> None:
         np.negative(x, out)
         np.exp(out, out)
         np.add(out, 1, out)
         np.reciprocal(out, out)
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (dy * (y * (1 - y)),)
 
 

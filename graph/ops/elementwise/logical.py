@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dispatch import apply, as_tensor
@@ -10,14 +12,19 @@ from graph.ops.elementwise.base import Binary, Unary, broadcast_together
 from graph.ops.elementwise.comparison import not_equal
 from graph.ops.public import public
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
+    from graph.ir.spec import Spec
+    from graph.ir.tensor import Tensor
+
 
 class Logical(Binary, abstract=True):
     result_dtype = "bool"
 
-    def check(self, x, y):
+    def check(self, x: Spec, y: Spec) -> None:
         self.require_bool(x=x, y=y)
 
-    def vjp(self, dz, z, x, y):
+    def vjp(self, dz: Tensor, z: Tensor, x: Tensor, y: Tensor) -> Cotangents:
         return None, None
 
 
@@ -45,19 +52,19 @@ class LogicalNot(Unary):
     ufunc = np.logical_not
     result_dtype = "bool"
 
-    def check(self, x):
+    def check(self, x: Spec) -> None:
         self.require_bool(x=x)
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (None,)
 
 
 class Bitwise(Binary, abstract=True):
-    def check(self, x, y):
+    def check(self, x: Spec, y: Spec) -> None:
         if kind_of(x.dtype) not in "biu":
             self.require_integer(x=x, y=y)
 
-    def vjp(self, dz, z, x, y):
+    def vjp(self, dz: Tensor, z: Tensor, x: Tensor, y: Tensor) -> Cotangents:
         return None, None
 
 
@@ -96,41 +103,41 @@ class BitwiseNot(Unary):
 
     ufunc = np.invert
 
-    def check(self, x):
+    def check(self, x: Spec) -> None:
         if kind_of(x.dtype) not in "biu":
             self.require_integer(x=x)
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (None,)
 
 
-def truth(x):
+def truth(x: Tensor) -> Tensor:
     """The boolean tensor of x: numbers are true where they are not 0."""
     x = as_tensor(x)
     return x if kind_of(x.dtype) == "b" else not_equal(x, 0)
 
 
-def _logical(op, x, y):
+def _logical(op: Logical, x: TensorLike, y: TensorLike) -> Tensor:
     return apply(op, *broadcast_together(op.name, truth(x), truth(y)))
 
 
 @public
-def logical_and(x, y):
+def logical_and(x: TensorLike, y: TensorLike) -> Tensor:
     return _logical(LogicalAnd(), x, y)
 
 
 @public
-def logical_or(x, y):
+def logical_or(x: TensorLike, y: TensorLike) -> Tensor:
     return _logical(LogicalOr(), x, y)
 
 
 @public
-def logical_xor(x, y):
+def logical_xor(x: TensorLike, y: TensorLike) -> Tensor:
     return _logical(LogicalXor(), x, y)
 
 
 @public
-def logical_not(x):
+def logical_not(x: TensorLike) -> Tensor:
     return apply(LogicalNot(), truth(x))
 
 

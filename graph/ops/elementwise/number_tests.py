@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from graph.ir.dispatch import as_tensor
 from graph.ir.tensor import Tensor
 from graph.ops.elementwise.comparison import equal, isinf, signbit
@@ -11,9 +13,12 @@ from graph.ops.elementwise.trigonometric import arctan2
 from graph.ops.promotion import as_float
 from graph.ops.public import public
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
-def isposinf(x) -> Tensor:
+def isposinf(x: TensorLike) -> Tensor:
     """Whether x is plus infinity, elementwise; x is real.
 
     Example:
@@ -26,7 +31,7 @@ def isposinf(x) -> Tensor:
 
 
 @public
-def isneginf(x) -> Tensor:
+def isneginf(x: TensorLike) -> Tensor:
     """Whether x is minus infinity, elementwise; x is real.
 
     Example:
@@ -39,7 +44,7 @@ def isneginf(x) -> Tensor:
 
 
 @public
-def isreal(x) -> Tensor:
+def isreal(x: TensorLike) -> Tensor:
     """Whether the imaginary part is 0, elementwise.
 
     Example:
@@ -51,7 +56,7 @@ def isreal(x) -> Tensor:
 
 
 @public
-def angle(x) -> Tensor:
+def angle(x: TensorLike) -> Tensor:
     """y = arctan2(imag(x), real(x)), from -pi to pi: 0 or pi for real numbers.
 
     Example:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
 from graph.ir.dtypes import kind_of
 from graph.ir.tensor import Tensor
 from graph.ops.elementwise.base import broadcast_together
@@ -12,9 +15,12 @@ from graph.ops.elementwise.selection import maximum, minimum, where, zero_like
 from graph.ops.promotion import as_float, common_dtype, float_dtype, to_dtype
 from graph.ops.public import public
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
-def fmax(x, y) -> Tensor:
+def fmax(x: TensorLike, y: TensorLike) -> Tensor:
     """The larger of x and y; where one of them is NaN, the other.
 
     Gradient:
@@ -29,7 +35,7 @@ def fmax(x, y) -> Tensor:
 
 
 @public
-def fmin(x, y) -> Tensor:
+def fmin(x: TensorLike, y: TensorLike) -> Tensor:
     """The smaller of x and y; where one of them is NaN, the other.
 
     Gradient:
@@ -43,7 +49,7 @@ def fmin(x, y) -> Tensor:
     return _without_nan(minimum, x, y)
 
 
-def _without_nan(function, x, y) -> Tensor:
+def _without_nan(function: Callable[..., Any], x: Tensor, y: Tensor) -> Tensor:
     dtype = common_dtype(x, y)
     x, y = broadcast_together("fmax", to_dtype(x, dtype), to_dtype(y, dtype))
     if kind_of(dtype) not in "fc":
@@ -52,7 +58,7 @@ def _without_nan(function, x, y) -> Tensor:
 
 
 @public
-def divide_no_nan(x, y) -> Tensor:
+def divide_no_nan(x: TensorLike, y: TensorLike) -> Tensor:
     """z = x / y, and 0 where y is 0.
 
     Gradient:
@@ -70,7 +76,7 @@ def divide_no_nan(x, y) -> Tensor:
 
 
 @public
-def ldexp(x, exponent) -> Tensor:
+def ldexp(x: TensorLike, exponent: Any) -> Tensor:
     """y = x * 2**exponent.
 
     Args:
@@ -92,7 +98,7 @@ def ldexp(x, exponent) -> Tensor:
 
 
 @public
-def select(conditions, choices, default=0) -> Tensor:
+def select(conditions: Any, choices: Any, default: int = 0) -> Tensor:
     """For each element, of the choices the one at the first condition that holds.
 
     Args:

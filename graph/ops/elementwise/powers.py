@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from graph.ir.dispatch import as_tensor
 from graph.ir.tensor import Tensor
@@ -10,9 +12,12 @@ from graph.ops.elementwise.arithmetic import divide, multiply
 from graph.ops.elementwise.exponential import logaddexp
 from graph.ops.public import public
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
-def square(x) -> Tensor:
+def square(x: TensorLike) -> Tensor:
     """y = x * x.
 
     Gradient:
@@ -28,7 +33,7 @@ def square(x) -> Tensor:
 
 
 @public
-def reciprocal(x) -> Tensor:
+def reciprocal(x: TensorLike) -> Tensor:
     """y = 1 / x, in floating point.
 
     Gradient:
@@ -43,7 +48,7 @@ def reciprocal(x) -> Tensor:
 
 
 @public
-def logaddexp2(x, y) -> Tensor:
+def logaddexp2(x: Sequence[float], y: Sequence[float]) -> Tensor:
     """z = log2(2**x + 2**y), without overflow.
 
     Gradient:

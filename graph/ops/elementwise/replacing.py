@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dispatch import as_tensor
@@ -14,10 +16,16 @@ from graph.ops.elementwise.selection import where
 from graph.ops.promotion import common_dtype, float_dtype, to_dtype
 from graph.ops.public import public
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
 def nan_to_num(
-    x, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None
+    x: TensorLike,
+    nan: float = 0.0,
+    posinf: float | None = None,
+    neginf: float | None = None,
 ) -> Tensor:
     """x with finite numbers in place of NaN and of the infinities.
 
@@ -46,7 +54,7 @@ def nan_to_num(
 
 
 @public
-def heaviside(x, y) -> Tensor:
+def heaviside(x: TensorLike, y: TensorLike) -> Tensor:
     """z = 0 where x < 0, y where x == 0, 1 where x > 0; in floating point.
 
     Gradient:
@@ -64,7 +72,7 @@ def heaviside(x, y) -> Tensor:
 
 
 @public
-def round(x, decimals: int = 0) -> Tensor:
+def round(x: TensorLike, decimals: int = 0) -> Tensor:
     """x to so many decimals, halves to even.
 
     Args:

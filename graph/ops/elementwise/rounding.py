@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dispatch import apply, as_tensor
@@ -11,20 +13,24 @@ from graph.ir.tensor import Tensor
 from graph.ops.elementwise.base import Unary
 from graph.ops.public import public
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
+    from graph.ir.spec import Spec
+
 
 class Rounding(Unary, abstract=True):
-    def check(self, x):
+    def check(self, x: Spec) -> None:
         if kind_of(x.dtype) == "c":
             self.fail(
                 "complex numbers cannot be rounded", "round the parts", DTypeError, x=x
             )
         self.require_float(x=x)
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (None,)
 
 
-def _round(op, x):
+def _round(op: Rounding, x: TensorLike) -> Tensor:
     """Integers and booleans are what they are."""
     x = as_tensor(x)
     return x if kind_of(x.dtype) in "biu" else apply(op, x)
@@ -55,22 +61,22 @@ class Rint(Rounding):
 
 
 @public
-def floor(x) -> Tensor:
+def floor(x: TensorLike) -> Tensor:
     return _round(Floor(), x)
 
 
 @public
-def ceil(x) -> Tensor:
+def ceil(x: TensorLike) -> Tensor:
     return _round(Ceil(), x)
 
 
 @public
-def trunc(x) -> Tensor:
+def trunc(x: TensorLike) -> Tensor:
     return _round(Trunc(), x)
 
 
 @public
-def rint(x) -> Tensor:
+def rint(x: TensorLike) -> Tensor:
     return _round(Rint(), x)
 
 

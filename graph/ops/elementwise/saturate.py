@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dispatch import as_tensor
@@ -11,9 +14,12 @@ from graph.ops.elementwise.cast import cast
 from graph.ops.elementwise.selection import clip
 from graph.ops.public import public
 
+if TYPE_CHECKING:
+    from graph.ir.hints import DTypeLike
+
 
 @public
-def saturate_cast(x, dtype) -> Tensor:
+def saturate_cast(x: Sequence[float] | np.ndarray, dtype: DTypeLike) -> Tensor:
     """x in another dtype; what lies outside its range becomes the nearest inside.
 
     Args:
@@ -35,7 +41,9 @@ def saturate_cast(x, dtype) -> Tensor:
     return cast(clip(x, *_common_range(x.dtype, dtype)), dtype)
 
 
-def _common_range(source: np.dtype, target: np.dtype):
+def _common_range(
+    source: np.dtype, target: np.dtype
+) -> tuple[np.ndarray, float | np.ndarray]:
     """The least and the largest number of source that target holds."""
     (least, most), (low, high) = _range(source), _range(target)
     bounds = max(least, low), min(most, high)
@@ -46,7 +54,7 @@ def _common_range(source: np.dtype, target: np.dtype):
     return least, most
 
 
-def _range(dtype: np.dtype):
+def _range(dtype: np.dtype) -> tuple[int, int]:
     if kind_of(dtype) == "b":
         return 0, 1
     if kind_of(dtype) in "iu":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dispatch import apply, as_tensor
@@ -22,8 +24,11 @@ from graph.ops.promotion import common_dtype, to_dtype
 from graph.ops.public import public
 from graph.ops.shape.broadcast import broadcast_to
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, LaneMathLike, LanesLike, TensorLike
 
-def zero_like(x) -> Tensor:
+
+def zero_like(x: Tensor) -> Tensor:
     """Zeros of the shape and dtype of x."""
     x = as_tensor(x)
     return broadcast_to(as_tensor(np.zeros((), x.dtype)), x.spec.shape)
@@ -35,32 +40,38 @@ class Where(Op):
     moves_only = True
     is_elementwise = True
 
-    def infer(self, condition: Spec, x: Spec, y: Spec):
+    def infer(self, condition: Spec, x: Spec, y: Spec) -> Spec:
         self.require_bool(condition=condition)
         self.require_same_dtype(x=x, y=y)
         if not condition.shape == x.shape == y.shape:
             self.fail("shapes must agree", "", condition=condition, x=x, y=y)
         return x
 
-    def kernel(self, condition, x, y):
+    def kernel(self, condition: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
         return np.where(condition, x, y)
 
     @staticmethod
-    def kernel_into(out, condition, x, y):
+    def kernel_into(
+        out: np.ndarray, condition: np.ndarray, x: np.ndarray, y: np.ndarray
+    ) -> None:
         np.copyto(out, y)
         np.copyto(out, x, where=condition)
 
-    def lower(self, m, condition, x, y):
+    def lower(
+        self, m: LaneMathLike, condition: LanesLike, x: LanesLike, y: LanesLike
+    ) -> LanesLike:
         return m.where(condition, x, y)
 
-    def vjp(self, dw, w, condition, x, y):
+    def vjp(
+        self, dw: Tensor, w: Tensor, condition: Tensor, x: Tensor, y: Tensor
+    ) -> Cotangents:
         zero = zero_like(dw)
         return None, where(condition, dw, zero), where(condition, zero, dw)
 
 
 @public
 @planned(tensors=3)
-def where(condition, x, y) -> Tensor:
+def where(condition: TensorLike, x: TensorLike, y: TensorLike) -> Tensor:
     """x where the condition holds, else y, elementwise with broadcasting.
 
     Args:
@@ -88,7 +99,7 @@ class Maximum(Binary):
 
     ufunc = np.maximum
 
-    def vjp(self, dz, z, x, y):
+    def vjp(self, dz: Tensor, z: Tensor, x: Tensor, y: Tensor) -> Cotangents:
         zero = zero_like(dz)
         return where(greater_equal(x, y), dz, zero), where(less(x, y), dz, zero)
 
@@ -98,7 +109,7 @@ class Minimum(Binary):
 
     ufunc = np.minimum
 
-    def vjp(self, dz, z, x, y):
+    def vjp(self, dz: Tensor, z: Tensor, x: Tensor, y: Tensor) -> Cotangents:
         zero = zero_like(dz)
         return where(less_equal(x, y), dz, zero), where(greater(x, y), dz, zero)
 
@@ -109,7 +120,9 @@ minimum = Minimum.function()
 
 @public
 @planned(tensors=1)
-def clip(x, low=None, high=None) -> Tensor:
+def clip(
+    x: TensorLike, low: float | None = None, high: TensorLike | None = None
+) -> Tensor:
     """min(max(x, low), high), elementwise; a bound of None is no bound.
 
     Gradient:

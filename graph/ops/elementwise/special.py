@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from graph.ops.elementwise.base import FloatUnary
 from graph.ops.elementwise.exponential import exp
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents
+    from graph.ir.tensor import Tensor
+
 
 @functools.cache
-def _scipy(name):
+def _scipy(name: str) -> Callable[..., Any]:
     import scipy.special
 
     return getattr(scipy.special, name)
@@ -23,7 +29,7 @@ class SpecialUnary(FloatUnary, abstract=True):
 
     function_name = ""
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         return _scipy(self.function_name)(x).astype(x.dtype, copy=False)
 
 
@@ -32,7 +38,7 @@ class Erf(SpecialUnary):
 
     function_name = "erf"
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (dy * (2 / math.sqrt(math.pi)) * exp(-(x * x)),)
 
 
@@ -41,7 +47,7 @@ class Erfc(SpecialUnary):
 
     function_name = "erfc"
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (dy * (-2 / math.sqrt(math.pi)) * exp(-(x * x)),)
 
 
@@ -50,7 +56,7 @@ class Erfinv(SpecialUnary):
 
     function_name = "erfinv"
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (dy * (math.sqrt(math.pi) / 2) * exp(y * y),)
 
 
@@ -59,7 +65,7 @@ class Lgamma(SpecialUnary):
 
     function_name = "gammaln"
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (dy * digamma(x),)
 
 
@@ -68,14 +74,14 @@ class Digamma(SpecialUnary):
 
     function_name = "digamma"
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (dy * trigamma(x),)
 
 
 class Trigamma(FloatUnary):
     """The second derivative of ln(gamma(x))."""
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         return np.asarray(_scipy("polygamma")(1, x)).astype(x.dtype)
 
 
@@ -84,7 +90,7 @@ class I0(SpecialUnary):
 
     function_name = "i0"
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (dy * i1(x),)
 
 
@@ -93,7 +99,7 @@ class I1(SpecialUnary):
 
     function_name = "i1"
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (dy * (i0(x) - y / x),)
 
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ops.elementwise.base import FloatBinary, FloatUnary
 from graph.ops.elementwise.exponential import rsqrt
+
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents
+    from graph.ir.tensor import Tensor
 
 
 class Sin(FloatUnary):
@@ -13,7 +19,7 @@ class Sin(FloatUnary):
 
     ufunc = np.sin
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (dy * cos(x),)
 
 
@@ -22,7 +28,7 @@ class Cos(FloatUnary):
 
     ufunc = np.cos
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (-dy * sin(x),)
 
 
@@ -31,7 +37,7 @@ class Tan(FloatUnary):
 
     ufunc = np.tan
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (dy * (1 + y * y),)
 
 
@@ -40,7 +46,7 @@ class Arcsin(FloatUnary):
 
     ufunc = np.arcsin
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (dy * rsqrt(1 - x * x),)
 
 
@@ -49,7 +55,7 @@ class Arccos(FloatUnary):
 
     ufunc = np.arccos
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (-dy * rsqrt(1 - x * x),)
 
 
@@ -58,7 +64,7 @@ class Arctan(FloatUnary):
 
     ufunc = np.arctan
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (dy / (1 + x * x),)
 
 
@@ -67,7 +73,7 @@ class Sinh(FloatUnary):
 
     ufunc = np.sinh
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (dy * cosh(x),)
 
 
@@ -76,7 +82,7 @@ class Cosh(FloatUnary):
 
     ufunc = np.cosh
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (dy * sinh(x),)
 
 
@@ -85,7 +91,7 @@ class Tanh(FloatUnary):
 
     ufunc = np.tanh
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (dy * (1 - y * y),)
 
 
@@ -94,7 +100,7 @@ class Arcsinh(FloatUnary):
 
     ufunc = np.arcsinh
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (dy * rsqrt(x * x + 1),)
 
 
@@ -103,7 +109,7 @@ class Arccosh(FloatUnary):
 
     ufunc = np.arccosh
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (dy * rsqrt(x * x - 1),)
 
 
@@ -112,7 +118,7 @@ class Arctanh(FloatUnary):
 
     ufunc = np.arctanh
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (dy / (1 - x * x),)
 
 
@@ -121,7 +127,7 @@ class Arctan2(FloatBinary):
 
     ufunc = np.arctan2
 
-    def vjp(self, dz, z, x, y):
+    def vjp(self, dz: Tensor, z: Tensor, x: Tensor, y: Tensor) -> Cotangents:
         scaled = dz / (x * x + y * y)
         return scaled * y, -scaled * x
 

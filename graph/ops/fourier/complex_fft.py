@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,6 +22,10 @@ from graph.ops.shape.concatenate import slice_axis
 from graph.ops.shape.slice import pad_constant
 from graph.ops.sizes import as_size
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
+
+
 #: which of the two transforms divides by n; with "ortho" both do, by its root
 NORMS = ("backward", "ortho", "forward")
 
@@ -36,24 +41,24 @@ class Fft(Op):
     norm: str = "backward"
     is_holomorphic = True
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> Spec:
         require_transformable(self, x, self.axes)
         if kind_of(x.dtype) != "c":
             hint = "use graph.fft, which converts"
             self.fail("x must be complex", hint, DTypeError, x=x)
         return x
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         import scipy.fft
 
         transform = scipy.fft.ifftn if self.inverse else scipy.fft.fftn
         return transform(x, axes=self.axes, norm=self.norm)
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (apply(self, dy),)  # the matrix of the transform is symmetric
 
 
-def require_transformable(op: Op, x: Spec, axes) -> None:
+def require_transformable(op: Op, x: Spec, axes: tuple[int, ...]) -> None:
     for axis in axes:
         op.require_axis(axis, x.rank, x=x)
         if x.shape[axis] == 0:
@@ -73,7 +78,7 @@ def require_norm(name: str, norm: str) -> None:
         )
 
 
-def require_elements(name: str, x, axis: int, n: Size) -> None:
+def require_elements(name: str, x: Tensor, axis: int, n: Size) -> None:
     if not isinstance(n, Dim) and n < 1:
         raise ArgumentError(
             describe(
@@ -85,14 +90,21 @@ def require_elements(name: str, x, axis: int, n: Size) -> None:
         )
 
 
-def resized(x, axis: int, n: Size) -> Tensor:
+def resized(x: Tensor, axis: int, n: Size) -> Tensor:
     """x cut to n elements along the axis, or filled up with zeros."""
     kept = -size_max(-x.spec.shape[axis], -n)
     after = [n - kept if i == axis else 0 for i in range(x.ndim)]
     return pad_constant(slice_axis(x, axis, 0, kept), (0,) * x.ndim, after)
 
 
-def _call(name, x, axes, inverse, norm, n=None) -> Tensor:
+def _call(
+    name: str,
+    x: TensorLike,
+    axes: int | tuple[int, ...],
+    inverse: bool,
+    norm: str,
+    n: int | None = None,
+) -> Tensor:
     require_norm(name, norm)
     x = as_tensor(x)
     x = cast(x, np.result_type(x.dtype, np.complex64))
@@ -105,7 +117,9 @@ def _call(name, x, axes, inverse, norm, n=None) -> Tensor:
 
 
 @public
-def fft(x, n: Size | None = None, axis: int = -1, norm: str = "backward") -> Tensor:
+def fft(
+    x: TensorLike, n: Size | None = None, axis: int = -1, norm: str = "backward"
+) -> Tensor:
     """y_k = sum_j x_j e**(-2 pi i j k / n) along an axis.
 
     Args:
@@ -131,7 +145,9 @@ def fft(x, n: Size | None = None, axis: int = -1, norm: str = "backward") -> Ten
 
 
 @public
-def ifft(x, n: Size | None = None, axis: int = -1, norm: str = "backward") -> Tensor:
+def ifft(
+    x: TensorLike, n: Size | None = None, axis: int = -1, norm: str = "backward"
+) -> Tensor:
     """x_j = sum_k y_k e**(2 pi i j k / n) / n along an axis; see `fft`.
 
     Example:
@@ -143,7 +159,9 @@ def ifft(x, n: Size | None = None, axis: int = -1, norm: str = "backward") -> Te
 
 
 @public
-def fft2(x, axes: Sequence[int] = (-2, -1), norm: str = "backward") -> Tensor:
+def fft2(
+    x: TensorLike, axes: Sequence[int] = (-2, -1), norm: str = "backward"
+) -> Tensor:
     """`fft` over two axes.
 
     Example:
@@ -156,7 +174,9 @@ def fft2(x, axes: Sequence[int] = (-2, -1), norm: str = "backward") -> Tensor:
 
 
 @public
-def ifft2(x, axes: Sequence[int] = (-2, -1), norm: str = "backward") -> Tensor:
+def ifft2(
+    x: TensorLike, axes: Sequence[int] = (-2, -1), norm: str = "backward"
+) -> Tensor:
     """`ifft` over two axes.
 
     Example:
@@ -169,7 +189,9 @@ def ifft2(x, axes: Sequence[int] = (-2, -1), norm: str = "backward") -> Tensor:
 
 
 @public
-def fftn(x, axes: Sequence[int] | None = None, norm: str = "backward") -> Tensor:
+def fftn(
+    x: TensorLike, axes: Sequence[int] | None = None, norm: str = "backward"
+) -> Tensor:
     """`fft` over several axes, all of them when None.
 
     Example:
@@ -181,7 +203,9 @@ def fftn(x, axes: Sequence[int] | None = None, norm: str = "backward") -> Tensor
 
 
 @public
-def ifftn(x, axes: Sequence[int] | None = None, norm: str = "backward") -> Tensor:
+def ifftn(
+    x: TensorLike, axes: Sequence[int] | None = None, norm: str = "backward"
+) -> Tensor:
     """`ifft` over several axes, all of them when None.
 
     Example:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dims import Size
@@ -29,6 +31,10 @@ from graph.ops.shape.arange import positions
 from graph.ops.shape.reshape import reshape
 from graph.ops.sizes import as_size
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
+
+
 _OPPOSITE = {"backward": "forward", "forward": "backward", "ortho": "ortho"}
 
 
@@ -38,7 +44,7 @@ class Rfft(Op):
     axis: int
     norm: str = "backward"
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> Spec:
         require_transformable(self, x, (self.axis,))
         if x.dtype not in (np.float32, np.float64):
             self.fail(
@@ -51,12 +57,12 @@ class Rfft(Op):
         shape[self.axis] = shape[self.axis] // 2 + 1
         return Spec(np.result_type(x.dtype, np.complex64), shape)
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         import scipy.fft
 
         return scipy.fft.rfft(x, axis=self.axis, norm=self.norm)
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         whole = resized(conj(dy), self.axis, x.spec.shape[self.axis])
         return (real(apply(Fft((self.axis,), False, self.norm), whole)),)
 
@@ -68,7 +74,7 @@ class Irfft(Op):
     size: Size
     norm: str = "backward"
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> Spec:
         require_transformable(self, x, (self.axis,))
         excess = x.shape[self.axis] - (self.size // 2 + 1)
         if kind_of(x.dtype) != "c" or (isinstance(excess, int) and excess):
@@ -82,12 +88,12 @@ class Irfft(Op):
         shape[self.axis] = self.size
         return Spec(np.empty(0, x.dtype).real.dtype, shape)
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         import scipy.fft
 
         return scipy.fft.irfft(x, self.size, axis=self.axis, norm=self.norm)
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         dx = apply(Rfft(self.axis, _OPPOSITE[self.norm]), dy)
         # all but the first element, and the middle one of an even size, stand for two
         at = positions(dx.spec.shape[self.axis]) * 2
@@ -97,7 +103,9 @@ class Irfft(Op):
 
 
 @public
-def rfft(x, n: Size | None = None, axis: int = -1, norm: str = "backward") -> Tensor:
+def rfft(
+    x: TensorLike, n: Size | None = None, axis: int = -1, norm: str = "backward"
+) -> Tensor:
     """The elements 0 to n // 2 of `fft` of a real tensor; the others mirror them.
 
     Args:
@@ -126,7 +134,9 @@ def rfft(x, n: Size | None = None, axis: int = -1, norm: str = "backward") -> Te
 
 
 @public
-def irfft(x, n: Size | None = None, axis: int = -1, norm: str = "backward") -> Tensor:
+def irfft(
+    x: TensorLike, n: Size | None = None, axis: int = -1, norm: str = "backward"
+) -> Tensor:
     """The real tensor of size n of which x is the `rfft`.
 
     Args:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from graph.ir.dims import Size
 from graph.ir.dispatch import as_tensor
 from graph.ir.errors import ArgumentError, ShapeError, describe
@@ -13,9 +15,14 @@ from graph.ops.shape.arange import positions
 from graph.ops.shape.filled import zeros
 from graph.ops.shape.reshape import expand_dims, ravel, reshape
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
-def extract_sequences(x, sequence_length: int, sequence_stride: int) -> Tensor:
+def extract_sequences(
+    x: TensorLike, sequence_length: int, sequence_stride: int
+) -> Tensor:
     """y[..., i, j] = x[..., i * sequence_stride + j]: overlapping pieces of a signal.
 
     Args:
@@ -59,7 +66,7 @@ def _places(count: Size, length: int, stride: int) -> Tensor:
     return expand_dims(positions(count) * stride, 1) + positions(length)
 
 
-def overlap_add(pieces, stride: int) -> Tensor:
+def overlap_add(pieces: Tensor, stride: int) -> Tensor:
     """The signal that pieces (..., count, length) add up to."""
     *lead, count, length = pieces.spec.shape
     blank = zeros((*lead, (count - 1) * stride + length), pieces.dtype)
@@ -67,7 +74,7 @@ def overlap_add(pieces, stride: int) -> Tensor:
     return add_at(blank, at, reshape(pieces, (*lead, count * length)), -1)
 
 
-def require_positive(name, length, stride) -> None:
+def require_positive(name: str, length: int, stride: int) -> None:
     if length < 1 or stride < 1:
         raise ArgumentError(
             describe(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dims import Size
@@ -26,13 +29,23 @@ from graph.ops.shape.pad import pad
 from graph.ops.shape.repeat import tile
 from graph.ops.shape.reshape import reshape
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
+
 #: a0 and a1 of the windows a0 - a1 * cos(2 pi t / length)
 _WINDOWS = {"hann": (0.5, 0.5), "hamming": (0.54, 0.46)}
 #: where the windows' squares add up to less, nothing was kept of the signal
 _LEAST_WEIGHT = 1e-10
 
 
-def _window(name, window, length: int, fft_length: int, dtype) -> Tensor:
+def _window(
+    name: str,
+    window: np.ndarray | str | None,
+    length: int,
+    fft_length: int,
+    dtype: np.dtype,
+) -> Tensor:
     """The window in the middle of fft_length elements, zeros around it."""
     if fft_length < length:
         raise ArgumentError(
@@ -62,7 +75,7 @@ def _window(name, window, length: int, fft_length: int, dtype) -> Tensor:
     return pad(window, around)
 
 
-def _named_window(name, window, length) -> np.ndarray:
+def _named_window(name: str, window: str, length: int) -> np.ndarray:
     if window not in _WINDOWS:
         names = ", ".join(map(repr, _WINDOWS))
         raise ArgumentError(
@@ -81,11 +94,11 @@ def _named_window(name, window, length) -> np.ndarray:
 
 @public
 def stft(
-    x,
+    x: TensorLike,
     sequence_length: int,
     sequence_stride: int,
     fft_length: int,
-    window="hann",
+    window: Sequence[float] | np.ndarray | str | None = "hann",
     center: bool = True,
 ) -> Tensor:
     """y[..., i, :] = rfft(window * x[..., i * stride : i * stride + fft_length]).
@@ -130,12 +143,12 @@ def stft(
 
 @public
 def istft(
-    x,
+    x: TensorLike,
     sequence_length: int,
     sequence_stride: int,
     fft_length: int,
     length: Size | None = None,
-    window="hann",
+    window: np.ndarray | str | None = "hann",
     center: bool = True,
     steady: bool = False,
 ) -> Tensor:
@@ -194,11 +207,11 @@ def istft(
     return slice_axis(y, y.ndim - 1, start, stop)
 
 
-def _divided(x, covered) -> Tensor:
+def _divided(x: Tensor, covered: Tensor) -> Tensor:
     return x / where(covered > _LEAST_WEIGHT, covered, 1)
 
 
-def _steady(weights, stride: int) -> Tensor:
+def _steady(weights: Tensor, stride: int) -> Tensor:
     """sum(window**2) over all pieces that meet at each element of one, as if there were
     pieces without end."""
     (size,) = weights.spec.shape

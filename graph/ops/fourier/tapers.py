@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 from graph.ir.dims import Size
 from graph.ir.tensor import Tensor
@@ -87,7 +89,7 @@ def kaiser(size: Size, beta: float) -> Tensor:
     )
 
 
-def _window(size, values) -> Tensor:
+def _window(size: int, values: Callable[..., Any]) -> Tensor:
     """The values at places from 0 to 1; a single one is 1."""
     size = as_size("window", size)
     if isinstance(size, int) and size < 2:
@@ -95,7 +97,7 @@ def _window(size, values) -> Tensor:
     return values(divide_by_size(cast(positions(size), "float64"), size - 1))
 
 
-def _cosines(t, constant, *factors):
+def _cosines(t: Tensor, constant: float, *factors: float) -> Tensor:
     y = constant
     for n, factor in enumerate(factors, 1):
         y = y + (-1) ** n * factor * cos(2 * math.pi * n * t)

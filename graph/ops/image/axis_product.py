@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,6 +13,11 @@ from graph.ir.op import Op
 from graph.ir.spec import Spec
 from graph.ops.contraction.dot_general import sizes_may_agree
 from graph.ops.shape.transpose import transpose
+
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents
+    from graph.ir.tensor import Tensor
+
 
 #: rows of weights that are multiplied together: more rows, more of their zeros
 TOGETHER = 16
@@ -28,7 +34,7 @@ class AxisProduct(Op):
 
     axis: int
 
-    def infer(self, w: Spec, x: Spec):
+    def infer(self, w: Spec, x: Spec) -> Spec:
         self.require_float(w=w, x=x)
         self.require_same_dtype(w=w, x=x)
         self.require_axis(self.axis, x.rank, w=w, x=x)
@@ -43,14 +49,14 @@ class AxisProduct(Op):
         sizes[self.axis] = w.shape[0]
         return x.with_shape(sizes)
 
-    def kernel(self, w, x):
+    def kernel(self, w: np.ndarray, x: np.ndarray) -> np.ndarray:
         sizes = list(x.shape)
         sizes[self.axis] = len(w)
         out = np.empty(sizes, x.dtype)
         self.kernel_into(out, w, x)
         return out
 
-    def kernel_into(self, out, w, x):
+    def kernel_into(self, out: np.ndarray, w: np.ndarray, x: np.ndarray) -> None:
         used = np.flatnonzero(w.any(0))
         if 2 * len(used) <= w.shape[1]:
             w, x = w[:, used], np.take(x, used, self.axis)
@@ -67,7 +73,7 @@ class AxisProduct(Op):
         for rows, columns in _blocks(w, TOGETHER):
             np.matmul(w[rows, columns], wide[:, columns], y[:, rows])
 
-    def vjp(self, dy, y, w, x):
+    def vjp(self, dy: Tensor, y: Tensor, w: Tensor, x: Tensor) -> Cotangents:
         return None, apply(AxisProduct(self.axis), transpose(w), dy)
 
 

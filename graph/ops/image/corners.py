@@ -26,7 +26,7 @@ class Corner(NamedTuple):
     weight: Tensor | None
 
 
-def corners(points, size: Size, order: int, mode: str) -> list[Corner]:
+def corners(points: Tensor, size: Size, order: int, mode: str) -> list[Corner]:
     """The element itself of order 0, the two around of order 1.
 
     Args:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import functools
 import math
 import operator
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import numpy as np
 
 from graph.ir.dispatch import as_tensor
 from graph.ir.dtypes import kind_of
@@ -23,16 +27,21 @@ from graph.ops.shape.arange import positions
 from graph.ops.shape.pad import pad
 from graph.ops.shape.reshape import reshape
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+    from graph.ops.image.corners import Corner
+
+
 MODES = ("constant", *PLACES)
 
 
 @public
 def map_coordinates(
-    x,
-    coordinates,
+    x: TensorLike,
+    coordinates: TensorLike,
     order: int = 1,
     mode: str = "constant",
-    fill_value=0.0,
+    fill_value: float = 0.0,
     batched: bool = False,
 ) -> Tensor:
     """y[p] = x at the point coordinates[:, p], between the elements around it.
@@ -85,7 +94,9 @@ def map_coordinates(
     return cast(y, x.dtype) if kind_of(x.dtype) == "f" else y
 
 
-def _framed(x, axes, points, fill_value):
+def _framed(
+    x: Tensor, axes: range, points: Sequence[Tensor], fill_value: float
+) -> tuple[Tensor, list[Tensor]]:
     """x with a frame of the filling, and the points in it: those beyond are on it."""
     around, moved = [(0, 0)] * x.ndim, []
     for axis, at in zip(axes, points):
@@ -96,7 +107,12 @@ def _framed(x, axes, points, fill_value):
     return pad(x, around, constant_values=fill_value), moved
 
 
-def _mean(axes, read, rank, chosen=()) -> Tensor:
+def _mean(
+    axes: Sequence[list[Corner]],
+    read: Callable[..., Any],
+    rank: int,
+    chosen: tuple[Corner, ...] = (),
+) -> Tensor:
     """The weighted mean over the corners of the axes, the last one first."""
     if len(chosen) == len(axes):
         return read(chosen)
@@ -109,7 +125,9 @@ def _mean(axes, read, rank, chosen=()) -> Tensor:
     return functools.reduce(operator.add, terms)
 
 
-def _rows(x, sizes, rank, batched):
+def _rows(
+    x: Tensor, sizes: Sequence[int], rank: int, batched: bool
+) -> tuple[Tensor, TensorLike]:
     """x with the axes of the points as one, and where each batch element starts."""
     first = int(batched)
     others = x.spec.shape[first + len(sizes) :]
@@ -121,7 +139,13 @@ def _rows(x, sizes, rank, batched):
     return reshape(x, (batch * each, *others)), starts
 
 
-def _read(rows, starts, sizes, dtype, corner) -> Tensor:
+def _read(
+    rows: Tensor,
+    starts: TensorLike,
+    sizes: Sequence[int],
+    dtype: np.dtype,
+    corner: tuple[Corner, ...],
+) -> Tensor:
     """The elements at one corner of the cells around the points."""
     flat = 0
     for part, size in zip(corner, sizes):
@@ -129,13 +153,15 @@ def _read(rows, starts, sizes, dtype, corner) -> Tensor:
     return cast(take(rows, flat + starts, 0), dtype)
 
 
-def _spread(of_points, value, rank) -> Tensor:
+def _spread(of_points: Tensor, value: Tensor, rank: int) -> Tensor:
     """With an axis of 1 for each axis of the value that is not one of points."""
     ones = (1,) * (value.ndim - rank)
     return reshape(of_points, (*of_points.spec.shape, *ones)) if ones else of_points
 
 
-def _check(x, coordinates, order, mode, batched) -> None:
+def _check(
+    x: Tensor, coordinates: Tensor, order: int, mode: str, batched: bool
+) -> None:
     if mode not in MODES:
         modes = ", ".join(map(repr, MODES))
         _reject("unknown mode", f"one of {modes}", mode=repr(mode))
@@ -156,5 +182,7 @@ def _check(x, coordinates, order, mode, batched) -> None:
         )
 
 
-def _reject(what, hint, error=ArgumentError, **got):
+def _reject(
+    what: str, hint: str, error: type[Any] = ArgumentError, **got: Any
+) -> NoReturn:
     raise error(describe(f"map_coordinates: {what}", got, hint, str(here())))

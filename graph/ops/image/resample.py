@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, NoReturn
+
 import numpy as np
 
 from graph.ir.dims import Size
@@ -21,17 +23,21 @@ from graph.ops.public import public
 from graph.ops.shape.transpose import moveaxis
 from graph.ops.sizes import as_size
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
+
 METHODS = ("nearest", "area", *INTERPOLATIONS)
 
 
 @public
 def resample(
-    x,
+    x: TensorLike,
     axis: int,
     size: Size,
     method: str = "linear",
-    scale=None,
-    translation=None,
+    scale: float | None = None,
+    translation: Any = None,
     antialias: bool = False,
 ) -> Tensor:
     """y[i] = sum_j k(|j - s_i|) * x[j] / sum_j k(|j - s_i|) along an axis, where new
@@ -87,7 +93,7 @@ def resample(
     return cast(y, x.dtype)
 
 
-def _check(x, method, scale) -> None:
+def _check(x: Tensor, method: str, scale: float | None) -> None:
     if method not in METHODS:
         _reject(
             "unknown method",
@@ -109,5 +115,7 @@ def _check(x, method, scale) -> None:
         )
 
 
-def _reject(what, hint, error=ArgumentError, **got):
+def _reject(
+    what: str, hint: str, error: type[Any] = ArgumentError, **got: Any
+) -> NoReturn:
     raise error(describe(f"resample: {what}", got, hint, str(here())))

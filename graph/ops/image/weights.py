@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from graph.ir.dims import Size
@@ -31,7 +33,7 @@ def nearest_places(old: Size, new: Size) -> Tensor:
     return cast(minimum(floor(at), to_dtype(old - 1, dtype)), "int64")
 
 
-def area_weights(old: Size, new: Size, dtype) -> Tensor:
+def area_weights(old: Size, new: Size, dtype: np.dtype) -> Tensor:
     """The part of the new cell i that the old cell j covers: [new, old]."""
     step = _step(old, new, dtype)
     cells, starts = _row(old, dtype), expand_dims(_row(new, dtype) * step, 1)
@@ -43,9 +45,9 @@ def kernel_weights(
     old: Size,
     new: Size,
     interpolation: Interpolation,
-    dtype,
-    scale=None,
-    translation=None,
+    dtype: np.dtype,
+    scale: float | None = None,
+    translation: Any = None,
     antialias: bool = False,
 ) -> Tensor:
     """k(|j - s_i|) / sum_j k(|j - s_i|): [new, old]; see `graph.resample`.
@@ -77,10 +79,10 @@ def kernel_weights(
     return where(expand_dims(inside, 1), weights, 0)
 
 
-def _row(size: Size, dtype) -> Tensor:
+def _row(size: Size, dtype: np.dtype) -> Tensor:
     return cast(positions(size), dtype)
 
 
-def _step(old: Size, new: Size, dtype) -> Tensor:
+def _step(old: Size, new: Size, dtype: np.dtype) -> Tensor:
     """Old elements for each new one."""
     return to_dtype(old, dtype) / to_dtype(new, dtype)

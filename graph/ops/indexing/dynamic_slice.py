@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,8 +25,17 @@ from graph.ops.shape.concatenate import stack
 from graph.ops.shape.slice import slice_axes
 from graph.ops.sizes import as_sizes
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
 
-def _require_block(op, x: Spec, starts: Spec, sizes, **others: Spec) -> None:
+
+def _require_block(
+    op: DynamicSlice | DynamicUpdateSlice,
+    x: Spec,
+    starts: Spec,
+    sizes: tuple[Size, ...],
+    **others: Spec,
+) -> None:
     op.require_integer(starts=starts)
     fits = len(sizes) == x.rank and starts.shape == (x.rank,)
     if not fits or any(
@@ -41,7 +51,9 @@ def _require_block(op, x: Spec, starts: Spec, sizes, **others: Spec) -> None:
         )
 
 
-def _block(x, starts, sizes) -> tuple:
+def _block(
+    x: TensorLike, starts: Sequence[int] | np.ndarray, sizes: tuple[int, ...]
+) -> tuple[slice, ...]:
     """The index of the block, moved inside x where it would stick out."""
     if any(size > n for size, n in zip(sizes, x.shape)):
         raise ValueError(f"a block of {list(sizes)} does not fit into {list(x.shape)}")
@@ -55,14 +67,14 @@ class DynamicSlice(Op):
     sizes: tuple[Size, ...]
     is_view = True
 
-    def infer(self, x: Spec, starts: Spec):
+    def infer(self, x: Spec, starts: Spec) -> Spec:
         _require_block(self, x, starts, self.sizes)
         return x.with_shape(self.sizes)
 
-    def kernel(self, x, starts):
+    def kernel(self, x: np.ndarray, starts: np.ndarray) -> np.ndarray:
         return x[_block(x, starts, self.sizes)]
 
-    def vjp(self, dy, y, x, starts):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor, starts: Tensor) -> Cotangents:
         return apply(DynamicUpdateSlice(), zero_like(x), starts, dy), None
 
 
@@ -71,28 +83,34 @@ class DynamicUpdateSlice(Op):
 
     moves_only = True
 
-    def infer(self, x: Spec, starts: Spec, updates: Spec):
+    def infer(self, x: Spec, starts: Spec, updates: Spec) -> Spec:
         self.require_same_dtype(x=x, updates=updates)
         _require_block(self, x, starts, updates.shape, updates=updates)
         return x
 
-    def kernel(self, x, starts, updates):
+    def kernel(
+        self, x: np.ndarray, starts: np.ndarray, updates: np.ndarray
+    ) -> np.ndarray:
         out = np.empty(x.shape, x.dtype)
         self.kernel_into(out, x, starts, updates)
         return out
 
     @staticmethod
-    def kernel_into(out, x, starts, updates):
+    def kernel_into(
+        out: np.ndarray, x: np.ndarray, starts: np.ndarray, updates: np.ndarray
+    ) -> None:
         np.copyto(out, x)
         out[_block(x, starts, updates.shape)] = updates
 
-    def vjp(self, dy, y, x, starts, updates):
+    def vjp(
+        self, dy: Tensor, y: Tensor, x: Tensor, starts: Tensor, updates: Tensor
+    ) -> Cotangents:
         dx = apply(self, dy, starts, zero_like(updates))
         return dx, None, apply(DynamicSlice(updates.spec.shape), dy, starts)
 
 
 @public
-def slice(x, start_indices, shape: Sequence[Size]) -> Tensor:
+def slice(x: TensorLike, start_indices: TensorLike, shape: Sequence[Size]) -> Tensor:
     """The block of x of this shape that begins at start_indices.
 
     Args:
@@ -130,7 +148,9 @@ def slice(x, start_indices, shape: Sequence[Size]) -> Tensor:
 
 
 @public
-def slice_update(x, start_indices, updates) -> Tensor:
+def slice_update(
+    x: TensorLike, start_indices: TensorLike, updates: TensorLike
+) -> Tensor:
     """x with updates in place of the block that begins at start_indices.
 
     Args:
@@ -154,11 +174,11 @@ def slice_update(x, start_indices, updates) -> Tensor:
     return apply(DynamicUpdateSlice(), x, starts, to_dtype(updates, x.dtype))
 
 
-def _is_int(value) -> bool:
+def _is_int(value: TensorLike) -> bool:
     return isinstance(value, int)
 
 
-def _listed(starts):
+def _listed(starts: TensorLike) -> Tensor | list[TensorLike]:
     """A list with ints where the starts are known, or a symbolic vector."""
     if isinstance(starts, (SymbolicTensor, Variable)):
         return starts
@@ -167,7 +187,7 @@ def _listed(starts):
     return [s if isinstance(s, (Dim, Tensor)) else int(s) for s in starts]
 
 
-def _vector(starts) -> Tensor:
+def _vector(starts: TensorLike) -> Tensor:
     if isinstance(starts, list):
         if all(map(_is_int, starts)):
             return as_tensor(np.array(starts, np.int64))
@@ -175,7 +195,7 @@ def _vector(starts) -> Tensor:
     return as_tensor(starts)
 
 
-def _fill(x, starts, sizes) -> tuple[Size, ...]:
+def _fill(x: Tensor, starts: TensorLike, sizes: tuple[int, ...]) -> tuple[Size, ...]:
     """The sizes with -1 replaced by what is left after the start."""
     found = []
     for axis, size in enumerate(sizes):
@@ -185,7 +205,7 @@ def _fill(x, starts, sizes) -> tuple[Size, ...]:
     return tuple(found)
 
 
-def _known_start(x, starts, axis) -> Size:
+def _known_start(x: Tensor, starts: TensorLike, axis: int) -> Size:
     start = starts[axis] if isinstance(starts, list) else starts
     if isinstance(start, SymbolicTensor) and isinstance(start.op, SizeValue):
         return start.op.size

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from graph.ir.dispatch import apply, as_tensor
@@ -17,6 +19,9 @@ from graph.ops.public import public
 from graph.ops.shape.broadcast import broadcast_to
 from graph.ops.shape.reshape import ravel, reshape
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, DTypeLike, TensorLike
+
 
 class Take(Op):
     """y = the slices of x at ``indices`` along ``axis``, which may be negative."""
@@ -24,16 +29,16 @@ class Take(Op):
     axis: int
     moves_only = True
 
-    def infer(self, x: Spec, indices: Spec):
+    def infer(self, x: Spec, indices: Spec) -> Spec:
         self.require_integer(indices=indices)
         self.require_axis(self.axis, x.rank, x=x, indices=indices)
         a = self.axis
         return x.with_shape(x.shape[:a] + indices.shape + x.shape[a + 1 :])
 
-    def kernel(self, x, indices):
+    def kernel(self, x: np.ndarray, indices: np.ndarray) -> np.ndarray:
         return _checked(np.take, x, indices, self.axis)
 
-    def vjp(self, dy, y, x, indices):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor, indices: Tensor) -> Cotangents:
         a, rank = self.axis, indices.ndim
         places = ravel(indices)  # -1 for their number would not do where dy is empty
         rows = (*dy.spec.shape[:a], places.spec.size, *dy.spec.shape[a + rank :])
@@ -41,7 +46,9 @@ class Take(Op):
         return dx, None
 
 
-def _checked(function, x, indices, axis):
+def _checked(
+    function: Any, x: np.ndarray, indices: int | np.ndarray, axis: int
+) -> np.ndarray:
     try:
         return function(x, indices, axis)
     except IndexError:
@@ -58,7 +65,7 @@ class AddAt(Op):
 
     axis: int
 
-    def infer(self, x: Spec, indices: Spec, updates: Spec):
+    def infer(self, x: Spec, indices: Spec, updates: Spec) -> Spec:
         self.require_integer(indices=indices)
         self.require_same_dtype(x=x, updates=updates)
         if indices.rank != 1 or x.rank != updates.rank:
@@ -71,17 +78,21 @@ class AddAt(Op):
             )
         return x
 
-    def kernel(self, x, indices, updates):
+    def kernel(
+        self, x: np.ndarray, indices: np.ndarray, updates: np.ndarray
+    ) -> np.ndarray:
         out = np.array(x)
         moved = np.moveaxis(out, self.axis, 0)
         add_rows(moved, indices, np.moveaxis(updates, self.axis, 0))
         return out
 
-    def vjp(self, dy, y, x, indices, updates):
+    def vjp(
+        self, dy: Tensor, y: Tensor, x: Tensor, indices: Tensor, updates: Tensor
+    ) -> Cotangents:
         return dy, None, take(dy, indices, self.axis)
 
 
-def add_rows(out, indices, updates) -> None:
+def add_rows(out: np.ndarray, indices: np.ndarray, updates: np.ndarray) -> None:
     """out[indices] += updates, where an index may stand several times."""
     if not len(indices):
         return
@@ -107,7 +118,7 @@ class TakeAlongAxis(Op):
     axis: int
     moves_only = True
 
-    def infer(self, x: Spec, indices: Spec):
+    def infer(self, x: Spec, indices: Spec) -> Spec:
         self.require_integer(indices=indices)
         self.require_axis(self.axis, x.rank, x=x, indices=indices)
         same = without(x.shape, (self.axis,)) == without(indices.shape, (self.axis,))
@@ -120,10 +131,10 @@ class TakeAlongAxis(Op):
             )
         return x.with_shape(indices.shape)
 
-    def kernel(self, x, indices):
+    def kernel(self, x: np.ndarray, indices: np.ndarray) -> np.ndarray:
         return _checked(np.take_along_axis, x, indices, self.axis)
 
-    def vjp(self, dy, y, x, indices):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor, indices: Tensor) -> Cotangents:
         return apply(AddAlongAxis(self.axis), zero_like(x), indices, dy), None
 
 
@@ -132,24 +143,28 @@ class AddAlongAxis(Op):
 
     axis: int
 
-    def infer(self, x: Spec, indices: Spec, updates: Spec):
+    def infer(self, x: Spec, indices: Spec, updates: Spec) -> Spec:
         self.require_integer(indices=indices)
         self.require_same_dtype(x=x, updates=updates)
         return x
 
-    def kernel(self, x, indices, updates):
+    def kernel(
+        self, x: np.ndarray, indices: np.ndarray, updates: np.ndarray
+    ) -> np.ndarray:
         out = np.array(x)
         grid = list(np.ix_(*[np.arange(n) for n in indices.shape]))
         grid[self.axis] = indices
         np.add.at(out, tuple(grid), updates)
         return out
 
-    def vjp(self, dy, y, x, indices, updates):
+    def vjp(
+        self, dy: Tensor, y: Tensor, x: Tensor, indices: Tensor, updates: Tensor
+    ) -> Cotangents:
         return dy, None, apply(TakeAlongAxis(self.axis), dy, indices)
 
 
 @public
-def take(x, indices, axis: int | None = None) -> Tensor:
+def take(x: TensorLike, indices: TensorLike, axis: int | None = None) -> Tensor:
     """The slices of x at the indices along an axis; from x laid flat when None.
 
     Args:
@@ -177,7 +192,9 @@ def take(x, indices, axis: int | None = None) -> Tensor:
 
 
 @public
-def take_along_axis(x, indices, axis: int | None = -1) -> Tensor:
+def take_along_axis(
+    x: TensorLike, indices: TensorLike, axis: int | None = -1
+) -> Tensor:
     """Picks along an axis with one index for each position of the others.
 
     Example:
@@ -194,7 +211,7 @@ def take_along_axis(x, indices, axis: int | None = -1) -> Tensor:
     return apply(TakeAlongAxis(axis), x, indices)
 
 
-def _broadcast_others(x, indices, axis):
+def _broadcast_others(x: Tensor, indices: Tensor, axis: int) -> tuple[Tensor, Tensor]:
     """Both with equal sizes, but for the axis."""
     if x.ndim != indices.ndim:
         return x, indices  # the op says what is wrong
@@ -208,7 +225,9 @@ def _broadcast_others(x, indices, axis):
 
 
 @public
-def one_hot(indices, depth: int, axis: int = -1, dtype="float32") -> Tensor:
+def one_hot(
+    indices: TensorLike, depth: int, axis: int = -1, dtype: DTypeLike = "float32"
+) -> Tensor:
     """1 at each index along a new axis, 0 elsewhere; all 0 where out of range.
 
     Args:
@@ -234,7 +253,9 @@ def one_hot(indices, depth: int, axis: int = -1, dtype="float32") -> Tensor:
 
 
 @public
-def add_at(x, indices, updates, axis: int = 0) -> Tensor:
+def add_at(
+    x: TensorLike, indices: TensorLike, updates: TensorLike, axis: int = 0
+) -> Tensor:
     """x with updates added at the indices along an axis; repeated ones add up.
 
     Example:

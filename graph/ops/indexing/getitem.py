@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Mapping, Sequence
+from types import EllipsisType
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -27,9 +30,14 @@ from graph.ops.shape.reshape import reshape
 from graph.ops.shape.slice import slice_axes
 from graph.ops.shape.transpose import flip, transpose
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
-def getitem(x, key) -> Tensor:
+def getitem(
+    x: TensorLike, key: int | slice | tuple[EllipsisType | int | slice | None, ...]
+) -> Tensor:
     """x[key], by numpy's rules.
 
     A boolean mask must have its value now, because the size of the result depends on
@@ -53,14 +61,16 @@ def getitem(x, key) -> Tensor:
     return _general_getitem(x, key)
 
 
-def _is_plain(key) -> bool:
+def _is_plain(key: int | slice | tuple[EllipsisType | int | slice | None, ...]) -> bool:
     """Whether a key is of integers and slices, so that numpy's result is a view."""
     if type(key) is tuple:
         return all(type(item) in _PLAIN for item in key)
     return type(key) in _PLAIN
 
 
-def _general_getitem(x, key) -> Tensor:
+def _general_getitem(
+    x: Tensor, key: int | slice | tuple[EllipsisType | int | slice | None, ...]
+) -> Tensor:
     x = as_tensor(x)
     items = _expand(x, key)
     starts, stops, steps, flips = [], [], [], []
@@ -98,7 +108,9 @@ _planned_getitem = planned(tensors=1)(_general_getitem)
 _PLAIN = frozenset([int, slice, type(None), type(...)])
 
 
-def _expand(x, key) -> list:
+def _expand(
+    x: Tensor, key: int | slice | tuple[EllipsisType | int | slice | None, ...]
+) -> list[int | slice | None]:
     """One item for each axis, and None for new ones; masks as the places they name."""
     items = list(key) if isinstance(key, tuple) else [key]
     items = [as_mask(item) for item in items]
@@ -111,7 +123,7 @@ def _expand(x, key) -> list:
         raise _bad(x, key, "... may stand once")
     place = at[0] if at else len(items)
     items = items[:place] + fill + items[place + 1 :]
-    expanded: list = []
+    expanded: list[Any] = []
     axis = 0
     for item in items:
         if isinstance(item, Mask):
@@ -125,24 +137,29 @@ def _expand(x, key) -> list:
 
 
 def _bad(
-    x,
-    key,
-    what,
-    hint="index as in numpy: x[0], x[:, -1], x[..., None]",
-    error=ArgumentError,
-):
+    x: Tensor,
+    key: Any,
+    what: str,
+    hint: str = "index as in numpy: x[0], x[:, -1], x[..., None]",
+    error: type[Any] = ArgumentError,
+) -> ArgumentError:
     return error(
         describe(f"getitem: {what}", {"x": x.spec, "key": key}, hint, str(here()))
     )
 
 
-def _is_position(item):
+def _is_position(item: TensorLike) -> bool:
     if isinstance(item, (Dim, int, np.integer)) and not isinstance(item, bool):
         return True
     return isinstance(item, SymbolicTensor) and isinstance(item.op, SizeValue)
 
 
-def _position(item, size, x, key):
+def _position(
+    item: int,
+    size: Size,
+    x: Tensor,
+    key: int | tuple[EllipsisType | int | slice | None, ...],
+) -> int:
     if isinstance(item, SymbolicTensor):
         item = item.op.size
     if isinstance(item, Dim):
@@ -159,7 +176,12 @@ def _position(item, size, x, key):
     return size + item if item < 0 else item
 
 
-def _bounds(item: slice, size: Size, x, key):
+def _bounds(
+    item: slice,
+    size: Size,
+    x: Tensor,
+    key: int | slice | tuple[EllipsisType | int | slice | None, ...],
+) -> tuple[int, Size, int, bool]:
     """Start, stop, positive step, and whether the result is then reversed."""
     step = 1 if item.step is None else operator.index(item.step)
     if step == 0:
@@ -186,7 +208,7 @@ def _bounds(item: slice, size: Size, x, key):
     return start, _not_before(start, stop, item, size), step, False
 
 
-def _not_before(start, stop, item, size):
+def _not_before(start: Size, stop: Size, item: slice, size: Size) -> Size:
     """The stop where the slice is not empty, else the start; as plain as it can be."""
     low, high = (b if isinstance(b, int) else None for b in (item.start, item.stop))
     if item.start is None or item.stop is None:
@@ -200,7 +222,7 @@ def _not_before(start, stop, item, size):
     return size_max(stop, start)
 
 
-def _edge(value, size):
+def _edge(value: Size, size: Size) -> Size:
     """A slice bound on an axis of unknown size: taken to be inside it when positive."""
     if isinstance(value, SymbolicTensor) and isinstance(value.op, SizeValue):
         value = value.op.size
@@ -212,12 +234,12 @@ def _edge(value, size):
     return size_max(size + value, 0)
 
 
-def _length(start, stop, step):
+def _length(start: int, stop: Size, step: int) -> Size:
     count = stop - start
     return count if step == 1 else (count + step - 1) // step
 
 
-def _gather(y, index_tensors, together) -> Tensor:
+def _gather(y: Tensor, index_tensors: Mapping[int, Tensor], together: bool) -> Tensor:
     """Index tensors broadcast together and replace their axes, as in numpy.
 
     Their result stands where they stood when they stood ``together``, else in front.
@@ -241,17 +263,17 @@ def _gather(y, index_tensors, together) -> Tensor:
     return transpose(picked, (*range(rank, rank + lead), *range(rank), *behind))
 
 
-def _stand_together(items) -> bool:
+def _stand_together(items: Sequence[Tensor | list[Any] | slice]) -> bool:
     """Whether index tensors, with integers among them, are neighbours in the key."""
     places = [i for i, item in enumerate(items) if not _is_basic(item)]
     return places == list(range(places[0], places[-1] + 1))
 
 
-def _is_basic(item) -> bool:
+def _is_basic(item: Tensor | list[Any] | slice) -> bool:
     return item is None or isinstance(item, slice)
 
 
-def _index_tensor(item, x, key) -> Tensor:
+def _index_tensor(item: TensorLike, x: Tensor, key: TensorLike) -> Tensor:
     if isinstance(item, (list, tuple)) and not len(item):
         item = np.zeros(0, np.int64)
     tensor = as_tensor(item)

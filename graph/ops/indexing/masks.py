@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import EllipsisType
+
 import numpy as np
 
 from graph.ir.dims import Dim
@@ -16,12 +18,12 @@ class Mask:
         array: of booleans, with one axis or more.
     """
 
-    def __init__(self, array: np.ndarray):
+    def __init__(self, array: np.ndarray) -> None:
         self.array = array
         self.ndim = array.ndim
         self.shape = array.shape
 
-    def fits(self, sizes) -> bool:
+    def fits(self, sizes: tuple[int, ...]) -> bool:
         """Whether the axes that it selects from have its sizes."""
         return all(isinstance(s, Dim) or s == own for s, own in zip(sizes, self.shape))
 
@@ -30,7 +32,9 @@ class Mask:
         return list(np.nonzero(self.array))
 
 
-def as_mask(item):
+def as_mask(
+    item: EllipsisType | int | slice | None,
+) -> EllipsisType | int | slice | None:
     """The item of a key as a `Mask` if it is one with values, else as it is."""
     if isinstance(item, (list, EagerTensor, np.ndarray)):
         array = np.asarray(item)
@@ -39,7 +43,7 @@ def as_mask(item):
     return item
 
 
-def axes_of(item) -> int:
+def axes_of(item: EllipsisType | int | slice | None) -> int:
     """How many axes of a tensor the item of a key stands for."""
     if isinstance(item, Mask):
         return item.ndim

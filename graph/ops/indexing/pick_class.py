@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import numpy as np
+
 from graph.ir.dispatch import apply, as_tensor
 from graph.ir.tensor import Tensor
 from graph.ops.axes import normal_axis
@@ -10,6 +14,10 @@ from graph.ops.indexing.range_check import RangeCheck
 from graph.ops.public import public
 from graph.ops.shape.reshape import expand_dims, squeeze
 
+if TYPE_CHECKING:
+    from graph.ir.dims import Size
+    from graph.ir.hints import TensorLike
+
 
 class CheckLabels(RangeCheck):
     """y = labels, all of which are from 0 to ``classes`` - 1."""
@@ -17,10 +25,10 @@ class CheckLabels(RangeCheck):
     classes: int
 
     @property
-    def bounds(self):
+    def bounds(self) -> tuple[int, Size]:
         return 0, self.classes
 
-    def kernel(self, labels):
+    def kernel(self, labels: np.ndarray) -> np.ndarray:
         wrong = (labels < 0) | (labels >= self.classes)
         if wrong.any():
             value = labels[wrong].flat[0]
@@ -32,7 +40,7 @@ class CheckLabels(RangeCheck):
 
 
 @public
-def pick_class(x, labels, axis: int = -1) -> Tensor:
+def pick_class(x: TensorLike, labels: TensorLike, axis: int = -1) -> Tensor:
     """x[..., labels, ...]: one value along the axis for each label.
 
     Args:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,11 +17,18 @@ from graph.ops.elementwise.comparison import equal
 from graph.ops.elementwise.selection import where, zero_like
 from graph.ops.shape.reshape import reshape
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents
+    from graph.ir.tensor import Tensor
+
+
 _UFUNCS = {"add": np.add, "max": np.maximum, "min": np.minimum, "mul": np.multiply}
 REDUCTIONS = ("set", *_UFUNCS)
 
 
-def _require_places(op, x: Spec, indices: Spec, **others: Spec) -> int:
+def _require_places(
+    op: GatherNd | ScatterNd, x: Spec, indices: Spec, **others: Spec
+) -> int:
     """Checks the indices; the number of axes of x that they name."""
     op.require_integer(indices=indices)
     depth = indices.shape[-1] if indices.rank else None
@@ -34,7 +43,7 @@ def _require_places(op, x: Spec, indices: Spec, **others: Spec) -> int:
     return depth
 
 
-def _flat_places(indices, sizes) -> np.ndarray:
+def _flat_places(indices: np.ndarray, sizes: tuple[int, ...]) -> np.ndarray:
     """One index for each place, into the named axes laid flat."""
     columns = indices.reshape(-1, len(sizes)).astype(np.int64, copy=False)
     limits = np.array(sizes, np.int64)
@@ -54,17 +63,17 @@ class GatherNd(Op):
 
     moves_only = True
 
-    def infer(self, x: Spec, indices: Spec):
+    def infer(self, x: Spec, indices: Spec) -> Spec:
         depth = _require_places(self, x, indices)
         return x.with_shape(indices.shape[:-1] + x.shape[depth:])
 
-    def kernel(self, x, indices):
+    def kernel(self, x: np.ndarray, indices: np.ndarray) -> np.ndarray:
         depth = indices.shape[-1]
         flat = x.reshape(math.prod(x.shape[:depth]), *x.shape[depth:])
         places = _flat_places(indices, x.shape[:depth])
         return flat[places].reshape(indices.shape[:-1] + x.shape[depth:])
 
-    def vjp(self, dy, y, x, indices):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor, indices: Tensor) -> Cotangents:
         return apply(ScatterNd("add"), zero_like(x), indices, dy), None
 
 
@@ -77,7 +86,7 @@ class ScatterNd(Op):
 
     reduction: str
 
-    def infer(self, x: Spec, indices: Spec, updates: Spec):
+    def infer(self, x: Spec, indices: Spec, updates: Spec) -> Spec:
         depth = _require_places(self, x, indices, updates=updates)
         self.require_same_dtype(x=x, updates=updates)
         wanted = indices.shape[:-1] + x.shape[depth:]
@@ -94,7 +103,9 @@ class ScatterNd(Op):
             )
         return x
 
-    def kernel(self, x, indices, updates):
+    def kernel(
+        self, x: np.ndarray, indices: np.ndarray, updates: np.ndarray
+    ) -> np.ndarray:
         depth = indices.shape[-1]
         out = np.array(x, order="C")
         places = _flat_places(indices, x.shape[:depth])
@@ -106,13 +117,17 @@ class ScatterNd(Op):
             _combine(_UFUNCS[self.reduction], rows, places, updates)
         return out
 
-    def vjp(self, dy, y, x, indices, updates):
+    def vjp(
+        self, dy: Tensor, y: Tensor, x: Tensor, indices: Tensor, updates: Tensor
+    ) -> Cotangents:
         rule = {"set": _vjp_set, "add": _vjp_add, "mul": _vjp_mul}
         dx, du = rule.get(self.reduction, _vjp_extreme)(dy, y, x, indices, updates)
         return dx, None, du
 
 
-def _combine(ufunc, rows, places, updates) -> None:
+def _combine(
+    ufunc: Callable[..., Any], rows: np.ndarray, places: np.ndarray, updates: np.ndarray
+) -> None:
     """rows[places] = ufunc(rows[places], updates), also where places repeat."""
     order = np.argsort(places, kind="stable")
     ordered = places[order]
@@ -122,7 +137,9 @@ def _combine(ufunc, rows, places, updates) -> None:
     rows[targets] = ufunc(rows[targets], joined)
 
 
-def _vjp_set(dy, y, x, indices, updates):
+def _vjp_set(
+    dy: Tensor, y: Tensor, x: Tensor, indices: Tensor, updates: Tensor
+) -> tuple[Tensor, Tensor]:
     """What was overwritten, in x or by a later update, gets nothing."""
     depth = indices.spec.shape[-1]
     stays = apply(LastWriter(x.spec.shape[:depth]), indices)
@@ -131,11 +148,15 @@ def _vjp_set(dy, y, x, indices, updates):
     return apply(ScatterNd("set"), dy, indices, zero_like(updates)), du
 
 
-def _vjp_add(dy, y, x, indices, updates):
+def _vjp_add(
+    dy: Tensor, y: Tensor, x: Tensor, indices: Tensor, updates: Tensor
+) -> tuple[Tensor, Tensor]:
     return dy, apply(GatherNd(), dy, indices)
 
 
-def _vjp_extreme(dy, y, x, indices, updates):
+def _vjp_extreme(
+    dy: Tensor, y: Tensor, x: Tensor, indices: Tensor, updates: Tensor
+) -> tuple[Tensor, Tensor]:
     """Shared evenly among equal extremes, as for `max` over axes."""
     kept = cast(equal(x, y), x.dtype)
     hits = cast(equal(updates, apply(GatherNd(), y, indices)), x.dtype)
@@ -143,7 +164,9 @@ def _vjp_extreme(dy, y, x, indices, updates):
     return share * kept, apply(GatherNd(), share, indices) * hits
 
 
-def _vjp_mul(dy, y, x, indices, updates):
+def _vjp_mul(
+    dy: Tensor, y: Tensor, x: Tensor, indices: Tensor, updates: Tensor
+) -> tuple[Tensor, Tensor]:
     """dy times the product of the other factors, which is right where some are 0."""
     product = apply(
         ScatterNd("mul"), where(x == 0, 1, x), indices, where(updates == 0, 1, updates)
@@ -152,7 +175,7 @@ def _vjp_mul(dy, y, x, indices, updates):
         ScatterNd("add"), cast(x == 0, "int64"), indices, cast(updates == 0, "int64")
     )
 
-    def others(factor, product, zero_count):
+    def others(factor: Tensor, product: Tensor, zero_count: Tensor) -> Tensor:
         if_zero = where(zero_count == 1, product, 0)
         if_not = where(zero_count == 0, product / where(factor == 0, 1, factor), 0)
         return where(factor == 0, if_zero, if_not)
@@ -166,14 +189,14 @@ class LastWriter(Op):
 
     sizes: tuple[Size, ...]
 
-    def infer(self, indices: Spec):
+    def infer(self, indices: Spec) -> Spec:
         return Spec(np.bool_, indices.shape[:-1])
 
-    def kernel(self, indices):
+    def kernel(self, indices: np.ndarray) -> np.ndarray:
         places = _flat_places(indices, self.sizes)[::-1]
         last = np.zeros(len(places), bool)
         last[np.unique(places, return_index=True)[1]] = True
         return last[::-1].reshape(indices.shape[:-1]).copy()
 
-    def vjp(self, dy, y, indices):
+    def vjp(self, dy: Tensor, y: Tensor, indices: Tensor) -> Cotangents:
         return (None,)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from graph.ir.op import Op
 from graph.ir.spec import Spec
 from graph.ops.public import public
+
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents
+    from graph.ir.tensor import Tensor
 
 
 @public
@@ -34,9 +40,9 @@ class RangeCheck(Op, abstract=True):
         """(low, high): the least integer, and the one after the greatest."""
         raise NotImplementedError(f"{type(self).__name__} must define bounds")
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> Spec:
         self.require_integer(x=x)
         return x
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (None,)

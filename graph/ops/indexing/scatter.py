@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
 from graph.ir.dispatch import apply, as_tensor
 from graph.ir.errors import ArgumentError, describe
 from graph.ir.origin import here
@@ -13,9 +18,13 @@ from graph.ops.shape.broadcast import broadcast_to
 from graph.ops.shape.filled import zeros
 from graph.ops.sizes import as_sizes
 
+if TYPE_CHECKING:
+    from graph.ir.dims import Size
+    from graph.ir.hints import TensorLike
+
 
 @public
-def gather_nd(x, indices) -> Tensor:
+def gather_nd(x: TensorLike, indices: int | list[list[float]] | np.ndarray) -> Tensor:
     """y[p, ...] = x[indices[p, 0], indices[p, 1], ..., ...].
 
     Args:
@@ -40,7 +49,12 @@ def gather_nd(x, indices) -> Tensor:
 
 
 @public
-def scatter_update(x, indices, updates, reduction: str | None = None) -> Tensor:
+def scatter_update(
+    x: TensorLike,
+    indices: TensorLike,
+    updates: TensorLike,
+    reduction: str | None = None,
+) -> Tensor:
     """x with updates put at the places that the indices name.
 
     Args:
@@ -78,7 +92,7 @@ def scatter_update(x, indices, updates, reduction: str | None = None) -> Tensor:
     return _scatter(name, as_tensor(x), as_tensor(indices), updates)
 
 
-def _scatter(reduction, x, indices, updates) -> Tensor:
+def _scatter(reduction: str, x: Tensor, indices: Tensor, updates: TensorLike) -> Tensor:
     updates = to_dtype(updates, x.dtype)
     depth = indices.spec.shape[-1] if indices.ndim else None
     if isinstance(depth, int):
@@ -89,7 +103,9 @@ def _scatter(reduction, x, indices, updates) -> Tensor:
 
 
 @public
-def scatter_add(x, indices, updates) -> Tensor:
+def scatter_add(
+    x: TensorLike, indices: Sequence[list[int]], updates: Sequence[list[float]]
+) -> Tensor:
     """`scatter_update` that adds: updates for one place add up.
 
     Example:
@@ -101,7 +117,9 @@ def scatter_add(x, indices, updates) -> Tensor:
 
 
 @public
-def scatter(indices, values, shape) -> Tensor:
+def scatter(
+    indices: Sequence[list[int]], values: TensorLike, shape: tuple[Size, int]
+) -> Tensor:
     """Zeros of this shape with the values added at the places that the indices name.
 
     Args:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dims import Dim, Size
@@ -20,9 +23,14 @@ from graph.ops.shape.filled import full
 from graph.ops.shape.reshape import expand_dims
 from graph.ops.sizes import as_size
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
-def segment_sum(data, segment_ids, num_segments: Size | None = None) -> Tensor:
+def segment_sum(
+    data: TensorLike, segment_ids: TensorLike, num_segments: Size | None = None
+) -> Tensor:
     """y[s] = the sum of the rows of data whose segment is s; 0 where there is none.
 
     Args:
@@ -52,7 +60,9 @@ def segment_sum(data, segment_ids, num_segments: Size | None = None) -> Tensor:
 
 
 @public
-def segment_prod(data, segment_ids, num_segments: Size | None = None) -> Tensor:
+def segment_prod(
+    data: Sequence[float], segment_ids: Sequence[int], num_segments: Size | None = None
+) -> Tensor:
     """y[s] = the product of the rows of segment s; 1 where there is none.
 
     See `segment_sum` for the arguments.
@@ -70,7 +80,9 @@ def segment_prod(data, segment_ids, num_segments: Size | None = None) -> Tensor:
 
 
 @public
-def segment_max(data, segment_ids, num_segments: Size | None = None) -> Tensor:
+def segment_max(
+    data: TensorLike, segment_ids: TensorLike, num_segments: Size | None = None
+) -> Tensor:
     """y[s] = the maximum of the rows of segment s; the least value where there is none.
 
     See `segment_sum` for the arguments. The least value is minus infinity, or the
@@ -90,7 +102,9 @@ def segment_max(data, segment_ids, num_segments: Size | None = None) -> Tensor:
 
 
 @public
-def segment_min(data, segment_ids, num_segments: Size | None = None) -> Tensor:
+def segment_min(
+    data: TensorLike, segment_ids: TensorLike, num_segments: Size | None = None
+) -> Tensor:
     """y[s] = the minimum of the rows of segment s; the largest value where none is.
 
     See `segment_sum` for the arguments. The largest value is infinity, or the largest
@@ -109,13 +123,20 @@ def segment_min(data, segment_ids, num_segments: Size | None = None) -> Tensor:
     return _reduce("segment_min", "min", data, segment_ids, num_segments, most)
 
 
-def _limit(dtype, of_floats, of_integers):
+def _limit(dtype: np.dtype, of_floats: float, of_integers: str) -> float:
     if kind_of(dtype) in "iu":
         return int(getattr(np.iinfo(dtype), of_integers))
     return of_integers == "max" if kind_of(dtype) == "b" else of_floats
 
 
-def _reduce(name, reduction, data, segment_ids, num_segments, unit) -> Tensor:
+def _reduce(
+    name: str,
+    reduction: str,
+    data: Tensor,
+    segment_ids: TensorLike,
+    num_segments: int | None,
+    unit: float,
+) -> Tensor:
     ids = as_tensor(segment_ids)
     _require(name, data, ids)
     count = _count(name, ids, num_segments)
@@ -126,7 +147,7 @@ def _reduce(name, reduction, data, segment_ids, num_segments, unit) -> Tensor:
     return slice_axis(y, 0, 0, count)
 
 
-def _require(name, data, ids) -> None:
+def _require(name: str, data: Tensor, ids: Tensor) -> None:
     sizes = (data.spec.shape[:1], ids.spec.shape)
     known = not any(isinstance(s, Dim) for shape in sizes for s in shape)
     if ids.ndim != 1 or not data.ndim or (known and sizes[0] != sizes[1]):
@@ -140,7 +161,7 @@ def _require(name, data, ids) -> None:
         )
 
 
-def _count(name, ids, num_segments) -> Size:
+def _count(name: str, ids: Tensor, num_segments: int | None) -> Size:
     if num_segments is not None:
         return as_size(name, num_segments)
     if is_symbolic(ids):

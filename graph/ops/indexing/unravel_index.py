@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from graph.ir.dims import Size
 from graph.ir.dispatch import as_tensor
@@ -10,9 +11,12 @@ from graph.ir.tensor import Tensor
 from graph.ops.public import public
 from graph.ops.sizes import as_sizes
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
-def unravel_index(indices, shape: Sequence[Size]) -> tuple[Tensor, ...]:
+def unravel_index(indices: TensorLike, shape: Sequence[Size]) -> tuple[Tensor, ...]:
     """The index along each axis of a shape, of elements that are counted in order.
 
     Args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -53,21 +54,21 @@ class MatrixOp(Op, abstract=True):
             self.fail("b must have as many rows as a", "", a=a, b=b)
 
 
-def _differ(a, b) -> bool:
+def _differ(a: int, b: int) -> bool:
     return isinstance(a, int) and isinstance(b, int) and a != b
 
 
-def adjoint(x) -> Tensor:
+def adjoint(x: Tensor) -> Tensor:
     """The conjugate transpose of matrices in the last two axes."""
     return transpose_last(conj(x) if kind_of(x.dtype) == "c" else x)
 
 
-def hermitian(x) -> Tensor:
+def hermitian(x: Tensor) -> Tensor:
     """(x + x^H) / 2."""
     return (x + adjoint(x)) * 0.5
 
 
-def same_float(*values) -> list[Tensor]:
+def same_float(*values: Tensor) -> list[Tensor]:
     """The values as floating-point tensors of one dtype."""
     dtype = common_dtype(*map(as_float, values))
     return [to_dtype(v, dtype) for v in values]
@@ -79,13 +80,17 @@ def same_leading(name: str, *tensors: Tensor) -> list[Tensor]:
     return [broadcast_to(t, lead + t.spec.shape[-2:]) for t in tensors]
 
 
-def each_matrix(function: Callable, *arrays) -> list:
+def each_matrix(
+    function: Callable[..., Any], *arrays: np.ndarray
+) -> list[np.ndarray | tuple[np.ndarray, np.ndarray, int]]:
     """The results of a function of single matrices, over the leading axes."""
     lead = arrays[0].shape[:-2]
     return [function(*[a[place] for a in arrays]) for place in np.ndindex(lead)]
 
 
-def run_lapack(function: Callable, array, what: str, hint: str):
+def run_lapack(
+    function: Callable[..., Any], array: np.ndarray, what: str, hint: str
+) -> np.ndarray:
     """function(array), with an error that says which matrix fails, and what to do.
 
     Raises:
@@ -101,7 +106,7 @@ def run_lapack(function: Callable, array, what: str, hint: str):
     )
 
 
-def _first_failing(function, array) -> tuple:
+def _first_failing(function: Any, array: np.ndarray) -> tuple[int, ...]:
     for place in np.ndindex(array.shape[:-2]):
         try:
             function(array[place])

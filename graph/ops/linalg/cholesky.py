@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from graph.ir.dispatch import apply
@@ -19,15 +21,18 @@ from graph.ops.public import public
 from graph.ops.shape.broadcast import broadcast_to
 from graph.ops.shape.triangle import eye, tril
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
+
 
 class Cholesky(MatrixOp):
     """The lower triangular y with y @ y^H = x; reads the lower triangle of x."""
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> Spec:
         self.require_matrices(square=True, x=x)
         return x
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         return run_lapack(
             np.linalg.cholesky,
             x,
@@ -35,26 +40,26 @@ class Cholesky(MatrixOp):
             "add a small multiple of the identity, or check that it is symmetric",
         )
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         inner = halved_diagonal(matmul(adjoint(y), dy))
         left = solve_adjoint(y, inner)
         return (hermitian(adjoint(solve_adjoint(y, adjoint(left)))),)
 
 
-def halved_diagonal(x) -> Tensor:
+def halved_diagonal(x: Any) -> Tensor:
     """The lower triangle of x, with half of its diagonal."""
     size = x.spec.shape[-1]
     return tril(x) * where(eye(size, dtype="bool"), cast(0.5, x.dtype), 1)
 
 
-def solve_adjoint(lower, b) -> Tensor:
+def solve_adjoint(lower: Any, b: Any) -> Tensor:
     """lower^-H @ b."""
     matrix = conj(lower) if kind_of(lower.dtype) == "c" else lower
     return apply(TriangularSolve(True, True), matrix, b)
 
 
 @public
-def cholesky(x, upper: bool = False) -> Tensor:
+def cholesky(x: TensorLike, upper: bool = False) -> Tensor:
     """The triangular L with L @ L^H = x; or U = L^H if upper.
 
     Args:
@@ -81,7 +86,7 @@ def cholesky(x, upper: bool = False) -> Tensor:
 
 
 @public
-def cholesky_inverse(x, upper: bool = False) -> Tensor:
+def cholesky_inverse(x: TensorLike, upper: bool = False) -> Tensor:
     """The inverse of the matrix whose Cholesky factor is x.
 
     Args:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dispatch import apply
@@ -16,36 +18,41 @@ from graph.ops.promotion import as_float
 from graph.ops.public import public
 from graph.ops.shape.reshape import expand_dims
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
+
 
 class Det(MatrixOp):
     """The determinant."""
 
     is_holomorphic = True
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> Spec:
         self.require_matrices(square=True, x=x)
         return x.with_shape(x.shape[:-2])
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         return np.asarray(np.linalg.det(x))
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (expand_dims(dy * y, (-2, -1)) * transpose_last(inv(x)),)
 
 
 class Slogdet(MatrixOp):
     """The sign (or phase) of the determinant, and the logarithm of its modulus."""
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> tuple[Spec, Spec]:
         self.require_matrices(square=True, x=x)
         lead = x.shape[:-2]
         return Spec(x.dtype, lead), Spec(np.empty(0, x.dtype).real.dtype, lead)
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         sign, logarithm = np.linalg.slogdet(x)
         return np.asarray(sign), np.asarray(logarithm)
 
-    def vjp(self, dys, ys, x):
+    def vjp(
+        self, dys: tuple[Tensor, ...], ys: tuple[Tensor, ...], x: Tensor
+    ) -> Cotangents:
         dsign, factor = dys
         if kind_of(x.dtype) == "c":  # the phase turns with the imaginary part
             factor = make_complex(factor, imag(dsign * conj(ys[0])))
@@ -53,7 +60,7 @@ class Slogdet(MatrixOp):
 
 
 @public
-def det(x) -> Tensor:
+def det(x: TensorLike) -> Tensor:
     """The determinant of matrices in the last two axes.
 
     Args:
@@ -71,7 +78,7 @@ def det(x) -> Tensor:
 
 
 @public
-def slogdet(x) -> tuple[Tensor, Tensor]:
+def slogdet(x: TensorLike) -> tuple[Tensor, Tensor]:
     """The sign of the determinant, and the logarithm of its absolute value.
 
     Args:
@@ -93,7 +100,7 @@ def slogdet(x) -> tuple[Tensor, Tensor]:
 
 
 @public
-def logdet(x) -> Tensor:
+def logdet(x: TensorLike) -> Tensor:
     """ln(abs(det(x))), without overflow.
 
     Args:

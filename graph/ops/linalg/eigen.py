@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dispatch import apply
@@ -24,19 +26,24 @@ from graph.ops.shape.broadcast import sum as total
 from graph.ops.shape.reshape import expand_dims, reshape
 from graph.ops.shape.triangle import eye
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
+
 
 class Eigh(MatrixOp):
     """The rising eigenvalues w of a Hermitian matrix, and v with x @ v = v * w."""
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> tuple[Spec, Spec]:
         self.require_matrices(square=True, x=x)
         values = np.empty(0, x.dtype).real.dtype
         return Spec(values, x.shape[:-1]), x
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return tuple(np.linalg.eigh(x))
 
-    def vjp(self, dys, ys, x):
+    def vjp(
+        self, dys: tuple[Tensor, ...], ys: tuple[Tensor, ...], x: Tensor
+    ) -> Cotangents:
         (dw, dv), (w, v) = dys, ys
         gaps = expand_dims(w, -2) - expand_dims(w, -1)
         gaps = cast(where(gaps == 0, 0, 1 / where(gaps == 0, 1, gaps)), v.dtype)
@@ -49,16 +56,18 @@ class Eigh(MatrixOp):
 class Eig(MatrixOp):
     """The eigenvalues w of a matrix, and v with x @ v = v * w; both complex."""
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> tuple[Spec, Spec]:
         self.require_matrices(square=True, x=x)
         dtype = np.result_type(x.dtype, np.complex64)
         return Spec(dtype, x.shape[:-1]), Spec(dtype, x.shape)
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         dtype = np.result_type(x.dtype, np.complex64)
         return tuple(part.astype(dtype) for part in np.linalg.eig(x))
 
-    def vjp(self, dys, ys, x):
+    def vjp(
+        self, dys: tuple[Tensor, ...], ys: tuple[Tensor, ...], x: Tensor
+    ) -> Cotangents:
         (dw, dv), (w, v) = dys, ys
         gaps = conj(expand_dims(w, -2) - expand_dims(w, -1))
         apart = where(gaps == 0, 0, 1 / where(gaps == 0, 1, gaps))
@@ -69,7 +78,7 @@ class Eig(MatrixOp):
         return (cast(dx if kind_of(x.dtype) == "c" else real(dx), x.dtype),)
 
 
-def _without_scaling(dv, v) -> Tensor:
+def _without_scaling(dv: Tensor, v: Tensor) -> Tensor:
     """The cotangent of v before LAPACK scaled each column: to length 1, and so that its
     largest element is real."""
     along = total(conj(dv) * v, -2, keepdims=True)
@@ -83,7 +92,7 @@ def _without_scaling(dv, v) -> Tensor:
 
 
 @public
-def eigh(x) -> tuple[Tensor, Tensor]:
+def eigh(x: TensorLike) -> tuple[Tensor, Tensor]:
     """The eigenvalues w of Hermitian matrices, rising, and v with x @ v = v * w.
 
     Args:
@@ -108,7 +117,7 @@ def eigh(x) -> tuple[Tensor, Tensor]:
 
 
 @public
-def eig(x) -> tuple[Tensor, Tensor]:
+def eig(x: TensorLike) -> tuple[Tensor, Tensor]:
     """The eigenvalues w of square matrices, and v with x @ v = v * w.
 
     Args:

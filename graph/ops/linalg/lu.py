@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dims import size_max
@@ -18,6 +20,9 @@ from graph.ops.shape.reshape import expand_dims
 from graph.ops.shape.triangle import eye, tril, triu
 from graph.ops.sorting.sort import argsort
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
+
 
 class Lu(MatrixOp):
     """The factors packed in one matrix, the row exchanges, and the order they make.
@@ -28,13 +33,13 @@ class Lu(MatrixOp):
 
     is_holomorphic = True
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> tuple[Spec, Spec, Spec]:
         self.require_matrices(x=x)
         *lead, rows, columns = x.shape
         rank = -size_max(-rows, -columns)
         return x, Spec(np.int32, (*lead, rank)), Spec(np.int32, (*lead, rows))
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         from scipy.linalg import get_lapack_funcs
 
         (getrf,) = get_lapack_funcs(("getrf",), (x,))
@@ -48,7 +53,9 @@ class Lu(MatrixOp):
             order[place] = _order(exchanges, rows)
         return lu, pivots, order
 
-    def vjp(self, dys, ys, x):
+    def vjp(
+        self, dys: tuple[Tensor, ...], ys: tuple[Tensor, ...], x: Tensor
+    ) -> Cotangents:
         rows, columns = x.spec.shape[-2:]
         if rows != columns:
             raise NotImplementedError(
@@ -65,7 +72,7 @@ class Lu(MatrixOp):
         return (take_along_axis(dx, expand_dims(argsort(order), -1), -2),)
 
 
-def _order(exchanges, rows) -> list[int]:
+def _order(exchanges: np.ndarray, rows: int) -> list[int]:
     order = list(range(rows))
     for i, j in enumerate(exchanges.tolist()):
         order[i], order[j] = order[j], order[i]
@@ -73,7 +80,7 @@ def _order(exchanges, rows) -> list[int]:
 
 
 @public
-def lu_factor(x, exchanges: bool = True) -> tuple[Tensor, Tensor]:
+def lu_factor(x: TensorLike, exchanges: bool = True) -> tuple[Tensor, Tensor]:
     """The LU factors of matrices, with row exchanges for stability.
 
     Args:

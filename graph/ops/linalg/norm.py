@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from graph.ir.dtypes import kind_of
 from graph.ir.errors import ArgumentError, describe
@@ -24,10 +25,13 @@ from graph.ops.reduction.extremes import min as minimum_over
 from graph.ops.shape.broadcast import sum as total
 from graph.ops.shape.transpose import moveaxis
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
 def norm(
-    x,
+    x: TensorLike,
     ord: int | float | str | None = None,
     axis: int | Sequence[int] | None = None,
     keepdims: bool = False,
@@ -71,19 +75,19 @@ def norm(
     return keep_axes(y, x, axes) if keepdims else y
 
 
-def _squares(x, axes) -> Tensor:
+def _squares(x: Tensor, axes: tuple[int, ...]) -> Tensor:
     if kind_of(x.dtype) == "c":
         return total(real(x) * real(x) + imag(x) * imag(x), axes)
     return total(x * x, axes)
 
 
-def _root(y, degree: float = 2) -> Tensor:
+def _root(y: Tensor, degree: float = 2) -> Tensor:
     """y ** (1 / degree), without a gradient at 0, where it is infinite."""
     safe = where(y == 0, 1, y)
     return where(y == 0, 0, sqrt(safe) if degree == 2 else power(safe, 1 / degree))
 
 
-def _vector_norm(x, ord, axes) -> Tensor:
+def _vector_norm(x: Tensor, ord: int | str, axes: tuple[int, ...]) -> Tensor:
     if isinstance(ord, str):
         raise _bad("no norm of vectors", x, ord, "give a number")
     if ord == 2:
@@ -100,7 +104,7 @@ def _vector_norm(x, ord, axes) -> Tensor:
     return _root(total(power(sizes, ord), axes), ord)
 
 
-def _matrix_norm(x, ord, axes) -> Tensor:
+def _matrix_norm(x: Tensor, ord: str, axes: tuple[int, ...]) -> Tensor:
     if ord == "fro":
         return _root(_squares(x, axes))
     x = moveaxis(x, axes, (-2, -1))
@@ -118,6 +122,6 @@ def _matrix_norm(x, ord, axes) -> Tensor:
     return (maximum_over if ord > 0 else minimum_over)(values, -1)
 
 
-def _bad(what, x, ord, hint):
+def _bad(what: str, x: Tensor, ord: int | str, hint: str) -> ArgumentError:
     got = {"x": x.spec, "ord": repr(ord)}
     return ArgumentError(describe(f"norm: {what}", got, hint, str(here())))

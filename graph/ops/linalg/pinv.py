@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from graph.ir.dims import Size, size_max
@@ -19,22 +21,25 @@ from graph.ops.reduction.extremes import max as maximum_over
 from graph.ops.shape.broadcast import sum as total
 from graph.ops.shape.reshape import expand_dims, squeeze
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
+
 
 class Pinv(MatrixOp):
     """The pseudoinverse; singular values up to rcond times the largest count as 0."""
 
     rcond: float | None
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> Spec:
         self.require_matrices(x=x)
         *lead, rows, columns = x.shape
         return x.with_shape((*lead, columns, rows))
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         rcond = _default_rcond(x.dtype, x.shape) if self.rcond is None else self.rcond
         return np.linalg.pinv(x, rcond).astype(x.dtype, copy=False)
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         yh, gh = adjoint(y), adjoint(dy)
         inner = matmul(yh, matmul(dy, yh))
         left = matmul(gh, matmul(y, yh))  # of what x leaves out among the columns
@@ -44,12 +49,12 @@ class Pinv(MatrixOp):
         return (left + right - inner,)
 
 
-def _default_rcond(dtype, shape) -> float:
+def _default_rcond(dtype: np.dtype, shape: tuple[int, ...]) -> float:
     return float(finfo(dtype).eps) * max(shape[-2:])
 
 
 @public
-def pinv(x, rcond: float | None = None) -> Tensor:
+def pinv(x: TensorLike, rcond: float | None = None) -> Tensor:
     """The pseudoinverse y: x @ y and y @ x are orthogonal projections on its ranges.
 
     Args:
@@ -76,7 +81,7 @@ def pinv(x, rcond: float | None = None) -> Tensor:
 
 
 @public
-def lstsq(a, b, rcond: float | None = None) -> Tensor:
+def lstsq(a: TensorLike, b: Any, rcond: float | None = None) -> Tensor:
     """The shortest x that makes the norm of a @ x - b smallest.
 
     Args:
@@ -102,7 +107,7 @@ def lstsq(a, b, rcond: float | None = None) -> Tensor:
 
 
 @public
-def matrix_rank(x, tol: float | None = None) -> Tensor:
+def matrix_rank(x: TensorLike, tol: float | None = None) -> Tensor:
     """How many singular values are larger than tol, as int64.
 
     Args:
@@ -126,5 +131,5 @@ def matrix_rank(x, tol: float | None = None) -> Tensor:
     return total(cast(values > tol, "int64"), -1)
 
 
-def _as_number(size: Size, dtype) -> Tensor:
+def _as_number(size: Size, dtype: np.dtype) -> Tensor:
     return cast(as_tensor(size), dtype)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,24 +22,27 @@ from graph.ops.shape.broadcast import broadcast_to
 from graph.ops.shape.concatenate import concatenate
 from graph.ops.shape.triangle import eye
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
+
 
 class Expm(MatrixOp):
     """The exponential of a matrix, 1 + x + x @ x / 2 + ..."""
 
     is_holomorphic = True
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> Spec:
         self.require_matrices(square=True, x=x)
         return x
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         from scipy.linalg import expm
 
         if not x.size:
             return np.zeros(x.shape, x.dtype)
         return np.array(expm(x), x.dtype)
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         # the corner of exp([[a, b], [0, a]]) is the derivative of exp at a along b
         size, turned = x.spec.shape[-1], transpose_last(x)
         above = concatenate([turned, dy], -1)
@@ -48,7 +52,7 @@ class Expm(MatrixOp):
 
 
 @public
-def expm(x) -> Tensor:
+def expm(x: TensorLike) -> Tensor:
     """The exponential of matrices in the last two axes: 1 + x + x @ x / 2 + ...
 
     Args:
@@ -71,7 +75,7 @@ def expm(x) -> Tensor:
 
 
 @public
-def matrix_power(x, n: int) -> Tensor:
+def matrix_power(x: TensorLike, n: int) -> Tensor:
     """x @ x @ ... @ x, n times; the inverse to the power -n for a negative n.
 
     Args:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dims import size_max
@@ -20,6 +22,10 @@ from graph.ops.public import public
 from graph.ops.shape.concatenate import concatenate, slice_axis
 from graph.ops.shape.triangle import eye, tril
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
+
+
 _MODES = ("reduced", "complete")
 
 
@@ -28,16 +34,18 @@ class Qr(MatrixOp):
 
     complete: bool = False
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> tuple[Spec, Spec]:
         self.require_matrices(x=x)
         *lead, rows, columns = x.shape
         rank = rows if self.complete else -size_max(-rows, -columns)
         return x.with_shape((*lead, rows, rank)), x.with_shape((*lead, rank, columns))
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return tuple(np.linalg.qr(x, "complete" if self.complete else "reduced"))
 
-    def vjp(self, dys, ys, x):
+    def vjp(
+        self, dys: tuple[Tensor, ...], ys: tuple[Tensor, ...], x: Tensor
+    ) -> Cotangents:
         (dq, dr), (q, r) = dys, ys
         rows, columns = x.spec.shape[-2:]
         wide = size_max(rows, columns) == columns  # rows <= columns, as far as known
@@ -52,7 +60,7 @@ class Qr(MatrixOp):
         return (_pull_back(dq, dr, q, r),)
 
 
-def _pull_back(dq, dr, q, r) -> Tensor:
+def _pull_back(dq: Tensor, dr: Tensor, q: Tensor, r: Tensor) -> Tensor:
     """For at least as many rows as columns: (dq + q @ m) @ r^-H, where m is Hermitian
     with the lower triangle of r @ dr^H - dq^H @ q."""
     m = matmul(r, adjoint(dr)) - matmul(adjoint(dq), q)
@@ -61,11 +69,11 @@ def _pull_back(dq, dr, q, r) -> Tensor:
     return adjoint(apply(TriangularSolve(False), r, adjoint(dq + matmul(q, m))))
 
 
-def _real_diagonal(m) -> Tensor:
+def _real_diagonal(m: Tensor) -> Tensor:
     return where(eye(m.spec.shape[-1], dtype="bool"), real(m), 0)
 
 
-def _pull_back_wide(dq, dr, q, r, rows) -> Tensor:
+def _pull_back_wide(dq: Tensor, dr: Tensor, q: Tensor, r: Tensor, rows: int) -> Tensor:
     """For more columns than rows: the first square block has the factors q and its
     part of r, the rest of x is q @ the rest of r."""
     columns, axis = r.spec.shape[-1], r.ndim - 1
@@ -79,7 +87,7 @@ def _pull_back_wide(dq, dr, q, r, rows) -> Tensor:
 
 
 @public
-def qr(x, mode: str = "reduced") -> tuple[Tensor, Tensor]:
+def qr(x: TensorLike, mode: str = "reduced") -> tuple[Tensor, Tensor]:
     """q with orthonormal columns and the upper triangular r, with q @ r = x.
 
     Args:

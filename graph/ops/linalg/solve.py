@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dispatch import apply
@@ -13,6 +15,10 @@ from graph.ops.promotion import as_float
 from graph.ops.public import public
 from graph.ops.shape.reshape import expand_dims, squeeze
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
+
+
 _SINGULAR = "is singular"
 _HINT = "use graph.pinv or graph.lstsq"
 
@@ -22,18 +28,18 @@ class Solve(MatrixOp):
 
     is_holomorphic = True
 
-    def infer(self, a: Spec, b: Spec):
+    def infer(self, a: Spec, b: Spec) -> Spec:
         self.require_system(a, b)
         return b
 
-    def kernel(self, a, b):
+    def kernel(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         try:
             return np.linalg.solve(a, b)
         except np.linalg.LinAlgError:
             run_lapack(np.linalg.inv, a, _SINGULAR, _HINT)
             raise
 
-    def vjp(self, dx, x, a, b):
+    def vjp(self, dx: Tensor, x: Tensor, a: Tensor, b: Tensor) -> Cotangents:
         db = apply(self, transpose_last(a), dx)
         return -matmul(db, transpose_last(x)), db
 
@@ -43,20 +49,20 @@ class Inv(MatrixOp):
 
     is_holomorphic = True
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> Spec:
         self.require_matrices(square=True, x=x)
         return x
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         return run_lapack(np.linalg.inv, x, _SINGULAR, _HINT)
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         turned = transpose_last(y)
         return (-matmul(turned, matmul(dy, turned)),)
 
 
 @public
-def solve(a, b) -> Tensor:
+def solve(a: TensorLike, b: TensorLike) -> Tensor:
     """x with a @ x = b.
 
     Args:
@@ -82,7 +88,7 @@ def solve(a, b) -> Tensor:
 
 
 @public
-def inv(x) -> Tensor:
+def inv(x: TensorLike) -> Tensor:
     """The inverse of matrices in the last two axes.
 
     Args:

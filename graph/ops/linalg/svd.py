@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dims import size_max
@@ -18,26 +20,29 @@ from graph.ops.public import public
 from graph.ops.shape.reshape import expand_dims
 from graph.ops.shape.triangle import eye
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
 
-def _rank(x: Spec):
+
+def _rank(x: Spec) -> int:
     return -size_max(-x.shape[-2], -x.shape[-1])
 
 
-def _real(dtype) -> np.dtype:
+def _real(dtype: np.dtype) -> np.dtype:
     return np.empty(0, dtype).real.dtype
 
 
 class Svdvals(MatrixOp):
     """The singular values, falling."""
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> Spec:
         self.require_matrices(x=x)
         return Spec(_real(x.dtype), (*x.shape[:-2], _rank(x)))
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         return np.linalg.svd(x, compute_uv=False)
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         u, _, vh = apply(Svd(), x)
         return (matmul(u * expand_dims(cast(dy, x.dtype), -2), vh),)
 
@@ -47,7 +52,7 @@ class Svd(MatrixOp):
 
     full: bool = False
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> tuple[Spec, Spec, Spec]:
         self.require_matrices(x=x)
         *lead, rows, columns = x.shape
         rank = _rank(x)
@@ -58,10 +63,12 @@ class Svd(MatrixOp):
             x.with_shape((*lead, right, columns)),
         )
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         return tuple(np.linalg.svd(x, full_matrices=self.full))
 
-    def vjp(self, dys, ys, x):
+    def vjp(
+        self, dys: tuple[Tensor, ...], ys: tuple[Tensor, ...], x: Tensor
+    ) -> Cotangents:
         rows, columns = x.spec.shape[-2:]
         if self.full and rows != columns:
             raise NotImplementedError(
@@ -71,7 +78,9 @@ class Svd(MatrixOp):
         return (_pull_back(dys, ys, rows, columns),)
 
 
-def _pull_back(dys, ys, rows, columns) -> Tensor:
+def _pull_back(
+    dys: tuple[Tensor, ...], ys: tuple[Tensor, ...], rows: int, columns: int
+) -> Tensor:
     """u @ (w_u s + s w_v + diag(ds)) @ vh, with w the skew parts over s_j**2 - s_i**2,
     and what leaves the spaces of u and of v."""
     (du, ds, dvh), (u, s, vh) = dys, ys
@@ -96,17 +105,19 @@ def _pull_back(dys, ys, rows, columns) -> Tensor:
     return dx
 
 
-def _skew(x) -> Tensor:
+def _skew(x: Tensor) -> Tensor:
     return x - adjoint(x)
 
 
-def _reciprocal(x) -> Tensor:
+def _reciprocal(x: Tensor) -> Tensor:
     """1 / x, and 0 where x is 0."""
     return where(x == 0, 0, 1 / where(x == 0, 1, x))
 
 
 @public
-def svd(x, full_matrices: bool = True, compute_uv: bool = True):
+def svd(
+    x: TensorLike, full_matrices: bool = True, compute_uv: bool = True
+) -> Tensor | tuple[Tensor, Tensor, Tensor]:
     """u, s, vh with x = u @ diag(s) @ vh, orthonormal u and vh, and falling s >= 0.
 
     Args:

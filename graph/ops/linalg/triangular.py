@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dispatch import apply
@@ -18,6 +20,9 @@ from graph.ops.public import public
 from graph.ops.shape.reshape import expand_dims, squeeze
 from graph.ops.shape.triangle import tril, triu
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
+
 
 class TriangularSolve(MatrixOp):
     """x with a @ x = b, reading one triangle of a; a.T @ x = b if ``transpose``."""
@@ -26,32 +31,32 @@ class TriangularSolve(MatrixOp):
     transpose: bool = False
     is_holomorphic = True
 
-    def infer(self, a: Spec, b: Spec):
+    def infer(self, a: Spec, b: Spec) -> Spec:
         self.require_system(a, b)
         return b
 
-    def kernel(self, a, b):
+    def kernel(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         if not b.size:
             return np.zeros(b.shape, b.dtype)
         _require_regular(a)
         solved = each_matrix(self._solve_one, a, b)
         return np.stack(solved).reshape(b.shape).astype(b.dtype, copy=False)
 
-    def _solve_one(self, a, b):
+    def _solve_one(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         from scipy.linalg import solve_triangular
 
         return solve_triangular(
             a, b, trans=int(self.transpose), lower=self.lower, check_finite=False
         )
 
-    def vjp(self, dx, x, a, b):
+    def vjp(self, dx: Tensor, x: Tensor, a: Tensor, b: Tensor) -> Cotangents:
         db = apply(TriangularSolve(self.lower, not self.transpose), a, dx)
         left, right = (x, db) if self.transpose else (db, x)
         da = -matmul(left, transpose_last(right))
         return (tril if self.lower else triu)(da), db
 
 
-def _require_regular(a) -> None:
+def _require_regular(a: np.ndarray) -> None:
     """Raises LinAlgError where a diagonal element is 0."""
     diagonal = np.diagonal(a, axis1=-2, axis2=-1)
     if not diagonal.all():
@@ -64,7 +69,9 @@ def _require_regular(a) -> None:
 
 
 @public
-def solve_triangular(a, b, lower: bool = False, transpose: bool = False) -> Tensor:
+def solve_triangular(
+    a: TensorLike, b: TensorLike, lower: bool = False, transpose: bool = False
+) -> Tensor:
     """x with a @ x = b, where only one triangle of a is read.
 
     Args:

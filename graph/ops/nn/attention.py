@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 import numbers
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import numpy as np
 
 from graph.ir.dims import Dim
 from graph.ir.dispatch import as_tensor
@@ -20,9 +23,12 @@ from graph.ops.promotion import as_float, common_dtype, to_dtype
 from graph.ops.public import public
 from graph.ops.shape.repeat import repeat
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
-def attention_weights(scores, mask=None) -> Tensor:
+def attention_weights(scores: TensorLike, mask: np.ndarray | None = None) -> Tensor:
     """softmax over the last axis of the scores at which the mask is True.
 
     Args:
@@ -50,7 +56,13 @@ def attention_weights(scores, mask=None) -> Tensor:
 
 @public
 def dot_product_attention(
-    query, key, value, bias=None, mask=None, scale=None, is_causal: bool = False
+    query: TensorLike,
+    key: TensorLike,
+    value: TensorLike,
+    bias: Any = None,
+    mask: Any = None,
+    scale: Any = None,
+    is_causal: bool = False,
 ) -> Tensor:
     """y = softmax(scale * query @ key^T + bias) @ value, head by head.
 
@@ -90,7 +102,9 @@ def dot_product_attention(
     )
 
 
-def _as_triple(query, key, value):
+def _as_triple(
+    query: TensorLike, key: TensorLike, value: TensorLike
+) -> tuple[Tensor, Tensor, Tensor]:
     """All three in one float dtype, with as many heads."""
     tensors = [as_tensor(x) for x in (query, key, value)]
     dtype = common_dtype(*tensors)
@@ -106,7 +120,7 @@ def _as_triple(query, key, value):
     return query, repeat(key, times, axis=2), repeat(value, times, axis=2)
 
 
-def _reject(what, query, key, value):
+def _reject(what: str, query: Tensor, key: Tensor, value: Tensor) -> NoReturn:
     raise ShapeError(
         describe(
             f"dot_product_attention: {what}",
@@ -117,7 +131,7 @@ def _reject(what, query, key, value):
     )
 
 
-def _default_scale(query):
+def _default_scale(query: Tensor) -> float:
     channels = query.spec.shape[-1]
     if isinstance(channels, Dim):
         return 1 / sqrt(cast(as_tensor(channels), query.dtype))

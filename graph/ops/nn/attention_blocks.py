@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,12 +13,19 @@ BLOCK_SCORES = 1 << 17
 FEWEST_QUERIES = 64
 
 
-def masked_score(dtype) -> float:
+def masked_score(dtype: np.dtype) -> float:
     """The score of what must not be looked at: if all is so, all counts alike."""
     return -0.7 * float(np.finfo(dtype).max)
 
 
-def attend(query, key, value, masks: Sequence, scale: float, is_causal: bool):
+def attend(
+    query: np.ndarray,
+    key: np.ndarray,
+    value: np.ndarray,
+    masks: Sequence[np.ndarray],
+    scale: float,
+    is_causal: bool,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(y, peak, total): see `ScaledDotProductAttention`."""
     shape, dtype = query.shape[:3], query.dtype
     y = np.empty((*shape, value.shape[3]), dtype)
@@ -38,17 +45,17 @@ def attend(query, key, value, masks: Sequence, scale: float, is_causal: bool):
 
 
 def attend_backwards(
-    query,
-    key,
-    value,
-    y,
-    peak,
-    total,
-    dy,
-    masks: Sequence,
+    query: np.ndarray,
+    key: np.ndarray,
+    value: np.ndarray,
+    y: np.ndarray,
+    peak: np.ndarray,
+    total: np.ndarray,
+    dy: np.ndarray,
+    masks: Sequence[np.ndarray],
     scale: float,
     is_causal: bool,
-):
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(dquery, dkey, dvalue), from what `attend` gave."""
     dquery = np.empty(query.shape, query.dtype)
     dkey, dvalue = (np.zeros(_heads_first(x).shape, x.dtype) for x in (key, value))
@@ -84,20 +91,26 @@ class _Block(NamedTuple):
     queries: tuple[slice, ...]
     keys: tuple[slice, ...]
     scores: np.ndarray
-    shown: list
+    shown: list[Any]
 
 
-def _heads_first(x):
+def _heads_first(x: np.ndarray) -> np.ndarray:
     """Positions and heads exchanged."""
     return x.swapaxes(1, 2)
 
 
-def _column(x):
+def _column(x: np.ndarray) -> np.ndarray:
     """(batch, queries, heads) beside scores."""
     return x.swapaxes(1, 2)[..., None]
 
 
-def _blocks(query, key, masks, scale, is_causal) -> Iterator[_Block]:
+def _blocks(
+    query: np.ndarray,
+    key: np.ndarray,
+    masks: Sequence[np.ndarray],
+    scale: float,
+    is_causal: bool,
+) -> Iterator[_Block]:
     batch, queries, heads, _ = query.shape
     keys = key.shape[1]
     least = max(min(queries, FEWEST_QUERIES) * keys, 1)
@@ -122,11 +135,13 @@ def _blocks(query, key, masks, scale, is_causal) -> Iterator[_Block]:
                 yield _Block(rows, (items, every, some), scores, shown)
 
 
-def _causal(start: int, queries: int, keys: int):
+def _causal(start: int, queries: int, keys: int) -> np.ndarray:
     return np.tri(queries, keys, start, dtype=bool)
 
 
-def _masked(scores, masks, causal) -> list:
+def _masked(
+    scores: np.ndarray, masks: Sequence[np.ndarray], causal: list[np.ndarray]
+) -> list[np.ndarray]:
     """Changes scores as masks say; the masks of booleans."""
     shown = [mask for mask in masks if mask.dtype.kind == "b"] + causal
     for mask in masks:

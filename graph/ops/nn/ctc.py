@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dispatch import as_tensor
@@ -23,12 +26,22 @@ from graph.ops.shape.filled import full_like
 from graph.ops.shape.reshape import expand_dims, reshape
 from graph.ops.shape.transpose import moveaxis
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
+
 #: stands for the logarithm of 0, without its NaN gradients
 _NEVER = -1e30
 
 
 @public
-def ctc_loss(labels, logits, label_lengths, logit_lengths, blank: int = 0) -> Tensor:
+def ctc_loss(
+    labels: Sequence[int | list[int]] | np.ndarray,
+    logits: TensorLike,
+    label_lengths: Sequence[int],
+    logit_lengths: Sequence[int],
+    blank: int = 0,
+) -> Tensor:
     """-ln(the probability that the logits, read step by step, spell the labels).
 
     A reading takes one class a step; repeats are merged and blanks dropped.
@@ -66,7 +79,7 @@ def ctc_loss(labels, logits, label_lengths, logit_lengths, blank: int = 0) -> Te
     skips = where(_may_skip(extended, blank), 0.0, _NEVER)
     skips = cast(skips, logits.dtype)
 
-    def step(forward, row):
+    def step(forward: Tensor, row: tuple[Tensor, ...]) -> tuple[Tensor, None]:
         time, emitted = row
         moved = _forward(forward, skips) + emitted
         return where(time < lengths, moved, forward), None
@@ -76,7 +89,7 @@ def ctc_loss(labels, logits, label_lengths, logit_lengths, blank: int = 0) -> Te
     return cast(_ending(last, cast(as_tensor(label_lengths), "int64")), dtype)
 
 
-def _require_ranks(labels, logits) -> None:
+def _require_ranks(labels: Tensor, logits: Tensor) -> None:
     if labels.ndim == 2 and logits.ndim == 3:
         return
     raise ShapeError(
@@ -89,7 +102,7 @@ def _require_ranks(labels, logits) -> None:
     )
 
 
-def _with_blanks(labels, blank):
+def _with_blanks(labels: Tensor, blank: int) -> Tensor:
     """blank, label, blank, label, ..., blank: (batch, 2 * labels + 1)."""
     pairs = stack([full_like(labels, blank), labels], axis=2)
     batch, size = labels.spec.shape
@@ -97,7 +110,7 @@ def _with_blanks(labels, blank):
     return concatenate([flat, full_like(flat[:, :1], blank)], axis=1)
 
 
-def _may_skip(extended, blank):
+def _may_skip(extended: Tensor, blank: int) -> Tensor:
     """Where the blank before may be left out: at labels that differ from the last."""
     differs = concatenate(
         [extended[:, :2] != extended[:, :2], extended[:, 2:] != extended[:, :-2]],
@@ -106,13 +119,13 @@ def _may_skip(extended, blank):
     return logical_and(differs, extended != blank)
 
 
-def _start(scores):
+def _start(scores: Tensor) -> Tensor:
     """A reading starts with a blank or with the first label."""
     position = arange(scores.spec.shape[1])
     return where(position < 2, scores, np.asarray(_NEVER, scores.dtype))
 
 
-def _forward(forward, skips):
+def _forward(forward: Tensor, skips: Tensor) -> Tensor:
     """ln of the sum over the positions from which each is reached in one step."""
     never = full_like(forward[:, :1], _NEVER)
     one = concatenate([never, forward[:, :-1]], axis=1)
@@ -120,7 +133,7 @@ def _forward(forward, skips):
     return logsumexp(stack([forward, one, two + skips]), axis=0)
 
 
-def _ending(last, label_lengths):
+def _ending(last: Tensor, label_lengths: Tensor) -> Tensor:
     """-ln of the sum over the two last positions of the labels."""
     end = expand_dims(label_lengths * 2, 1)
     blank = take_along_axis(last, end, 1)

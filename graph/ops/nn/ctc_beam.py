@@ -28,7 +28,7 @@ class Beam:
     from, and with which label.
     """
 
-    def __init__(self, width: int):
+    def __init__(self, width: int) -> None:
         self.width = width
         self._parents, self._labels = [-1], [-1]
         self._children: dict[tuple[int, int], int] = {}
@@ -46,7 +46,7 @@ class Beam:
                 step.grow(prefix.number, grown)
         self.prefixes = sorted(step.kept(), key=lambda p: -p.total)
 
-    def stayed(self, labels, blank) -> list[Prefix]:
+    def stayed(self, labels: np.ndarray, blank: float) -> list[Prefix]:
         """The prefixes after a step that made none of them longer, nor a new one."""
         found = {p.number: p for p in self.prefixes}
         result = []
@@ -81,7 +81,7 @@ class Beam:
             siblings[self._labels[prefix.number]] = place
         return found
 
-    def best(self, count: int):
+    def best(self, count: int) -> list[tuple[list[int], float]]:
         """The likeliest prefixes as lists of labels, each with ln of its probability.
 
         Raises:
@@ -109,7 +109,7 @@ class Step:
     parent came before and could not bring it back.
     """
 
-    def __init__(self, beam: Beam, labels, blank):
+    def __init__(self, beam: Beam, labels: np.ndarray, blank: float) -> None:
         self.beam = beam
         stayed = beam.stayed(labels, blank)
         self._heap = [(p.total, place, p) for place, p in enumerate(stayed)]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dispatch import as_tensor
@@ -24,10 +27,16 @@ from graph.ops.shape.filled import ones_like
 from graph.ops.shape.reshape import expand_dims
 from graph.ops.sorting.sort import argsort
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
 def ctc_greedy_decode(
-    logits, logit_lengths, blank: int = 0, merge_repeated: bool = True
+    logits: TensorLike,
+    logit_lengths: Sequence[int],
+    blank: int = 0,
+    merge_repeated: bool = True,
 ) -> tuple[Tensor, Tensor]:
     """The labels of the likeliest class of each step, without blanks and repeats.
 
@@ -72,7 +81,11 @@ def ctc_greedy_decode(
 
 @public
 def ctc_beam_search(
-    logits, logit_lengths, blank: int = 0, beam_width: int = 100, top_paths: int = 1
+    logits: TensorLike,
+    logit_lengths: Sequence[int] | np.ndarray,
+    blank: int = 0,
+    beam_width: int = 100,
+    top_paths: int = 1,
 ) -> tuple[Tensor, Tensor]:
     """The label sequences whose readings together are likeliest.
 
@@ -119,7 +132,9 @@ def ctc_beam_search(
     return where(labels >= blank, labels + 1, labels), scores
 
 
-def _checked(name, logits, lengths):
+def _checked(
+    name: str, logits: np.ndarray, lengths: Sequence[int] | np.ndarray
+) -> tuple[Tensor, Tensor]:
     logits, lengths = as_float(logits), as_tensor(lengths)
     if logits.ndim == 3 and lengths.ndim == 1:
         return logits, lengths

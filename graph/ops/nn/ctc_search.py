@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dispatch import apply
@@ -10,6 +12,11 @@ from graph.ir.errors import ArgumentError
 from graph.ir.op import Op
 from graph.ir.spec import Spec
 from graph.ops.nn.ctc_beam import NEVER, Beam
+
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents
+    from graph.ir.tensor import Tensor
+
 
 #: fills a path behind its last label
 FILLER = -1
@@ -25,7 +32,7 @@ class CtcBeamSearch(Op):
     width: int
     paths: int
 
-    def infer(self, logits: Spec, lengths: Spec):
+    def infer(self, logits: Spec, lengths: Spec) -> tuple[Spec, Spec]:
         if logits.rank != 3 or lengths.rank != 1 or kind_of(lengths.dtype) not in "iu":
             self.fail(
                 "logits are (batch, steps, classes), lengths integers (batch,)",
@@ -45,7 +52,9 @@ class CtcBeamSearch(Op):
         labels = Spec(np.int32, (self.paths, batch, steps))
         return labels, Spec(logits.dtype, (batch, self.paths))
 
-    def kernel(self, logits, lengths):
+    def kernel(
+        self, logits: np.ndarray, lengths: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
         batch, steps, _ = logits.shape
         labels = np.full((self.paths, batch, steps), FILLER, np.int32)
         scores = np.empty((batch, self.paths), logits.dtype)
@@ -58,15 +67,23 @@ class CtcBeamSearch(Op):
                 scores[row, path] = score
         return labels, scores
 
-    def vjp(self, dys, ys, logits, lengths):
+    def vjp(
+        self,
+        dys: tuple[Tensor, ...],
+        ys: tuple[Tensor, ...],
+        logits: Tensor,
+        lengths: Tensor,
+    ) -> Cotangents:
         return None, None
 
 
-def beam_search(logits, lengths, width: int, paths: int):
+def beam_search(
+    logits: Tensor, lengths: Tensor, width: int, paths: int
+) -> tuple[Tensor, Tensor]:
     """The likeliest readings where the last class is the blank."""
     return apply(CtcBeamSearch(width, paths), logits, lengths)
 
 
-def _log_softmax(logits) -> np.ndarray:
+def _log_softmax(logits: np.ndarray) -> np.ndarray:
     shifted = logits - logits.max(-1, keepdims=True, initial=NEVER)
     return shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))

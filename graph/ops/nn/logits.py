@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from graph.ir.tensor import SymbolicTensor, Tensor
 from graph.ops.elementwise.arithmetic import Divide, Subtract
 from graph.ops.elementwise.exponential import Exp, Sigmoid
@@ -9,9 +11,12 @@ from graph.ops.gradient_control import StopGradient
 from graph.ops.nn.softmax import softmax
 from graph.ops.public import public
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
-def softmax_logits(y, axis: int = -1) -> Tensor | None:
+def softmax_logits(y: TensorLike, axis: int = -1) -> Tensor | None:
     """The x of a symbolic y = softmax(x, axis); None for any other tensor.
 
     Example:
@@ -33,7 +38,7 @@ def softmax_logits(y, axis: int = -1) -> Tensor | None:
 
 
 @public
-def sigmoid_logits(y) -> Tensor | None:
+def sigmoid_logits(y: TensorLike) -> Tensor | None:
     """The x of a symbolic y = sigmoid(x); None for any other tensor.
 
     Example:
@@ -46,7 +51,7 @@ def sigmoid_logits(y) -> Tensor | None:
     return y.node.inputs[0] if _made_by(y, Sigmoid) else None
 
 
-def _unmarked(y):
+def _unmarked(y: Tensor) -> Tensor:
     """The tensor below the marks that layers set, which change neither it nor dy."""
     while isinstance(y, SymbolicTensor):
         if not y.node.op.is_marker or isinstance(y.node.op, StopGradient):
@@ -55,5 +60,5 @@ def _unmarked(y):
     return y
 
 
-def _made_by(tensor, kind) -> bool:
+def _made_by(tensor: Tensor, kind: type[Any]) -> bool:
     return isinstance(tensor, SymbolicTensor) and type(tensor.node.op) is kind

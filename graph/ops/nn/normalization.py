@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,10 +22,13 @@ from graph.ops.reduction.statistics import mean
 from graph.ops.shape.broadcast import sum as total
 from graph.ops.shape.reshape import expand_dims, squeeze
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
 def moments(
-    x, axes: int | Sequence[int] | None = None, keepdims: bool = False
+    x: TensorLike, axes: int | Sequence[int] | None = None, keepdims: bool = False
 ) -> tuple[Tensor, Tensor]:
     """The mean and the variance over the axes, mean((x - mean)**2).
 
@@ -53,7 +57,7 @@ def moments(
     return _narrowed(centre, x.dtype), _narrowed(spread, x.dtype)
 
 
-def _narrowed(x, dtype):
+def _narrowed(x: Tensor, dtype: np.dtype) -> Tensor:
     if x.dtype == dtype:
         return x
     largest = float(finfo(dtype).max)
@@ -61,7 +65,9 @@ def _narrowed(x, dtype):
 
 
 @public
-def normalize(x, axis: int = -1, order: int = 2, epsilon: float = 1e-7) -> Tensor:
+def normalize(
+    x: TensorLike, axis: int = -1, order: int = 2, epsilon: float = 1e-7
+) -> Tensor:
     """y = x / max(norm(x), epsilon), with the norm sum(abs(x)**order)**(1/order).
 
     Args:

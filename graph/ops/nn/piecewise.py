@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
 from graph.ir.tensor import Tensor
 from graph.ops.elementwise.selection import clip, where
 from graph.ops.nn.rectifiers import relu6
 from graph.ops.promotion import as_float
 from graph.ops.public import public
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
-def hard_sigmoid(x) -> Tensor:
+def hard_sigmoid(x: TensorLike) -> Tensor:
     """y = relu6(x + 3) / 6.
 
     Args:
@@ -28,7 +36,7 @@ def hard_sigmoid(x) -> Tensor:
 
 
 @public
-def hard_silu(x) -> Tensor:
+def hard_silu(x: Sequence[float] | np.ndarray) -> Tensor:
     """y = x * hard_sigmoid(x); also called hard swish.
 
     Args:
@@ -47,7 +55,7 @@ def hard_silu(x) -> Tensor:
 
 
 @public
-def hard_tanh(x) -> Tensor:
+def hard_tanh(x: TensorLike) -> Tensor:
     """y = -1 where x < -1, 1 where x > 1, else x.
 
     Args:
@@ -65,7 +73,7 @@ def hard_tanh(x) -> Tensor:
 
 
 @public
-def sparse_plus(x) -> Tensor:
+def sparse_plus(x: list[float] | np.ndarray) -> Tensor:
     """y = 0 where x <= -1, x where x >= 1, else (x + 1)**2 / 4.
 
     Args:
@@ -85,7 +93,7 @@ def sparse_plus(x) -> Tensor:
 
 
 @public
-def sparse_sigmoid(x) -> Tensor:
+def sparse_sigmoid(x: Sequence[float] | np.ndarray) -> Tensor:
     """y = 0 where x <= -1, 1 where x >= 1, else (x + 1) / 2.
 
     Args:

@@ -5,6 +5,8 @@ At the kink the gradient is that of TensorFlow: the one from the left.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from graph.ir.dispatch import as_tensor
 from graph.ir.tensor import Tensor
 from graph.ops.elementwise.exponential import expm1
@@ -12,13 +14,17 @@ from graph.ops.elementwise.selection import maximum, minimum, where
 from graph.ops.promotion import as_float
 from graph.ops.public import public
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
+
 # Klambauer et al., 2017: the fixed point of mean 0 and variance 1
 _SELU_ALPHA = 1.6732632423543772848170429916717
 _SELU_SCALE = 1.0507009873554804934193349852946
 
 
 @public
-def relu(x) -> Tensor:
+def relu(x: TensorLike) -> Tensor:
     """y = max(0, x), elementwise.
 
     Args:
@@ -37,7 +43,7 @@ def relu(x) -> Tensor:
 
 
 @public
-def relu6(x) -> Tensor:
+def relu6(x: TensorLike) -> Tensor:
     """y = min(6, max(0, x)), elementwise.
 
     Args:
@@ -55,7 +61,7 @@ def relu6(x) -> Tensor:
 
 
 @public
-def leaky_relu(x, negative_slope: float = 0.2) -> Tensor:
+def leaky_relu(x: TensorLike, negative_slope: float = 0.2) -> Tensor:
     """y = x where x > 0, else negative_slope * x.
 
     Args:
@@ -75,7 +81,7 @@ def leaky_relu(x, negative_slope: float = 0.2) -> Tensor:
 
 
 @public
-def elu(x, alpha: float = 1.0) -> Tensor:
+def elu(x: TensorLike, alpha: float = 1.0) -> Tensor:
     """y = x where x > 0, else alpha * (e**x - 1).
 
     Args:
@@ -98,7 +104,7 @@ def elu(x, alpha: float = 1.0) -> Tensor:
 
 
 @public
-def selu(x) -> Tensor:
+def selu(x: TensorLike) -> Tensor:
     """y = scale * elu(x, alpha), with the two numbers that keep mean 0 and variance 1.
 
     Args:
@@ -119,7 +125,7 @@ def selu(x) -> Tensor:
 
 
 @public
-def celu(x, alpha: float = 1.0) -> Tensor:
+def celu(x: TensorLike, alpha: float = 1.0) -> Tensor:
     """y = max(0, x) + min(0, alpha * (e**(x / alpha) - 1)).
 
     Args:
@@ -142,7 +148,7 @@ def celu(x, alpha: float = 1.0) -> Tensor:
 
 
 @public
-def threshold(x, threshold: float, default_value: float) -> Tensor:
+def threshold(x: TensorLike, threshold: float, default_value: float) -> Tensor:
     """y = x where x > threshold, else default_value.
 
     Args:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dispatch import apply, as_tensor
@@ -21,6 +24,11 @@ from graph.ops.shape.broadcast import broadcast_to
 from graph.ops.shape.broadcast import sum as total_of
 from graph.ops.shape.transpose import transpose
 from graph.ops.shape.triangle import tri
+
+if TYPE_CHECKING:
+    from graph.ir.dims import Size
+    from graph.ir.hints import Cotangents, TensorLike
+
 
 #: of up to so many queries and keys scores are written: there the native engine trains
 #: in 4.5 ms where one op takes 5.8 (64 x 4 heads); of 64 both take as long
@@ -57,14 +65,16 @@ class AttentionOp(Op, abstract=True):
         """What products of queries and keys count, by channel."""
         return 2 * query.shape[0] * query.shape[1] * query.shape[2] * key.shape[1]
 
-    def scores(self, query, key, masks):
+    def scores(self, query: Tensor, key: Tensor, masks: Sequence[Tensor]) -> Tensor:
         """All scores, as graph."""
         scores = einsum("btnh,bsnh->bnts", query * self.scale, key)
         for mask in masks:
             scores = scores if mask.dtype.kind == "b" else scores + mask
         return self.shown(scores, masks, masked_score(scores.dtype))
 
-    def shown(self, scores, masks, otherwise: float):
+    def shown(
+        self, scores: Tensor, masks: Sequence[Tensor], otherwise: float
+    ) -> Tensor:
         """The scores that count, and a number in the place of the others."""
         shown = [mask for mask in masks if mask.dtype.kind == "b"]
         if self.is_causal:
@@ -73,18 +83,18 @@ class AttentionOp(Op, abstract=True):
             scores = where(mask, scores, otherwise)
         return scores
 
-    def weights(self, query, key, masks):
+    def weights(self, query: Tensor, key: Tensor, masks: Sequence[Tensor]) -> Tensor:
         """The softmax of all scores, as graph."""
         return softmax(self.scores(query, key, masks), -1)
 
 
-def _slope(dy, y, value):
+def _slope(dy: Tensor, y: Tensor, value: Tensor) -> Tensor:
     """The cotangents of the weights, without what their sum takes away."""
     rows = total_of(dy * y, -1, keepdims=True)
     return einsum("btnh,bsnh->bnts", dy, value) - transpose(rows, (0, 2, 1, 3))
 
 
-def _for_masks(dscores, masks) -> list:
+def _for_masks(dscores: Tensor, masks: tuple[Tensor, ...]) -> list[Tensor | None]:
     """Cotangents of what is added to scores."""
     return [None if mask.dtype.kind == "b" else dscores for mask in masks]
 
@@ -96,21 +106,33 @@ class ScaledDotProductAttention(AttentionOp):
     e**(score - largest): with these the weights can be computed again.
     """
 
-    def infer(self, query: Spec, key: Spec, value: Spec, *masks: Spec):
+    def infer(
+        self, query: Spec, key: Spec, value: Spec, *masks: Spec
+    ) -> tuple[Spec, Spec, Spec]:
         self.check(query, key, value, *masks)
         rows = query.shape[:3]
         y = query.with_shape((*rows, value.shape[3]))
         return y, query.with_shape(rows), query.with_shape(rows)
 
-    def flops(self, inputs, outputs):
+    def flops(self, inputs: Sequence[Spec], outputs: Sequence[Spec]) -> int:
         query, key, value, *_ = inputs
         return self.scores_flops(query, key) * (query.shape[3] + value.shape[3])
 
-    def kernel(self, query, key, value, *masks):
+    def kernel(
+        self, query: np.ndarray, key: np.ndarray, value: np.ndarray, *masks: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         with np.errstate(all="ignore"):
             return attend(query, key, value, masks, self.scale, self.is_causal)
 
-    def vjp(self, dys, ys, query, key, value, *masks):
+    def vjp(
+        self,
+        dys: tuple[Tensor, ...],
+        ys: tuple[Tensor, ...],
+        query: Tensor,
+        key: Tensor,
+        value: Tensor,
+        *masks: Tensor,
+    ) -> Cotangents:
         (dy, *_), (y, *rows) = dys, ys  # only y is for others to use
         op = AttentionGradient(self.scale, self.is_causal)
         dxs = apply(op, query, key, value, y, *rows, dy, *masks)
@@ -129,20 +151,52 @@ class AttentionGradient(AttentionOp):
     the scores for what follows from query and key.
     """
 
-    def infer(self, query, key, value, y, peak, total, dy, *masks):
+    def infer(
+        self,
+        query: Spec,
+        key: Spec,
+        value: Spec,
+        y: Spec,
+        peak: Spec,
+        total: Spec,
+        dy: Spec,
+        *masks: Spec,
+    ) -> tuple[Spec, Spec, Spec]:
         self.check(query, key, value, *masks)
         return query, key, value
 
-    def flops(self, inputs, outputs):
+    def flops(self, inputs: Sequence[Spec], outputs: Sequence[Spec]) -> int:
         query, key, value, *_ = inputs
         return self.scores_flops(query, key) * (3 * query.shape[3] + 2 * value.shape[3])
 
-    def kernel(self, query, key, value, y, peak, total, dy, *masks):
+    def kernel(
+        self,
+        query: np.ndarray,
+        key: np.ndarray,
+        value: np.ndarray,
+        y: np.ndarray,
+        peak: np.ndarray,
+        total: np.ndarray,
+        dy: np.ndarray,
+        *masks: np.ndarray,
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         given = query, key, value, y, peak, total, dy
         with np.errstate(all="ignore"):
             return attend_backwards(*given, masks, self.scale, self.is_causal)
 
-    def vjp(self, dxs, xs, query, key, value, y, peak, total, dy, *masks):
+    def vjp(
+        self,
+        dxs: tuple[Tensor, ...],
+        xs: tuple[Tensor, ...],
+        query: Tensor,
+        key: Tensor,
+        value: Tensor,
+        y: Tensor,
+        peak: Tensor,
+        total: Tensor,
+        dy: Tensor,
+        *masks: Tensor,
+    ) -> Cotangents:
         dquery, dkey, dvalue = dxs
         weights = self.weights(query, key, masks)
         slope = _slope(dy, y, value)
@@ -176,7 +230,12 @@ class AttentionGradient(AttentionOp):
 
 @public
 def scaled_dot_product_attention(
-    query, key, value, *masks, scale: float, is_causal: bool = False
+    query: TensorLike,
+    key: TensorLike,
+    value: TensorLike,
+    *masks: Tensor,
+    scale: float,
+    is_causal: bool = False,
 ) -> Tensor:
     """y = softmax(scale * query @ key^T + masks) @ value, head by head.
 
@@ -232,12 +291,14 @@ def scaled_dot_product_attention(
     return cast(y, dtype) if is_half else y
 
 
-def _are_few(shape) -> bool:
+def _are_few(shape: tuple[Size, int, Size, Size]) -> bool:
     """Whether scores are few enough to be written: see `WRITTEN`."""
     return all(isinstance(size, int) and size <= WRITTEN for size in shape[2:])
 
 
-def _scores_shape(op, query, key):
+def _scores_shape(
+    op: ScaledDotProductAttention, query: Tensor, key: Tensor
+) -> tuple[Size, int, Size, Size]:
     if not query.ndim == key.ndim == 4:
         op.fail("query and key have 4 axes", "", query=query.spec, key=key.spec)
     batch, queries, heads, _ = query.spec.shape

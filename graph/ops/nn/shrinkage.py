@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
 from graph.ir.tensor import Tensor
 from graph.ops.elementwise.arithmetic import absolute
 from graph.ops.elementwise.selection import clip, where
@@ -9,9 +14,12 @@ from graph.ops.elementwise.trigonometric import tanh
 from graph.ops.promotion import as_float
 from graph.ops.public import public
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
-def soft_shrink(x, threshold: float = 0.5) -> Tensor:
+def soft_shrink(x: Sequence[float] | np.ndarray, threshold: float = 0.5) -> Tensor:
     """y = x - sign(x) * threshold where abs(x) > threshold, else 0.
 
     Args:
@@ -31,7 +39,7 @@ def soft_shrink(x, threshold: float = 0.5) -> Tensor:
 
 
 @public
-def hard_shrink(x, threshold: float = 0.5) -> Tensor:
+def hard_shrink(x: Sequence[float] | np.ndarray, threshold: float = 0.5) -> Tensor:
     """y = x where abs(x) > threshold, else 0.
 
     Args:
@@ -51,7 +59,7 @@ def hard_shrink(x, threshold: float = 0.5) -> Tensor:
 
 
 @public
-def tanh_shrink(x) -> Tensor:
+def tanh_shrink(x: TensorLike) -> Tensor:
     """y = x - tanh(x).
 
     Args:

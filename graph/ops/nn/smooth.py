@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from graph.ir.tensor import Tensor
 from graph.ops.elementwise.arithmetic import absolute
@@ -13,9 +17,12 @@ from graph.ops.promotion import as_float
 from graph.ops.public import public
 from graph.ops.shape.concatenate import split
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
-def softplus(x) -> Tensor:
+def softplus(x: TensorLike) -> Tensor:
     """y = ln(1 + e**x), without overflow.
 
     Args:
@@ -33,7 +40,7 @@ def softplus(x) -> Tensor:
 
 
 @public
-def log_sigmoid(x) -> Tensor:
+def log_sigmoid(x: TensorLike) -> Tensor:
     """y = ln(1 / (1 + e**-x)) = -softplus(-x), without overflow.
 
     Args:
@@ -51,7 +58,7 @@ def log_sigmoid(x) -> Tensor:
 
 
 @public
-def softsign(x) -> Tensor:
+def softsign(x: TensorLike) -> Tensor:
     """y = x / (1 + abs(x)).
 
     Args:
@@ -70,7 +77,7 @@ def softsign(x) -> Tensor:
 
 
 @public
-def silu(x) -> Tensor:
+def silu(x: TensorLike) -> Tensor:
     """y = x * sigmoid(x); also called swish.
 
     Args:
@@ -92,7 +99,7 @@ def silu(x) -> Tensor:
 
 
 @public
-def gelu(x, approximate: bool = True) -> Tensor:
+def gelu(x: TensorLike, approximate: bool = True) -> Tensor:
     """y = x * P(X <= x) with X standard normal.
 
     Args:
@@ -119,7 +126,7 @@ def gelu(x, approximate: bool = True) -> Tensor:
 
 
 @public
-def mish(x) -> Tensor:
+def mish(x: TensorLike) -> Tensor:
     """y = x * tanh(softplus(x)).
 
     Args:
@@ -138,7 +145,7 @@ def mish(x) -> Tensor:
 
 
 @public
-def glu(x, axis: int = -1) -> Tensor:
+def glu(x: Sequence[float] | np.ndarray, axis: int = -1) -> Tensor:
     """y = a * sigmoid(b), where a and b are the two halves of x along the axis.
 
     Args:
@@ -164,7 +171,7 @@ def glu(x, axis: int = -1) -> Tensor:
 
 
 @public
-def squareplus(x, b: float = 4) -> Tensor:
+def squareplus(x: TensorLike, b: float = 4) -> Tensor:
     """y = (x + sqrt(x**2 + b)) / 2.
 
     Args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from graph.ir.eager_plan import planned
 from graph.ir.tensor import Tensor
@@ -14,8 +15,11 @@ from graph.ops.public import public
 from graph.ops.reduction.extremes import max as maximum_over
 from graph.ops.shape.broadcast import sum as total
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
 
-def _below_peak(name, x, axis):
+
+def _below_peak(name: str, x: TensorLike, axis: int) -> tuple[Tensor, tuple[int, ...]]:
     """x minus its maximum over the axes, so that no exponential overflows; the axes."""
     x = as_float(x)
     axes = normal_axes(name, axis, x.ndim)
@@ -25,7 +29,7 @@ def _below_peak(name, x, axis):
 
 @public
 @planned(tensors=1)
-def softmax(x, axis: int | Sequence[int] | None = -1) -> Tensor:
+def softmax(x: TensorLike, axis: int | Sequence[int] | None = -1) -> Tensor:
     """y = e**x / sum(e**x) over the axes, computed around the maximum.
 
     Args:
@@ -50,7 +54,7 @@ def softmax(x, axis: int | Sequence[int] | None = -1) -> Tensor:
 
 @public
 @planned(tensors=1)
-def log_softmax(x, axis: int | Sequence[int] | None = -1) -> Tensor:
+def log_softmax(x: TensorLike, axis: int | Sequence[int] | None = -1) -> Tensor:
     """y = x - log(sum(e**x)) over the axes: the logarithm of `softmax`, exact.
 
     Args:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+
 from graph.ir.tensor import Tensor
 from graph.ops.axes import normal_axis
 from graph.ops.elementwise.cast import cast
@@ -15,7 +19,7 @@ from graph.ops.sorting.sort import sort
 
 
 @public
-def sparsemax(x, axis: int = -1) -> Tensor:
+def sparsemax(x: Sequence[float] | np.ndarray, axis: int = -1) -> Tensor:
     """y = max(0, x - tau), with tau taken from the support of the projection.
 
     The support are the k largest elements z_1 >= ... >= z_k for which

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,10 +16,13 @@ from graph.ops.public import public
 from graph.ops.reduction.statistics import mean
 from graph.ops.shape.reshape import expand_dims, reshape
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
 def standardize(
-    x,
+    x: TensorLike,
     axis: int | Sequence[int] | None = -1,
     epsilon: float = 1e-3,
     centered: bool = True,
@@ -45,9 +49,9 @@ def standardize(
 
 @public
 def layer_normalization(
-    x,
-    gamma=None,
-    beta=None,
+    x: TensorLike,
+    gamma: TensorLike | None = None,
+    beta: TensorLike | None = None,
     axis: int | Sequence[int] = -1,
     epsilon: float = 1e-3,
     centered: bool = True,
@@ -86,7 +90,10 @@ def layer_normalization(
 
 @public
 def rms_normalization(
-    x, scale=None, axis: int | Sequence[int] = -1, epsilon: float = 1e-6
+    x: TensorLike,
+    scale: Any = None,
+    axis: int | Sequence[int] = -1,
+    epsilon: float = 1e-6,
 ) -> Tensor:
     """y = scale * x / sqrt(mean(x**2) + epsilon), over the axes.
 
@@ -122,7 +129,13 @@ def rms_normalization(
 
 @public
 def batch_normalization(
-    x, mean, variance, axis: int = -1, offset=None, scale=None, epsilon: float = 1e-3
+    x: TensorLike,
+    mean: TensorLike,
+    variance: TensorLike,
+    axis: int = -1,
+    offset: Any = None,
+    scale: Any = None,
+    epsilon: float = 1e-3,
 ) -> Tensor:
     """y = scale * (x - mean) / sqrt(variance + epsilon) + offset.
 
@@ -154,11 +167,11 @@ def batch_normalization(
     return x * _along(factor, axes, x) + _along(shift, axes, x)
 
 
-def _widened(x):
+def _widened(x: Tensor) -> Tensor:
     return cast(x, "float32") if x.dtype == np.float16 else x
 
 
-def _along(weight, axes: Sequence[int], x) -> Tensor:
+def _along(weight: Tensor, axes: Sequence[int], x: Tensor) -> Tensor:
     """A weight in the dtype of x, so shaped that it broadcasts along the axes."""
     weight = to_dtype(weight, x.dtype)
     rank = x.ndim

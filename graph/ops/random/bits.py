@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +18,10 @@ from graph.ops.random.philox import fill_random_bits
 from graph.ops.random.rows import numbers_before
 from graph.ops.sizes import as_sizes
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
+
+
 KEY_SPEC = Spec(np.uint32, (4,))
 
 
@@ -26,7 +31,7 @@ class RandomBits(Op):
     sizes: tuple[Size, ...]
     start: Size = 0
 
-    def infer(self, key: Spec):
+    def infer(self, key: Spec) -> Spec:
         if key != KEY_SPEC:
             self.fail(
                 "a key is a tensor uint32[4]",
@@ -36,12 +41,12 @@ class RandomBits(Op):
             )
         return Spec(np.uint32, self.sizes)
 
-    def kernel(self, key):
+    def kernel(self, key: np.ndarray) -> np.ndarray:
         out = np.empty(self.sizes, np.uint32)
         self.kernel_into(out, key)
         return out
 
-    def kernel_into(self, out, key):
+    def kernel_into(self, out: np.ndarray, key: np.ndarray) -> None:
         first, lane = divmod(self.start, 4)
         if not lane:
             fill_random_bits(out, key, first)
@@ -50,12 +55,12 @@ class RandomBits(Op):
         fill_random_bits(longer, key, first)
         out[...] = longer[lane:].reshape(out.shape)
 
-    def vjp(self, dy, y, key):
+    def vjp(self, dy: Tensor, y: Tensor, key: Tensor) -> Cotangents:
         return (None,)
 
 
 @public
-def random_bits(key, shape: Sequence[Size]) -> Tensor:
+def random_bits(key: TensorLike, shape: Sequence[Size]) -> Tensor:
     """Uniform uint32 numbers: Philox4x32-10 of the key's two words and a counter.
 
     Args:
@@ -86,6 +91,6 @@ def random_bits(key, shape: Sequence[Size]) -> Tensor:
     return bits_from(key, sizes, numbers_before(sizes))
 
 
-def bits_from(key, sizes: tuple[Size, ...], start: Size) -> Tensor:
+def bits_from(key: TensorLike, sizes: tuple[Size, ...], start: Size) -> Tensor:
     """The numbers of a key from one on."""
     return apply(RandomBits(sizes, start), as_tensor(key))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dims import Size
@@ -18,9 +20,17 @@ from graph.ops.reduction.extremes import argmax
 from graph.ops.shape.reshape import expand_dims
 from graph.ops.sizes import as_size
 
+if TYPE_CHECKING:
+    from graph.ir.hints import DTypeLike, TensorLike
+
 
 @public
-def random_categorical(key, logits, num_samples: Size, dtype="int32") -> Tensor:
+def random_categorical(
+    key: TensorLike,
+    logits: float | list[float | list[float]] | np.ndarray,
+    num_samples: Size,
+    dtype: DTypeLike = "int32",
+) -> Tensor:
     """Class c with probability softmax(logits)_c: argmax(logits + gumbel noise).
 
     Args:

@@ -7,6 +7,7 @@ numbers are those of the installed numpy, which may change them between its vers
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,11 +24,14 @@ from graph.ops.random.rows import of_whole_batch
 from graph.ops.shape.broadcast import broadcast_to
 from graph.ops.sizes import as_sizes
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, DTypeLike, TensorLike
+
 
 class Drawn(Op, abstract=True):
     """One number for each element of the parameters, which are float64."""
 
-    def infer(self, key: Spec, *parameters: Spec):
+    def infer(self, key: Spec, *parameters: Spec) -> Spec:
         if key != KEY_SPEC:
             self.fail(
                 "a key is a tensor uint32[4]",
@@ -37,13 +41,13 @@ class Drawn(Op, abstract=True):
             )
         return parameters[0].with_dtype(np.float64)
 
-    def kernel(self, key, *parameters):
+    def kernel(self, key: np.ndarray, *parameters: Any) -> np.ndarray:
         generator = np.random.Generator(
             np.random.Philox(key=np.array(key).view(np.uint64))
         )
         return np.asarray(self.draw(generator, *parameters), np.float64)
 
-    def draw(self, generator: np.random.Generator, *parameters):
+    def draw(self, generator: np.random.Generator, *parameters: Any) -> None:
         """The numbers, of the shape of the parameters."""
         raise NotImplementedError(f"{type(self).__name__} must define draw")
 
@@ -51,42 +55,59 @@ class Drawn(Op, abstract=True):
 class DrawnGamma(Drawn):
     """Gamma numbers of shape parameter alpha and scale 1. No gradient."""
 
-    def draw(self, generator, alpha):
+    def draw(
+        self, generator: np.random.Generator, alpha: np.ndarray
+    ) -> float | np.ndarray:
         return generator.standard_gamma(alpha)
 
 
 class DrawnBeta(Drawn):
     """Beta numbers of parameters alpha and beta. No gradient."""
 
-    def draw(self, generator, alpha, beta):
+    def draw(
+        self, generator: np.random.Generator, alpha: np.ndarray, beta: np.ndarray
+    ) -> np.ndarray:
         return generator.beta(alpha, beta)
 
 
 class DrawnBinomial(Drawn):
     """Binomial numbers of counts and probabilities."""
 
-    def draw(self, generator, counts, probabilities):
+    def draw(
+        self,
+        generator: np.random.Generator,
+        counts: np.ndarray,
+        probabilities: np.ndarray,
+    ) -> np.ndarray:
         return generator.binomial(counts.astype(np.int64), probabilities)
 
-    def vjp(self, dy, y, key, counts, probabilities):
+    def vjp(
+        self, dy: Tensor, y: Tensor, key: Tensor, counts: Tensor, probabilities: Tensor
+    ) -> Cotangents:
         return None, None, None
 
 
 class DrawnPoisson(Drawn):
     """Poisson numbers of a rate."""
 
-    def draw(self, generator, rate):
+    def draw(self, generator: np.random.Generator, rate: np.ndarray) -> np.ndarray:
         return generator.poisson(rate)
 
-    def vjp(self, dy, y, key, rate):
+    def vjp(self, dy: Tensor, y: Tensor, key: Tensor, rate: Tensor) -> Cotangents:
         return None, None
 
 
-def _draw(op, key, shape, dtype, *parameters) -> Tensor:
+def _draw(
+    op: Drawn,
+    key: Tensor,
+    shape: tuple[Size, ...],
+    dtype: DTypeLike,
+    *parameters: TensorLike,
+) -> Tensor:
     sizes = as_sizes(op.name, shape)
     wide = [cast(as_tensor(p), "float64") for p in parameters]
 
-    def draw(sizes):
+    def draw(sizes: tuple[Size, ...]) -> Tensor:
         return apply(op, as_tensor(key), *[broadcast_to(p, sizes) for p in wide])
 
     if sizes and any(p.ndim == len(sizes) and p.spec.shape[0] != 1 for p in wide):
@@ -95,7 +116,12 @@ def _draw(op, key, shape, dtype, *parameters) -> Tensor:
 
 
 @public
-def random_gamma(key, shape: Sequence[Size], alpha, dtype="float32") -> Tensor:
+def random_gamma(
+    key: TensorLike,
+    shape: Sequence[Size],
+    alpha: TensorLike,
+    dtype: DTypeLike = "float32",
+) -> Tensor:
     """Numbers of density y**(alpha - 1) * e**-y / gamma(alpha).
 
     Args:
@@ -120,7 +146,13 @@ def random_gamma(key, shape: Sequence[Size], alpha, dtype="float32") -> Tensor:
 
 
 @public
-def random_beta(key, shape: Sequence[Size], alpha, beta, dtype="float32") -> Tensor:
+def random_beta(
+    key: TensorLike,
+    shape: Sequence[Size],
+    alpha: float,
+    beta: float,
+    dtype: DTypeLike = "float32",
+) -> Tensor:
     """Numbers of density proportional to y**(alpha - 1) * (1 - y)**(beta - 1).
 
     Args:
@@ -143,7 +175,11 @@ def random_beta(key, shape: Sequence[Size], alpha, beta, dtype="float32") -> Ten
 
 @public
 def random_binomial(
-    key, shape: Sequence[Size], counts, probabilities, dtype="float32"
+    key: TensorLike,
+    shape: Sequence[Size],
+    counts: int,
+    probabilities: float,
+    dtype: DTypeLike = "float32",
 ) -> Tensor:
     """The number of successes in `counts` trials.
 
@@ -167,7 +203,12 @@ def random_binomial(
 
 
 @public
-def random_poisson(key, shape: Sequence[Size], rate, dtype="float32") -> Tensor:
+def random_poisson(
+    key: TensorLike,
+    shape: Sequence[Size],
+    rate: TensorLike,
+    dtype: DTypeLike = "float32",
+) -> Tensor:
     """The number of events when `rate` are expected.
 
     Args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,11 +20,17 @@ from graph.ops.random.uniform import unit_uniform
 from graph.ops.shape.broadcast import broadcast_to
 from graph.ops.sizes import as_sizes
 
+if TYPE_CHECKING:
+    from graph.ir.hints import DTypeLike, TensorLike
+
+
 _WORD = 0xFFFFFFFF
 
 
 @public
-def random_bernoulli(key, shape: Sequence[Size], p=0.5, dtype="bool") -> Tensor:
+def random_bernoulli(
+    key: TensorLike, shape: Sequence[Size], p: float = 0.5, dtype: DTypeLike = "bool"
+) -> Tensor:
     """True with probability p.
 
     Args:
@@ -67,7 +74,13 @@ def random_bernoulli(key, shape: Sequence[Size], p=0.5, dtype="bool") -> Tensor:
 
 
 @public
-def random_integers(key, shape: Sequence[Size], low, high, dtype="int32") -> Tensor:
+def random_integers(
+    key: TensorLike,
+    shape: Sequence[Size],
+    low: int,
+    high: int,
+    dtype: DTypeLike = "int32",
+) -> Tensor:
     """Integers low <= y < high, equally likely: low + floor(u * (high - low) / 2**64).
 
     Args:
@@ -113,7 +126,7 @@ def random_integers(key, shape: Sequence[Size], low, high, dtype="int32") -> Ten
     return broadcast_to(cast(y, dtype), sizes)
 
 
-def _check_range(low, high, dtype):
+def _check_range(low: int, high: int, dtype: np.dtype) -> None:
     limits = np.iinfo(dtype)
     if low < high and limits.min <= low and high - 1 <= limits.max:
         return
@@ -127,7 +140,7 @@ def _check_range(low, high, dtype):
     )
 
 
-def _as_word(bound) -> Tensor:
+def _as_word(bound: float | np.ndarray) -> Tensor:
     """An integer as 64 bits, negative ones modulo 2**64."""
     bound = as_tensor(bound)
     if kind_of(bound.dtype) not in "iu":
@@ -142,7 +155,7 @@ def _as_word(bound) -> Tensor:
     return cast(bound, "uint64")
 
 
-def _scale(upper, lower, span) -> Tensor:
+def _scale(upper: Tensor, lower: Tensor, span: int) -> Tensor:
     """floor((upper * 2**32 + lower) * span / 2**64), in words of 64 bits."""
     if isinstance(span, int) and span <= 2**32:
         return (upper * span + (lower * span >> 32)) >> 32

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dispatch import as_tensor
@@ -14,6 +16,10 @@ from graph.ops.elementwise.logical import bitwise_xor
 from graph.ops.public import public
 from graph.ops.random.bits import random_bits
 from graph.ops.shape.concatenate import stack
+
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 _WORD = 0xFFFFFFFF
 #: keeps the stream that keys are derived from apart from the numbers of the same key
@@ -55,7 +61,7 @@ def make_key(seed: int, counter: int = 0) -> EagerTensor:
 
 
 @public
-def split_key(key, num: int = 2) -> Tensor:
+def split_key(key: TensorLike, num: int = 2) -> Tensor:
     """Independent keys from one: row i is a function of the key and of i.
 
     Args:
@@ -75,7 +81,7 @@ def split_key(key, num: int = 2) -> Tensor:
 
 
 @public
-def fold_in(key, data) -> Tensor:
+def fold_in(key: TensorLike, data: int) -> Tensor:
     """A new key from a key and an integer, for example the number of a step.
 
     Args:

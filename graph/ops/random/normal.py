@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from math import prod
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -27,13 +28,21 @@ from graph.ops.shape.concatenate import stack
 from graph.ops.shape.reshape import reshape
 from graph.ops.sizes import as_sizes
 
+if TYPE_CHECKING:
+    from graph.ir.hints import DTypeLike, TensorLike
+
+
 #: where truncated normal numbers end, in standard deviations
 TRUNCATED_AT = 2.0
 
 
 @public
 def random_normal(
-    key, shape: Sequence[Size], mean=0.0, stddev=1.0, dtype="float32"
+    key: TensorLike,
+    shape: Sequence[Size],
+    mean: float = 0.0,
+    stddev: float = 1.0,
+    dtype: DTypeLike = "float32",
 ) -> Tensor:
     """Normal numbers by Box-Muller: sqrt(-2 ln u) * (cos 2 pi v, sin 2 pi v).
 
@@ -66,7 +75,7 @@ def random_normal(
     return spread_numbers(y, stddev, mean, sizes)
 
 
-def _standard_normal(key, sizes, dtype) -> Tensor:
+def _standard_normal(key: Tensor, sizes: tuple[Size, ...], dtype: np.dtype) -> Tensor:
     """Numbers 2i and 2i + 1 are the two coordinates of one point of the plane."""
     count: Size = prod(sizes)
     start = numbers_before(sizes)
@@ -81,7 +90,11 @@ def _standard_normal(key, sizes, dtype) -> Tensor:
 
 @public
 def random_truncated_normal(
-    key, shape: Sequence[Size], mean=0.0, stddev=1.0, dtype="float32"
+    key: TensorLike,
+    shape: Sequence[Size],
+    mean: float = 0.0,
+    stddev: float = 1.0,
+    dtype: DTypeLike = "float32",
 ) -> Tensor:
     """Normal numbers within two standard deviations: sqrt(2) * erfinv(u).
 

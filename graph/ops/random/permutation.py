@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from graph.ir.dims import Size
 from graph.ir.dispatch import as_tensor
 from graph.ir.tensor import Tensor
@@ -13,9 +15,14 @@ from graph.ops.random.bits import random_bits
 from graph.ops.sizes import as_size
 from graph.ops.sorting.sort import argsort
 
+if TYPE_CHECKING:
+    from graph.ir.hints import DTypeLike, TensorLike
+
 
 @public
-def random_permutation(key, size: Size, dtype="int32") -> Tensor:
+def random_permutation(
+    key: TensorLike, size: Size, dtype: DTypeLike = "int32"
+) -> Tensor:
     """The numbers 0 to size - 1 in a random order: the order of random 64-bit words.
 
     Args:
@@ -36,7 +43,7 @@ def random_permutation(key, size: Size, dtype="int32") -> Tensor:
 
 
 @public
-def random_shuffle(key, x, axis: int = 0) -> Tensor:
+def random_shuffle(key: TensorLike, x: TensorLike, axis: int = 0) -> Tensor:
     """The slices of x along an axis, in a random order.
 
     Args:

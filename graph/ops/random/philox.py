@@ -6,6 +6,8 @@ Source:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 ROUNDS = 10
@@ -49,7 +51,13 @@ def fill_random_bits(out: np.ndarray, key: np.ndarray, first: int = 0) -> None:
         rest[:] = last.reshape(-1)[: rest.size]
 
 
-def _fill_blocks(out, first, upper, round_keys, buffers) -> None:
+def _fill_blocks(
+    out: np.ndarray,
+    first: int,
+    upper: int,
+    round_keys: Sequence[tuple[np.ndarray, ...]],
+    buffers: np.ndarray,
+) -> None:
     """Writes consecutive blocks to ``out`` of shape [blocks, 4].
 
     The four words of a counter are two pairs, each in one 64-bit word with the first of

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from math import prod
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graph.ir.dims import Dim, Size, floor_div
 from graph.ops.public import public
+
+if TYPE_CHECKING:
+    from graph.ir.tensor import Tensor
 
 
 class Rows(NamedTuple):
@@ -30,7 +34,7 @@ _ROWS: ContextVar[Rows | None] = ContextVar("random_rows", default=None)
 
 @public
 @contextlib.contextmanager
-def random_rows(rows: Dim, first: Size, total: Size):
+def random_rows(rows: Dim, first: Size, total: Size) -> Iterator[None]:
     """Inside, rows get those random numbers that they have in a whole batch.
 
     That holds for tensors of random numbers whose first size is the symbolic size
@@ -69,7 +73,7 @@ def numbers_before(sizes: tuple[Size, ...]) -> Size:
     return 0 if before is None else before * prod(sizes[1:])
 
 
-def of_whole_batch(draw, sizes: tuple[Size, ...]):
+def of_whole_batch(draw: Callable[..., Any], sizes: tuple[Size, ...]) -> Tensor:
     """``draw(sizes)``; of numbers that come one after the other, all rows are drawn."""
     known = _ROWS.get()
     total = None

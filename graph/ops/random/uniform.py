@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import prod
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,11 +23,15 @@ from graph.ops.random.bits import bits_from, random_bits
 from graph.ops.shape.broadcast import broadcast_to
 from graph.ops.sizes import as_sizes
 
+if TYPE_CHECKING:
+    from graph.ir.hints import DTypeLike, TensorLike
+
+
 #: the bits of one lane that a number of each dtype takes; float64 takes two lanes
 _BITS = {np.dtype(np.float16): 11, np.dtype(np.float32): 24}
 
 
-def require_float_dtype(name: str, dtype) -> np.dtype:
+def require_float_dtype(name: str, dtype: DTypeLike) -> np.dtype:
     """The dtype, which must be a real floating-point one that numbers are drawn in."""
     dtype = as_dtype(dtype)
     if kind_of(dtype) == "f" and dtype.itemsize <= 8:
@@ -41,7 +46,12 @@ def require_float_dtype(name: str, dtype) -> np.dtype:
     )
 
 
-def unit_uniform(key, sizes, dtype: np.dtype, rows_before=None) -> Tensor:
+def unit_uniform(
+    key: Tensor,
+    sizes: tuple[Size, ...],
+    dtype: np.dtype,
+    rows_before: Size | None = None,
+) -> Tensor:
     """Multiples of 2**-p in [0, 1), all equally likely; p is the precision of dtype.
 
     Args:
@@ -56,13 +66,18 @@ def unit_uniform(key, sizes, dtype: np.dtype, rows_before=None) -> Tensor:
     return cast(_bits(key, sizes, rows_before) >> (32 - bits), dtype) * 2.0**-bits
 
 
-def _bits(key, sizes, rows_before) -> Tensor:
+def _bits(key: Tensor, sizes: tuple[Size, ...], rows_before: Size | None) -> Tensor:
     if rows_before is None:
         return random_bits(key, sizes)
     return bits_from(key, sizes, rows_before * prod(sizes[1:]))
 
 
-def open_uniform(key, sizes, dtype: np.dtype, rows_before=None) -> Tensor:
+def open_uniform(
+    key: Tensor,
+    sizes: tuple[Size, int],
+    dtype: np.dtype,
+    rows_before: Size | None = None,
+) -> Tensor:
     """Numbers in (0, 1], with many small values: the logarithm is finite.
 
     In float32 the smallest is 2**-33, in float64 2**-54.
@@ -74,7 +89,11 @@ def open_uniform(key, sizes, dtype: np.dtype, rows_before=None) -> Tensor:
 
 @public
 def random_uniform(
-    key, shape: Sequence[Size], low=0.0, high=1.0, dtype="float32"
+    key: TensorLike,
+    shape: Sequence[Size],
+    low: float = 0.0,
+    high: float = 1.0,
+    dtype: DTypeLike = "float32",
 ) -> Tensor:
     """Numbers low <= y < high, all equally likely.
 
@@ -121,7 +140,9 @@ def random_uniform(
     return broadcast_to(minimum(y, nextafter(high, low)), sizes)
 
 
-def spread_numbers(y, scale, shift, sizes) -> Tensor:
+def spread_numbers(
+    y: Tensor, scale: float, shift: float, sizes: tuple[Size, ...]
+) -> Tensor:
     """y * scale + shift in the dtype of y, without the steps that change nothing."""
     y = as_tensor(y)
     if not (isinstance(scale, (int, float)) and scale == 1):

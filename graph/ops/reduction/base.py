@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -20,28 +21,34 @@ class Reduce(Op, abstract=True):
     axes: tuple[int, ...]
     reducer: ClassVar[np.ufunc]
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> Spec:
         for axis in self.axes:
             self.require_axis(axis, x.rank, x=x)
         return x.with_shape(without(x.shape, self.axes))
 
-    def flops(self, inputs, outputs):
+    def flops(self, inputs: Sequence[Spec], outputs: Sequence[Spec]) -> int:
         return inputs[0].size
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         return np.asarray(self.reducer.reduce(x, axis=self.axes, dtype=x.dtype))
 
-    def kernel_into(self, out, x):
+    def kernel_into(self, out: np.ndarray, x: np.ndarray) -> None:
         self.reducer.reduce(x, axis=self.axes, dtype=x.dtype, out=out)
 
 
-def keep_axes(y, x, axes) -> Tensor:
+def keep_axes(y: Tensor, x: Tensor, axes: tuple[int, ...]) -> Tensor:
     """y, a reduction of x, with the reduced axes back as size 1."""
     kept = tuple(1 if i in axes else s for i, s in enumerate(x.spec.shape))
     return reshape(y, kept)
 
 
-def call_reduce(op_class, x, axis, keepdims, name=None) -> Tensor:
+def call_reduce(
+    op_class: type[Any],
+    x: Tensor,
+    axis: int | tuple[int, ...] | None,
+    keepdims: bool,
+    name: Any = None,
+) -> Tensor:
     """Normalises the axes, reduces, puts the axes back when asked."""
     x = as_tensor(x)
     name = snake_case(op_class.__name__) if name is None else name

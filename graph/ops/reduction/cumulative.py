@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from graph.ir.dispatch import apply, as_tensor
@@ -14,6 +16,9 @@ from graph.ops.reduction.recurrence import Recurrence, shifted
 from graph.ops.shape.broadcast import widen_integers
 from graph.ops.shape.reshape import ravel
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
+
 
 class Cumulative(Op, abstract=True):
     """A running reduction along ``axis``, from the end if ``reverse``."""
@@ -22,14 +27,14 @@ class Cumulative(Op, abstract=True):
     reverse: bool = False
     accumulator = None
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> Spec:
         self.require_axis(self.axis, x.rank, x=x)
         return x
 
-    def flops(self, inputs, outputs):
+    def flops(self, inputs: Any, outputs: Any) -> Any:
         return inputs[0].size
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         if not self.reverse:
             return self.accumulator.accumulate(x, self.axis, dtype=x.dtype)
         flipped = np.flip(x, self.axis)
@@ -43,7 +48,7 @@ class Cumsum(Cumulative):
 
     accumulator = np.add
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (apply(Cumsum(self.axis, not self.reverse), dy),)
 
 
@@ -54,14 +59,21 @@ class Cumprod(Cumulative):
     accumulator = np.multiply
     is_holomorphic = True
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         before = apply(self, shifted(x, self.axis, self.reverse, 1))
         after = shifted(x, self.axis, not self.reverse, 0)
         rest = apply(Recurrence(self.axis, not self.reverse), after, dy)
         return (before * rest,)
 
 
-def _call(op_class, x, axis, reverse, exclusive, unit):
+def _call(
+    op_class: type[Any],
+    x: TensorLike,
+    axis: int | None,
+    reverse: bool,
+    exclusive: bool,
+    unit: int,
+) -> Tensor:
     x = widen_integers(x)
     if axis is None:
         x, axis = ravel(x), 0
@@ -73,7 +85,10 @@ def _call(op_class, x, axis, reverse, exclusive, unit):
 
 @public
 def cumsum(
-    x, axis: int | None = None, reverse: bool = False, exclusive: bool = False
+    x: TensorLike,
+    axis: int | None = None,
+    reverse: bool = False,
+    exclusive: bool = False,
 ) -> Tensor:
     """The running sum along an axis; over all elements in order when axis is None.
 
@@ -93,7 +108,10 @@ def cumsum(
 
 @public
 def cumprod(
-    x, axis: int | None = None, reverse: bool = False, exclusive: bool = False
+    x: TensorLike,
+    axis: int | None = None,
+    reverse: bool = False,
+    exclusive: bool = False,
 ) -> Tensor:
     """The running product along an axis; see `cumsum` for the arguments.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,16 +23,19 @@ from graph.ops.shape.broadcast import sum as total
 from graph.ops.shape.reshape import ravel, reshape
 from graph.ops.shape.transpose import flip, transpose
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
+
 
 class Extreme(Reduce, abstract=True):
     """Maximum or minimum. The gradient is shared evenly among equal extremes."""
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> Spec:
         if any(isinstance(x.shape[a], int) and x.shape[a] == 0 for a in self.axes):
             self.fail("an empty axis has no extreme", "reduce a non-empty axis", x=x)
         return super().infer(x)
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         hits = cast(equal(x, spread(y, x, self.axes)), x.dtype)
         share = spread(dy / total(hits, self.axes), x, self.axes)
         return (share * hits,)
@@ -55,7 +59,7 @@ class Prod(Reduce):
     reducer = np.multiply
     is_holomorphic = True
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         rest = tuple(i for i in range(x.ndim) if i not in self.axes)
         moved = transpose(x, (*rest, *self.axes))
         flat = reshape(moved, (*(x.spec.shape[i] for i in rest), -1))
@@ -66,13 +70,15 @@ class Prod(Reduce):
         return (spread(dy, x, self.axes) * transpose(back, inverse),)
 
 
-def _before(x):
+def _before(x: Tensor) -> Tensor:
     """The product of the elements before each one, along the last axis."""
     return cumprod(x, axis=-1, exclusive=True)
 
 
 @public
-def max(x, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> Tensor:
+def max(
+    x: TensorLike, axis: int | Sequence[int] | None = None, keepdims: bool = False
+) -> Tensor:
     """The largest element over the axes; NaN if there is one.
 
     Gradient:
@@ -87,7 +93,9 @@ def max(x, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> T
 
 
 @public
-def min(x, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> Tensor:
+def min(
+    x: TensorLike, axis: int | Sequence[int] | None = None, keepdims: bool = False
+) -> Tensor:
     """The smallest element over the axes; NaN if there is one.
 
     Gradient:
@@ -97,7 +105,9 @@ def min(x, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> T
 
 
 @public
-def prod(x, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> Tensor:
+def prod(
+    x: TensorLike, axis: int | Sequence[int] | None = None, keepdims: bool = False
+) -> Tensor:
     """The product over the axes.
 
     Gradient:
@@ -111,34 +121,36 @@ class ArgExtreme(Op, abstract=True):
 
     axis: int
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> Spec:
         self.require_axis(self.axis, x.rank, x=x)
         if x.shape[self.axis] == 0:
             self.fail("an empty axis has no extreme", "", x=x)
         return Spec(np.int64, without(x.shape, (self.axis,)))
 
-    def flops(self, inputs, outputs):
+    def flops(self, inputs: Any, outputs: Any) -> Any:
         return inputs[0].size
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (None,)
 
 
 class Argmax(ArgExtreme):
     """The index of the first largest element along the axis."""
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         return np.asarray(np.argmax(x, self.axis))
 
 
 class Argmin(ArgExtreme):
     """The index of the first smallest element along the axis."""
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         return np.asarray(np.argmin(x, self.axis))
 
 
-def _call_arg(op_class, x, axis, keepdims):
+def _call_arg(
+    op_class: type[Any], x: Tensor, axis: int | None, keepdims: bool
+) -> Tensor:
     x = as_tensor(x)
     rank = x.ndim
     if axis is None:
@@ -152,7 +164,7 @@ def _call_arg(op_class, x, axis, keepdims):
 
 
 @public
-def argmax(x, axis: int | None = None, keepdims: bool = False) -> Tensor:
+def argmax(x: TensorLike, axis: int | None = None, keepdims: bool = False) -> Tensor:
     """The index of the first largest element, as int64; no gradient.
 
     Example:
@@ -164,6 +176,6 @@ def argmax(x, axis: int | None = None, keepdims: bool = False) -> Tensor:
 
 
 @public
-def argmin(x, axis: int | None = None, keepdims: bool = False) -> Tensor:
+def argmin(x: TensorLike, axis: int | None = None, keepdims: bool = False) -> Tensor:
     """The index of the first smallest element, as int64; no gradient."""
     return _call_arg(Argmin, x, axis, keepdims)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,13 +13,16 @@ from graph.ops.elementwise.logical import truth
 from graph.ops.public import public
 from graph.ops.reduction.base import Reduce, call_reduce
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
+
 
 class LogicReduce(Reduce, abstract=True):
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> Spec:
         self.require_bool(x=x)
         return super().infer(x)
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (None,)
 
 
@@ -35,7 +39,9 @@ class All(LogicReduce):
 
 
 @public
-def any(x, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> Tensor:
+def any(
+    x: TensorLike, axis: int | Sequence[int] | None = None, keepdims: bool = False
+) -> Tensor:
     """Whether any element over the axes is true (not 0).
 
     Example:
@@ -47,6 +53,8 @@ def any(x, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> T
 
 
 @public
-def all(x, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> Tensor:
+def all(
+    x: TensorLike, axis: int | Sequence[int] | None = None, keepdims: bool = False
+) -> Tensor:
     """Whether all elements over the axes are true (not 0)."""
     return call_reduce(All, truth(x), axis, keepdims)

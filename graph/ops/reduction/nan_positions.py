@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import numpy as np
 
 from graph.ir.dispatch import as_tensor
@@ -16,7 +19,11 @@ from graph.ops.reduction.nan_reductions import without_nan
 
 
 @public
-def nanargmax(x, axis: int | None = None, keepdims: bool = False) -> Tensor:
+def nanargmax(
+    x: Sequence[int | list[float]] | np.ndarray,
+    axis: int | None = None,
+    keepdims: bool = False,
+) -> Tensor:
     """The index of the first largest element that is not NaN, as int64; -1 if all are.
 
     Example:
@@ -28,7 +35,9 @@ def nanargmax(x, axis: int | None = None, keepdims: bool = False) -> Tensor:
 
 
 @public
-def nanargmin(x, axis: int | None = None, keepdims: bool = False) -> Tensor:
+def nanargmin(
+    x: Sequence[float] | np.ndarray, axis: int | None = None, keepdims: bool = False
+) -> Tensor:
     """The index of the first smallest element that is not NaN, as int64; -1 if all are.
 
     Example:
@@ -39,7 +48,13 @@ def nanargmin(x, axis: int | None = None, keepdims: bool = False) -> Tensor:
     return _position(argmin, np.inf, x, axis, keepdims)
 
 
-def _position(find, worst, x, axis, keepdims):
+def _position(
+    find: Callable[..., Any],
+    worst: float,
+    x: Sequence[float | list[float]] | np.ndarray,
+    axis: int | None,
+    keepdims: bool,
+) -> Tensor:
     x = as_tensor(x)
     if kind_of(x.dtype) != "f":
         return find(x, axis, keepdims)

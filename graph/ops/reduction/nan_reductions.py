@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,8 +25,11 @@ from graph.ops.reduction.extremes import prod
 from graph.ops.reduction.logic import all as all_true
 from graph.ops.shape.broadcast import sum as total
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
 
-def without_nan(x, value) -> Tensor:
+
+def without_nan(x: TensorLike, value: float) -> Tensor:
     """x with a value in place of NaN."""
     x = as_tensor(x)
     return where(isnan(x), value, x) if kind_of(x.dtype) in "fc" else x
@@ -33,7 +37,7 @@ def without_nan(x, value) -> Tensor:
 
 @public
 def nansum(
-    x, axis: int | Sequence[int] | None = None, keepdims: bool = False
+    x: TensorLike, axis: int | Sequence[int] | None = None, keepdims: bool = False
 ) -> Tensor:
     """The sum of the elements that are not NaN, over the axes; 0 if all are.
 
@@ -47,7 +51,7 @@ def nansum(
 
 @public
 def nanprod(
-    x, axis: int | Sequence[int] | None = None, keepdims: bool = False
+    x: TensorLike, axis: int | Sequence[int] | None = None, keepdims: bool = False
 ) -> Tensor:
     """The product of the elements that are not NaN, over the axes; 1 if all are.
 
@@ -61,7 +65,7 @@ def nanprod(
 
 @public
 def nanmax(
-    x, axis: int | Sequence[int] | None = None, keepdims: bool = False
+    x: TensorLike, axis: int | Sequence[int] | None = None, keepdims: bool = False
 ) -> Tensor:
     """The largest element that is not NaN, over the axes; NaN if all are.
 
@@ -78,7 +82,7 @@ def nanmax(
 
 @public
 def nanmin(
-    x, axis: int | Sequence[int] | None = None, keepdims: bool = False
+    x: TensorLike, axis: int | Sequence[int] | None = None, keepdims: bool = False
 ) -> Tensor:
     """The smallest element that is not NaN, over the axes; NaN if all are.
 
@@ -93,7 +97,13 @@ def nanmin(
     return _extreme(minimum_over, np.inf, x, axis, keepdims)
 
 
-def _extreme(reduce, worst, x, axis, keepdims):
+def _extreme(
+    reduce: Callable[..., Any],
+    worst: float,
+    x: TensorLike,
+    axis: int | None,
+    keepdims: bool,
+) -> Tensor:
     x = as_tensor(x)
     if kind_of(x.dtype) != "f":
         return reduce(x, axis, keepdims)
@@ -103,7 +113,7 @@ def _extreme(reduce, worst, x, axis, keepdims):
 
 @public
 def nanmean(
-    x, axis: int | Sequence[int] | None = None, keepdims: bool = False
+    x: TensorLike, axis: int | Sequence[int] | None = None, keepdims: bool = False
 ) -> Tensor:
     """The mean of the elements that are not NaN, over the axes; NaN if all are.
 
@@ -120,7 +130,7 @@ def nanmean(
 
 @public
 def nanvar(
-    x,
+    x: TensorLike,
     axis: int | Sequence[int] | None = None,
     keepdims: bool = False,
     ddof: int = 0,
@@ -148,7 +158,7 @@ def nanvar(
 
 @public
 def nanstd(
-    x,
+    x: TensorLike,
     axis: int | Sequence[int] | None = None,
     keepdims: bool = False,
     ddof: int = 0,
@@ -163,18 +173,18 @@ def nanstd(
     return sqrt(nanvar(x, axis, keepdims, ddof))
 
 
-def _sums_safely(x):
+def _sums_safely(x: Tensor) -> Tensor:
     """float16 sums overflow where means do not."""
     return cast(x, "float32") if x.dtype == np.float16 else x
 
 
-def _count(x, axis, keepdims):
+def _count(x: Tensor, axis: int | tuple[int, ...] | None, keepdims: bool) -> Tensor:
     """How many elements are not NaN, in the dtype of x."""
     return total(cast(logical_not(isnan(x)), x.dtype), axis, keepdims)
 
 
 @public
-def nancumsum(x, axis: int | None = None) -> Tensor:
+def nancumsum(x: TensorLike, axis: int | None = None) -> Tensor:
     """The running sum along an axis, with 0 in place of NaN; see `cumsum`.
 
     Example:
@@ -186,7 +196,7 @@ def nancumsum(x, axis: int | None = None) -> Tensor:
 
 
 @public
-def nancumprod(x, axis: int | None = None) -> Tensor:
+def nancumprod(x: TensorLike, axis: int | None = None) -> Tensor:
     """The running product along an axis, with 1 in place of NaN; see `cumprod`.
 
     Example:

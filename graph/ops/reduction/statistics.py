@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -28,13 +29,16 @@ from graph.ops.reduction.extremes import max as maximum_over
 from graph.ops.shape.broadcast import sum as total
 from graph.ops.shape.reshape import squeeze
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
 
-def count_along(x, axes) -> Size:
+
+def count_along(x: Tensor, axes: tuple[int, ...]) -> Size:
     """The number of elements that a reduction over the axes joins."""
     return math.prod([x.spec.shape[a] for a in axes], start=1)
 
 
-def divide_by_size(x, size: Size) -> Tensor:
+def divide_by_size(x: Tensor, size: Size) -> Tensor:
     """x / size, where the size may be known only when data arrives."""
     if isinstance(size, int):
         return divide(x, float(size))
@@ -43,7 +47,9 @@ def divide_by_size(x, size: Size) -> Tensor:
 
 @public
 @planned(tensors=1)
-def mean(x, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> Tensor:
+def mean(
+    x: TensorLike, axis: int | Sequence[int] | None = None, keepdims: bool = False
+) -> Tensor:
     """The mean over the axes, in floating point.
 
     Gradient:
@@ -66,7 +72,7 @@ def mean(x, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> 
 @public
 @planned(tensors=1)
 def var(
-    x,
+    x: TensorLike,
     axis: int | Sequence[int] | None = None,
     keepdims: bool = False,
     ddof: int = 0,
@@ -87,7 +93,7 @@ def var(
 @public
 @planned(tensors=1)
 def std(
-    x,
+    x: TensorLike,
     axis: int | Sequence[int] | None = None,
     keepdims: bool = False,
     ddof: int = 0,
@@ -99,7 +105,7 @@ def std(
 @public
 @planned(tensors=1)
 def logsumexp(
-    x, axis: int | Sequence[int] | None = None, keepdims: bool = False
+    x: TensorLike, axis: int | Sequence[int] | None = None, keepdims: bool = False
 ) -> Tensor:
     """log(sum(e**x)) over the axes, computed around the maximum: never overflows.
 

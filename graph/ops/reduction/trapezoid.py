@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from graph.ir.dispatch import as_tensor
 from graph.ir.tensor import Tensor
 from graph.ops.axes import normal_axis
@@ -12,9 +14,14 @@ from graph.ops.shape.concatenate import slice_axis
 from graph.ops.shape.differences import diff
 from graph.ops.shape.reshape import reshape
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
-def trapezoid(y, x=None, dx: float = 1.0, axis: int = -1) -> Tensor:
+def trapezoid(
+    y: TensorLike, x: TensorLike = None, dx: float = 1.0, axis: int = -1
+) -> Tensor:
     """sum((y_i + y_(i+1)) / 2 * (x_(i+1) - x_i)) along an axis.
 
     Args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from graph.ir.dispatch import as_tensor
 from graph.ir.errors import ShapeError, describe
@@ -20,12 +21,15 @@ from graph.ops.reduction.statistics import mean
 from graph.ops.shape.broadcast import sum as total
 from graph.ops.shape.reshape import reshape
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
 def average(
-    x,
+    x: TensorLike,
     axis: int | Sequence[int] | None = None,
-    weights=None,
+    weights: Sequence[float] | None = None,
     keepdims: bool = False,
 ) -> Tensor:
     """sum(x * weights) / sum(weights) over the axes; the mean without weights.
@@ -59,7 +63,7 @@ def average(
     return total(x * weights, axes, keepdims) / total(weights, axes, keepdims)
 
 
-def _along_axis(weights, x, axes):
+def _along_axis(weights: Tensor, x: Tensor, axes: tuple[int, ...]) -> Any:
     if len(axes) != 1:
         raise ShapeError(
             describe(
@@ -73,7 +77,9 @@ def _along_axis(weights, x, axes):
 
 
 @public
-def ptp(x, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> Tensor:
+def ptp(
+    x: TensorLike, axis: int | Sequence[int] | None = None, keepdims: bool = False
+) -> Tensor:
     """max(x) - min(x) over the axes.
 
     Example:
@@ -87,7 +93,7 @@ def ptp(x, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> T
 
 @public
 def count_nonzero(
-    x, axis: int | Sequence[int] | None = None, keepdims: bool = False
+    x: TensorLike, axis: int | Sequence[int] | None = None, keepdims: bool = False
 ) -> Tensor:
     """How many elements over the axes are not 0, as int64.
 

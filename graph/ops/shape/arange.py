@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dims import Dim, Size, size_max
@@ -16,6 +18,9 @@ from graph.ops.elementwise.cast import cast
 from graph.ops.public import public
 from graph.ops.sizes import as_size
 
+if TYPE_CHECKING:
+    from graph.ir.hints import DTypeLike, TensorLike
+
 
 class Iota(Op):
     """y = 0, 1, ..., size - 1."""
@@ -23,10 +28,10 @@ class Iota(Op):
     size: Size
     dtype: np.dtype = np.dtype(np.int64)
 
-    def infer(self):
+    def infer(self) -> Spec:
         return Spec(self.dtype, (self.size,))
 
-    def kernel(self):
+    def kernel(self) -> np.ndarray:
         return np.arange(self.size, dtype=self.dtype)
 
 
@@ -43,7 +48,12 @@ def not_negative(size: Size) -> Size:
 
 
 @public
-def arange(start, stop=None, step=1, dtype=None) -> Tensor:
+def arange(
+    start: TensorLike,
+    stop: float | None = None,
+    step: float = 1,
+    dtype: DTypeLike | None = None,
+) -> Tensor:
     """start, start + step, ... up to and without stop; from 0 when stop is None.
 
     Args:
@@ -86,7 +96,7 @@ def arange(start, stop=None, step=1, dtype=None) -> Tensor:
     return as_tensor(np.arange(*values, dtype=dtype))
 
 
-def _symbolic(start, stop, step, dtype):
+def _symbolic(start: int, stop: TensorLike, step: int, dtype: DTypeLike) -> Tensor:
     start, stop, step = (as_size("arange", v) for v in (start, stop, step))
     if step > 0:
         length = (stop - start + step - 1) // step

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dispatch import apply, as_tensor
@@ -11,6 +13,9 @@ from graph.ir.spec import Spec
 from graph.ir.tensor import Tensor
 from graph.ops.public import public
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, DTypeLike, TensorLike
+
 
 class Bitcast(Op):
     """y = the bytes of x as ``dtype``; the last axis grows or shrinks with its size."""
@@ -18,7 +23,7 @@ class Bitcast(Op):
     dtype: np.dtype
     moves_only = True
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> Spec:
         old, new = x.dtype.itemsize, self.dtype.itemsize
         if old == new:
             return x.with_dtype(self.dtype)
@@ -38,15 +43,15 @@ class Bitcast(Op):
             )
         return Spec(self.dtype, (*x.shape[:-1], nbytes // new))
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         return np.array(x, order="C").view(self.dtype)
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (None,)
 
 
 @public
-def bitcast(x, dtype) -> Tensor:
+def bitcast(x: TensorLike, dtype: DTypeLike) -> Tensor:
     """The bytes of x read as another dtype.
 
     Args:

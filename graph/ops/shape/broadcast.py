@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,6 +21,9 @@ from graph.ops.reduction.block_sum import block_sum, needs_blocks
 from graph.ops.shape.reshape import reshape
 from graph.ops.sizes import as_sizes
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
+
 
 class BroadcastTo(Op):
     """y = x repeated along new leading axes and along axes of size 1."""
@@ -27,7 +31,7 @@ class BroadcastTo(Op):
     sizes: tuple[Size, ...]
     is_view = True
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> Spec:
         if x.rank > len(self.sizes) or any(
             source not in (1, target)
             and not isinstance(source, Dim)
@@ -41,10 +45,10 @@ class BroadcastTo(Op):
             )
         return x.with_shape(self.sizes)
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         return np.broadcast_to(x, self.sizes)
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (sum_to_shape(dy, x.spec.shape),)
 
 
@@ -53,27 +57,27 @@ class Sum(Reduce):
 
     reducer = np.add
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         if needs_blocks(x, self.axes):
             return np.asarray(block_sum(x, self.axes))
         return super().kernel(x)
 
-    def kernel_into(self, out, x):
+    def kernel_into(self, out: np.ndarray, x: np.ndarray) -> None:
         if needs_blocks(x, self.axes):
             out[...] = block_sum(x, self.axes)
         else:
             super().kernel_into(out, x)
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (spread(dy, x, self.axes),)
 
 
-def spread(y, x, axes) -> Tensor:
+def spread(y: Tensor, x: Tensor, axes: tuple[int, ...]) -> Tensor:
     """y, a reduction of x, repeated along the reduced axes to the shape of x."""
     return broadcast_to(keep_axes(y, x, axes), x.spec.shape)
 
 
-def sum_to_shape(x, shape) -> Tensor:
+def sum_to_shape(x: Tensor, shape: tuple[Size, ...]) -> Tensor:
     """Sums x over the axes along which `shape` would be broadcast to that of x."""
     extra = len(x.spec.shape) - len(shape)
     axes = tuple(
@@ -88,7 +92,7 @@ def sum_to_shape(x, shape) -> Tensor:
 
 @public
 @planned(tensors=1)
-def broadcast_to(x, shape: Sequence[Size]) -> Tensor:
+def broadcast_to(x: TensorLike, shape: Sequence[Size]) -> Tensor:
     """Repeats x along new leading axes and along axes of size 1.
 
     Args:
@@ -111,7 +115,9 @@ def broadcast_to(x, shape: Sequence[Size]) -> Tensor:
 
 @public
 @planned(tensors=1)
-def sum(x, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> Tensor:
+def sum(
+    x: TensorLike, axis: int | Sequence[int] | None = None, keepdims: bool = False
+) -> Tensor:
     """The sum over the axes; booleans and small integers are summed as 64-bit ones.
 
     Args:
@@ -130,7 +136,7 @@ def sum(x, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> T
     return call_reduce(Sum, widen_integers(x), axis, keepdims)
 
 
-def widen_integers(x) -> Tensor:
+def widen_integers(x: Tensor) -> Tensor:
     """Booleans and small integers as 64-bit integers, as numpy's sums count."""
     x = as_tensor(x)
     if kind_of(x.dtype) in "bi" and x.dtype.itemsize < 8:

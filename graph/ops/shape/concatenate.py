@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,6 +22,9 @@ from graph.ops.public import public
 from graph.ops.shape.reshape import expand_dims, squeeze
 from graph.ops.shape.slice import slice_axes
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
+
 
 class Concatenate(Op):
     """The inputs joined along ``axis``."""
@@ -28,7 +32,7 @@ class Concatenate(Op):
     axis: int
     moves_only = True
 
-    def infer(self, *inputs: Spec):
+    def infer(self, *inputs: Spec) -> Spec:
         names = {f"x{i}": spec for i, spec in enumerate(inputs)}
         self.require_same_dtype(**names)
         first = inputs[0]
@@ -47,13 +51,13 @@ class Concatenate(Op):
         shape[self.axis] = total
         return first.with_shape(shape)
 
-    def kernel(self, *arrays):
+    def kernel(self, *arrays: np.ndarray) -> np.ndarray:
         return np.concatenate(arrays, self.axis)
 
-    def kernel_into(self, out, *arrays):
+    def kernel_into(self, out: np.ndarray, *arrays: np.ndarray) -> None:
         np.concatenate(arrays, self.axis, out=out)
 
-    def vjp(self, dy, y, *inputs):
+    def vjp(self, dy: Tensor, y: Tensor, *inputs: Tensor) -> Cotangents:
         parts, start = [], 0
         for x in inputs:
             stop = start + x.spec.shape[self.axis]
@@ -62,7 +66,7 @@ class Concatenate(Op):
         return tuple(parts)
 
 
-def slice_axis(x, axis: int, start: Size, stop: Size) -> Tensor:
+def slice_axis(x: Tensor, axis: int, start: Size, stop: Size) -> Tensor:
     """x[start:stop] along one axis."""
     sizes = x.spec.shape
     starts = tuple(start if i == axis else 0 for i in range(len(sizes)))
@@ -72,7 +76,7 @@ def slice_axis(x, axis: int, start: Size, stop: Size) -> Tensor:
 
 @public
 @planned(tensors=1)
-def concatenate(tensors: Sequence, axis: int = 0) -> Tensor:
+def concatenate(tensors: Sequence[TensorLike], axis: int = 0) -> Tensor:
     """Joins tensors along an axis; the other sizes must agree.
 
     Gradient:
@@ -96,7 +100,7 @@ def concatenate(tensors: Sequence, axis: int = 0) -> Tensor:
 
 @public
 @planned(tensors=1)
-def stack(tensors: Sequence, axis: int = 0) -> Tensor:
+def stack(tensors: Sequence[Tensor], axis: int = 0) -> Tensor:
     """Joins tensors of one shape along a new axis.
 
     Example:
@@ -109,7 +113,7 @@ def stack(tensors: Sequence, axis: int = 0) -> Tensor:
 
 
 @public
-def unstack(x, num: int | None = None, axis: int = 0) -> list[Tensor]:
+def unstack(x: TensorLike, num: int | None = None, axis: int = 0) -> list[Tensor]:
     """The slices of x along an axis, as a list.
 
     Args:
@@ -141,7 +145,9 @@ def unstack(x, num: int | None = None, axis: int = 0) -> list[Tensor]:
 
 
 @public
-def split(x, indices_or_sections: int | Sequence[int], axis: int = 0) -> list[Tensor]:
+def split(
+    x: TensorLike, indices_or_sections: int | Sequence[int], axis: int = 0
+) -> list[Tensor]:
     """Cuts x along an axis: into equal parts, or before the given indices.
 
     Raises:
@@ -176,7 +182,7 @@ def split(x, indices_or_sections: int | Sequence[int], axis: int = 0) -> list[Te
     ]
 
 
-def _clamp(index, size):
+def _clamp(index: int, size: Size) -> int:
     """A place to cut at, counted from the front; inside when the size is known."""
     index = index + size if index < 0 else index
     return index if isinstance(index + size, Dim) else min(max(index, 0), size)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from graph.ir.dims import size_max
 from graph.ir.dispatch import as_tensor
 from graph.ir.errors import ArgumentError, ShapeError, describe
@@ -17,9 +19,12 @@ from graph.ops.shape.reshape import expand_dims, ravel, reshape
 from graph.ops.shape.slice import pad_constant
 from graph.ops.shape.transpose import moveaxis
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
-def diagonal(x, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Tensor:
+def diagonal(x: TensorLike, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Tensor:
     """y[..., i] = x[i, i + offset, ...]: the diagonals over two axes.
 
     Args:
@@ -63,7 +68,9 @@ def diagonal(x, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Tensor:
 
 
 @public
-def matrix_trace(x, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Tensor:
+def matrix_trace(
+    x: TensorLike, offset: int = 0, axis1: int = 0, axis2: int = 1
+) -> Tensor:
     """The sum of `diagonal`, numpy's trace; see there for the arguments.
 
     Example:
@@ -75,7 +82,7 @@ def matrix_trace(x, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Tensor:
 
 
 @public
-def diag(x, k: int = 0) -> Tensor:
+def diag(x: TensorLike, k: int = 0) -> Tensor:
     """The k-th diagonal of a matrix; of a vector, the matrix that has it there.
 
     Args:
@@ -109,7 +116,7 @@ def diag(x, k: int = 0) -> Tensor:
 
 
 @public
-def diagflat(x, k: int = 0) -> Tensor:
+def diagflat(x: TensorLike, k: int = 0) -> Tensor:
     """The matrix that has the elements of x, in order, on its k-th diagonal.
 
     Example:

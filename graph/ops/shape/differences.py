@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from graph.ir.dispatch import as_tensor
 from graph.ir.dtypes import kind_of
 from graph.ir.errors import ArgumentError, describe
@@ -12,9 +14,12 @@ from graph.ops.elementwise.comparison import not_equal
 from graph.ops.public import public
 from graph.ops.shape.concatenate import slice_axis
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
-def diff(x, n: int = 1, axis: int = -1) -> Tensor:
+def diff(x: TensorLike, n: int = 1, axis: int = -1) -> Tensor:
     """y_i = x_(i+1) - x_i along an axis, n times.
 
     Args:

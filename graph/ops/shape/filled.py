@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from graph.ir.dims import Size
 from graph.ir.dispatch import as_tensor
@@ -15,11 +16,17 @@ from graph.ops.public import public
 from graph.ops.shape.broadcast import broadcast_to
 from graph.ops.sizes import as_sizes
 
+if TYPE_CHECKING:
+    from graph.ir.hints import DTypeLike, TensorLike
+
+
 _DTYPE_OF_PYTHON = {float: "float32", complex: "complex64"}
 
 
 @public
-def full(shape: Sequence[Size] | Size, fill_value, dtype=None) -> Tensor:
+def full(
+    shape: Sequence[Size] | Size, fill_value: float, dtype: DTypeLike | None = None
+) -> Tensor:
     """A tensor of this shape with fill_value everywhere.
 
     Args:
@@ -52,7 +59,7 @@ def full(shape: Sequence[Size] | Size, fill_value, dtype=None) -> Tensor:
 
 
 @public
-def zeros(shape: Sequence[Size] | Size, dtype="float32") -> Tensor:
+def zeros(shape: Sequence[Size] | Size, dtype: DTypeLike = "float32") -> Tensor:
     """A tensor of zeros; sizes may be symbolic.
 
     Example:
@@ -65,7 +72,7 @@ def zeros(shape: Sequence[Size] | Size, dtype="float32") -> Tensor:
 
 
 @public
-def ones(shape: Sequence[Size] | Size, dtype="float32") -> Tensor:
+def ones(shape: Sequence[Size] | Size, dtype: DTypeLike = "float32") -> Tensor:
     """A tensor of ones; sizes may be symbolic.
 
     Example:
@@ -77,7 +84,9 @@ def ones(shape: Sequence[Size] | Size, dtype="float32") -> Tensor:
 
 
 @public
-def full_like(x, fill_value, dtype=None) -> Tensor:
+def full_like(
+    x: TensorLike, fill_value: float, dtype: DTypeLike | None = None
+) -> Tensor:
     """fill_value everywhere, in the shape of x, and in its dtype if none is given.
 
     Example:
@@ -90,7 +99,7 @@ def full_like(x, fill_value, dtype=None) -> Tensor:
 
 
 @public
-def zeros_like(x, dtype=None) -> Tensor:
+def zeros_like(x: TensorLike, dtype: DTypeLike | None = None) -> Tensor:
     """Zeros in the shape of x, and in its dtype if none is given.
 
     Example:
@@ -102,7 +111,7 @@ def zeros_like(x, dtype=None) -> Tensor:
 
 
 @public
-def ones_like(x, dtype=None) -> Tensor:
+def ones_like(x: TensorLike, dtype: DTypeLike | None = None) -> Tensor:
     """Ones in the shape of x, and in its dtype if none is given.
 
     Example:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from graph.ir.dims import Size
@@ -23,17 +25,20 @@ from graph.ops.shape.reshape import expand_dims, reshape
 from graph.ops.shape.transpose import moveaxis
 from graph.ops.sizes import as_size
 
+if TYPE_CHECKING:
+    from graph.ir.hints import DTypeLike, TensorLike
+
 
 @public
 def linspace(
-    start,
-    stop,
+    start: TensorLike,
+    stop: TensorLike,
     num: Size = 50,
     endpoint: bool = True,
     retstep: bool = False,
-    dtype=None,
+    dtype: DTypeLike | None = None,
     axis: int = 0,
-):
+) -> Tensor | tuple[Tensor, Tensor]:
     """num numbers from start to stop: start + i * (stop - start) / (num - 1).
 
     Args:
@@ -75,13 +80,13 @@ def linspace(
     return y, step * float("nan") if single else step  # one number has no step
 
 
-def _default_dtype(*values) -> np.dtype:
+def _default_dtype(*values: TensorLike) -> np.dtype:
     if all(isinstance(v, (int, float)) for v in values):
         return np.dtype("float32")
     return float_dtype(common_dtype(*values))
 
 
-def _require_count(num):
+def _require_count(num: int) -> None:
     if isinstance(num, int) and num < 0:
         what = "linspace: num is negative"
         raise ArgumentError(
@@ -89,7 +94,7 @@ def _require_count(num):
         )
 
 
-def _ends(start, stop):
+def _ends(start: TensorLike, stop: TensorLike) -> list[Tensor] | tuple[Tensor, Tensor]:
     """Both as floating-point tensors of one shape and dtype."""
     dtype = float_dtype(common_dtype(start, stop))
     start, stop = to_dtype(start, dtype), to_dtype(stop, dtype)
@@ -98,12 +103,12 @@ def _ends(start, stop):
 
 @public
 def logspace(
-    start,
-    stop,
+    start: Any,
+    stop: Any,
     num: Size = 50,
     endpoint: bool = True,
     base: float = 10,
-    dtype=None,
+    dtype: DTypeLike | None = None,
     axis: int = 0,
 ) -> Tensor:
     """base ** linspace(start, stop, num); see `linspace` for the arguments.
@@ -121,11 +126,11 @@ def logspace(
 
 @public
 def geomspace(
-    start,
-    stop,
+    start: TensorLike,
+    stop: float | np.ndarray,
     num: Size = 50,
     endpoint: bool = True,
-    dtype=None,
+    dtype: DTypeLike | None = None,
     axis: int = 0,
 ) -> Tensor:
     """num numbers from start to stop, each the same multiple of the one before.

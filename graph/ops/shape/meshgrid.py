@@ -11,7 +11,7 @@ from graph.ops.shape.reshape import expand_dims, reshape
 
 
 @public
-def meshgrid(*tensors, indexing: str = "xy") -> list[Tensor]:
+def meshgrid(*tensors: list[int], indexing: str = "xy") -> list[Tensor]:
     """Coordinates of a grid: each vector repeated along the axes of the others.
 
     Args:

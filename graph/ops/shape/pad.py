@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,8 +20,12 @@ from graph.ops.shape.outside import edge, reflect, symmetric, wrap
 from graph.ops.shape.slice import pad_constant
 from graph.ops.sizes import as_size
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
+
 #: which element stands at a position outside, by mode
-_PLACES: dict[str, Callable] = {
+_PLACES: dict[str, Callable[..., Any]] = {
     "edge": edge,
     "wrap": wrap,
     "reflect": reflect,
@@ -30,7 +35,12 @@ MODES = ("constant", *_PLACES)
 
 
 @public
-def pad(x, pad_width, mode: str = "constant", constant_values=None) -> Tensor:
+def pad(
+    x: TensorLike,
+    pad_width: Sequence[int | tuple[Size, ...]] | int,
+    mode: str = "constant",
+    constant_values: int | None = None,
+) -> Tensor:
     """x with elements added before and after it along each axis.
 
     Args:
@@ -73,7 +83,9 @@ def pad(x, pad_width, mode: str = "constant", constant_values=None) -> Tensor:
     return x
 
 
-def _pad_axis(x, axis: int, before: Size, after: Size, place: Callable) -> Tensor:
+def _pad_axis(
+    x: Tensor, axis: int, before: Size, after: Size, place: Callable[..., Any]
+) -> Tensor:
     size = x.spec.shape[axis]
     if isinstance(size, int) and size == 0:
         raise _bad(
@@ -83,7 +95,9 @@ def _pad_axis(x, axis: int, before: Size, after: Size, place: Callable) -> Tenso
     return take(x, place(at, size), axis)
 
 
-def _widths(pad_width, x) -> list[tuple[Size, Size]]:
+def _widths(
+    pad_width: Sequence[int | tuple[Size, ...]] | int, x: Tensor
+) -> list[tuple[Size, Size]]:
     """(before, after) for each axis."""
     if isinstance(pad_width, (EagerTensor, np.ndarray)):
         pad_width = pad_width.tolist()
@@ -102,13 +116,13 @@ def _widths(pad_width, x) -> list[tuple[Size, Size]]:
     return [tuple(pair) for pair in table]
 
 
-def _plain(value):
+def _plain(value: Sequence[int | tuple[int, ...]] | int) -> int | list[int | list[int]]:
     if isinstance(value, Sequence):
         return [_plain(v) for v in value]
     return as_size("pad", value)
 
 
-def _bad(what, x, hint, **got):
+def _bad(what: str, x: Tensor, hint: str, **got: Any) -> ArgumentError:
     return ArgumentError(
         describe(f"pad: {what}", {"x": x.spec, **got}, hint, str(here()))
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from graph.ir.dims import Size
 from graph.ir.dispatch import as_tensor
@@ -14,11 +16,16 @@ from graph.ops.public import public
 from graph.ops.shape.reshape import reshape
 from graph.ops.shape.transpose import transpose
 
+if TYPE_CHECKING:
+    from graph.ir.errors import GraphError
+    from graph.ir.hints import TensorLike
+
+
 _TOKEN = re.compile(r"\s*(\(|\)|\.\.\.|1|[A-Za-z_]\w*)")
 
 
 @public
-def rearrange(x, pattern: str, /, **sizes: Size) -> Tensor:
+def rearrange(x: TensorLike, pattern: str, /, **sizes: Size) -> Tensor:
     """x with its axes in the order and the groups of the right side of a pattern.
 
     Args:
@@ -56,7 +63,7 @@ def rearrange(x, pattern: str, /, **sizes: Size) -> Tensor:
     return reshape(x, [math.prod([found[n] for n in g], start=1) for g in right])
 
 
-def _sides(pattern):
+def _sides(pattern: str) -> list[list[list[str]]]:
     """The groups of names of both sides; "1" is an empty group."""
     sides = pattern.split("->")
     if len(sides) != 2:
@@ -64,7 +71,7 @@ def _sides(pattern):
     return [_groups(pattern, side.strip()) for side in sides]
 
 
-def _groups(pattern, side):
+def _groups(pattern: str, side: str) -> list[list[str]]:
     groups, open_group, at = [], None, 0
     while at < len(side):
         match = _TOKEN.match(side, at)
@@ -87,14 +94,16 @@ def _groups(pattern, side):
     return groups
 
 
-def _expand(pattern, left, right, x):
+def _expand(
+    pattern: str, left: Sequence[list[str]], right: Sequence[list[str]], x: Tensor
+) -> tuple[list[list[str]], list[list[str]]]:
     """The groups with axes of their own in place of "..."."""
     more = x.ndim - len(left) + (["..."] in left)
     if more < 0 or (more and ["..."] not in left):
         raise _bad(pattern, f"the left side has not {x.ndim} axes", ShapeError, x)
     others = [f"...{i}" for i in range(more)]
 
-    def expanded(side):
+    def expanded(side: Sequence[list[str]]) -> Iterator[list[str]]:
         for group in side:
             if group == ["..."]:
                 yield from ([name] for name in others)
@@ -105,7 +114,9 @@ def _expand(pattern, left, right, x):
     return list(expanded(left)), list(expanded(right))
 
 
-def _solve(pattern, group, size, found) -> None:
+def _solve(
+    pattern: str, group: Sequence[str], size: int, found: dict[str, int]
+) -> None:
     """Finds the sizes of the names of one axis of x."""
     unknown = [name for name in group if name not in found]
     known = math.prod([found[n] for n in group if n in found], start=1)
@@ -121,6 +132,12 @@ def _solve(pattern, group, size, found) -> None:
         found[unknown[0]] = size // known
 
 
-def _bad(pattern, what, error=ArgumentError, x=None, hint=""):
+def _bad(
+    pattern: str,
+    what: str,
+    error: type[Any] = ArgumentError,
+    x: Tensor | None = None,
+    hint: str = "",
+) -> GraphError:
     got = {"pattern": repr(pattern)} | ({} if x is None else {"x": x.spec})
     return error(describe(f"rearrange: {what}", got, hint, str(here())))

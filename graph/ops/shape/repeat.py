@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,9 +20,14 @@ from graph.ops.shape.broadcast import broadcast_to
 from graph.ops.shape.reshape import ravel, reshape
 from graph.ops.sizes import as_size, as_sizes
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
-def repeat(x, repeats: Size | Sequence[int], axis: int | None = None) -> Tensor:
+def repeat(
+    x: TensorLike, repeats: Size | Sequence[int], axis: int | None = None
+) -> Tensor:
     """x with each element repeated along an axis: 1 1 2 2 3 3.
 
     Args:
@@ -65,7 +71,7 @@ def repeat(x, repeats: Size | Sequence[int], axis: int | None = None) -> Tensor:
     return take(x, np.repeat(np.arange(len(repeats)), repeats), axis)
 
 
-def _repeat_all(x, count, axis):
+def _repeat_all(x: Tensor, count: int, axis: int) -> Tensor:
     sizes = x.spec.shape
     before, size, after = sizes[:axis], sizes[axis], sizes[axis + 1 :]
     wide = reshape(x, (*before, size, 1, *after))
@@ -74,7 +80,7 @@ def _repeat_all(x, count, axis):
 
 
 @public
-def tile(x, repeats: Size | Sequence[Size]) -> Tensor:
+def tile(x: TensorLike, repeats: Size | Sequence[Size]) -> Tensor:
     """x repeated as a whole along its axes: 1 2 3 1 2 3.
 
     Args:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from graph.ir.dims import Dim, Size
 from graph.ir.dispatch import apply, as_tensor
@@ -16,6 +19,9 @@ from graph.ops.axes import normal_axes, without
 from graph.ops.public import public
 from graph.ops.sizes import as_sizes
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
+
 
 class Reshape(Op):
     """y = the elements of x, in row-major order, in another shape."""
@@ -23,7 +29,7 @@ class Reshape(Op):
     sizes: tuple[Size, ...]
     is_view = True
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> Spec:
         target = x.with_shape(self.sizes)
         known = isinstance(x.size, int) and isinstance(target.size, int)
         if known and x.size != target.size:
@@ -34,16 +40,16 @@ class Reshape(Op):
             )
         return target
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         return x.reshape(self.sizes)
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (reshape(dy, x.spec.shape),)
 
 
 @public
 @planned(tensors=1)
-def reshape(x, shape: Sequence[Size] | Size) -> Tensor:
+def reshape(x: TensorLike, shape: Sequence[Size] | Size) -> Tensor:
     """The elements of x in another shape, in row-major order.
 
     Args:
@@ -66,7 +72,7 @@ def reshape(x, shape: Sequence[Size] | Size) -> Tensor:
     return x if x.spec.shape == shape else apply(Reshape(shape), x)
 
 
-def _fill_unknown(spec, shape):
+def _fill_unknown(spec: Spec, shape: tuple[int, ...]) -> tuple[Size, ...]:
     unknown = [i for i, s in enumerate(shape) if isinstance(s, int) and s < 0]
     rest: Size = 1
     for i, size in enumerate(shape):
@@ -91,7 +97,7 @@ def _fill_unknown(spec, shape):
 
 @public
 @planned(tensors=1)
-def expand_dims(x, axis: int | Sequence[int]) -> Tensor:
+def expand_dims(x: TensorLike, axis: int | Sequence[int]) -> Tensor:
     """New axes of size 1 at these positions of the result.
 
     Example:
@@ -109,7 +115,7 @@ def expand_dims(x, axis: int | Sequence[int]) -> Tensor:
 
 @public
 @planned(tensors=1)
-def squeeze(x, axis: int | Sequence[int] | None = None) -> Tensor:
+def squeeze(x: TensorLike, axis: int | Sequence[int] | None = None) -> Tensor:
     """Drops axes of size 1: the given ones, or all.
 
     Raises:
@@ -136,7 +142,7 @@ def squeeze(x, axis: int | Sequence[int] | None = None) -> Tensor:
 
 @public
 @planned(tensors=1)
-def ravel(x) -> Tensor:
+def ravel(x: TensorLike) -> Tensor:
     """The elements of x along one axis."""
     x = as_tensor(x)
     return reshape(x, (x.spec.size,))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from graph.ir.dims import size_max
 from graph.ir.dispatch import as_tensor
@@ -21,9 +22,14 @@ from graph.ops.shape.reshape import ravel, reshape
 from graph.ops.shape.transpose import flip, swapaxes
 from graph.ops.sizes import as_size
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
-def roll(x, shift, axis: int | Sequence[int] | None = None) -> Tensor:
+def roll(
+    x: TensorLike, shift: int | tuple[int, ...], axis: int | Sequence[int] | None = None
+) -> Tensor:
     """y[i + shift] = x[i], where what leaves at one end comes in at the other.
 
     Args:
@@ -63,7 +69,7 @@ def roll(x, shift, axis: int | Sequence[int] | None = None) -> Tensor:
     return x
 
 
-def _roll_axis(x, shift, axis):
+def _roll_axis(x: Tensor, shift: int, axis: int) -> Tensor:
     size = x.spec.shape[axis]
     if isinstance(shift, SymbolicTensor) and not isinstance(shift.op, SizeValue):
         at = mod(subtract(positions(size), shift), maximum(as_tensor(size), 1))
@@ -77,7 +83,7 @@ def _roll_axis(x, shift, axis):
 
 
 @public
-def rot90(x, k: int = 1, axes: Sequence[int] = (0, 1)) -> Tensor:
+def rot90(x: TensorLike, k: int = 1, axes: Sequence[int] = (0, 1)) -> Tensor:
     """x turned by k quarters in the plane of two axes, from the first to the second.
 
     Args:
@@ -115,7 +121,7 @@ def rot90(x, k: int = 1, axes: Sequence[int] = (0, 1)) -> Tensor:
 
 
 @public
-def flipud(x) -> Tensor:
+def flipud(x: TensorLike) -> Tensor:
     """x reversed along its first axis.
 
     Example:
@@ -127,7 +133,7 @@ def flipud(x) -> Tensor:
 
 
 @public
-def fliplr(x) -> Tensor:
+def fliplr(x: TensorLike) -> Tensor:
     """x reversed along its second axis.
 
     Example:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dims import Size, size_max
@@ -12,6 +15,9 @@ from graph.ir.tensor import Tensor
 from graph.ops.elementwise.cast import cast
 from graph.ops.shape.broadcast import sum as total
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents
+
 
 class Slice(Op):
     """y = x[start:stop:step] along each axis; 0 <= start <= stop <= size, step >= 1."""
@@ -21,7 +27,7 @@ class Slice(Op):
     steps: tuple[int, ...]
     is_view = True
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> Spec:
         sizes = []
         for size, start, stop, step in zip(
             x.shape, self.starts, self.stops, self.steps
@@ -36,10 +42,10 @@ class Slice(Op):
             )
         return x.with_shape(sizes)
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         return x[tuple(map(slice, self.starts, self.stops, self.steps))]
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         parts = zip(x.spec.shape, dy.spec.shape, self.starts, self.stops, self.steps)
         after = [
             size - stop
@@ -67,7 +73,7 @@ class PadConstant(Op):
     inner: tuple[int, ...]
     moves_only = True
 
-    def infer(self, x: Spec, value: Spec):
+    def infer(self, x: Spec, value: Spec) -> Spec:
         self.require_same_dtype(x=x, value=value)
         if value.rank:
             self.fail("the value must be a scalar", "", x=x, value=value)
@@ -80,15 +86,15 @@ class PadConstant(Op):
             )
         )
 
-    def kernel(self, x, value):
+    def kernel(self, x: np.ndarray, value: np.ndarray) -> np.ndarray:
         out = np.empty(self._shape(x), x.dtype)
         self.kernel_into(out, x, value)
         return out
 
-    def _shape(self, x):
+    def _shape(self, x: np.ndarray) -> tuple[int, ...]:
         return self.infer(Spec(x.dtype, x.shape), Spec(x.dtype)).shape
 
-    def kernel_into(self, out, x, value):
+    def kernel_into(self, out: np.ndarray, x: np.ndarray, value: np.ndarray) -> None:
         out.fill(value)
         into, origin = [], []
         for size, count, low, gap in zip(out.shape, x.shape, self.before, self.inner):
@@ -103,12 +109,18 @@ class PadConstant(Op):
             part = x[tuple(origin)]
             target[...] = part
 
-    def vjp(self, dy, y, x, value):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor, value: Tensor) -> Cotangents:
         dx = unpad(dy, x.spec, self.before, self.after, self.inner)
         return dx, total(dy) - total(dx)
 
 
-def unpad(dy, spec: Spec, before, after, inner) -> Tensor:
+def unpad(
+    dy: Tensor,
+    spec: Spec,
+    before: tuple[Size, ...],
+    after: tuple[Size, ...],
+    inner: tuple[int, ...],
+) -> Tensor:
     """The elements of dy that stand where padding left those of x (0 where cut)."""
     cut_low = tuple(_negative_part(b) for b in before)
     cut_high = tuple(_negative_part(a) for a in after)
@@ -123,11 +135,17 @@ def unpad(dy, spec: Spec, before, after, inner) -> Tensor:
     return slice_axes(dy, before, stops, tuple(gap + 1 for gap in inner))
 
 
-def _negative_part(amount):
+def _negative_part(amount: Size) -> int:
     return -amount if isinstance(amount, int) and amount < 0 else 0
 
 
-def pad_constant(x, before, after, inner=None, value=0) -> Tensor:
+def pad_constant(
+    x: Tensor,
+    before: Sequence[int],
+    after: Sequence[Size],
+    inner: tuple[int, ...] | None = None,
+    value: float = 0,
+) -> Tensor:
     """x with values added around and between; see `PadConstant`."""
     x = as_tensor(x)
     inner = (0,) * x.ndim if inner is None else tuple(inner)
@@ -138,7 +156,12 @@ def pad_constant(x, before, after, inner=None, value=0) -> Tensor:
     return apply(PadConstant(before, after, inner), x, fill)
 
 
-def slice_axes(x, starts, stops, steps=None) -> Tensor:
+def slice_axes(
+    x: Tensor,
+    starts: Sequence[int],
+    stops: Sequence[Size],
+    steps: Sequence[int] | None = None,
+) -> Tensor:
     """x cut along each axis; bounds are in range and may be symbolic."""
     x = as_tensor(x)
     steps = (1,) * x.ndim if steps is None else tuple(steps)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from graph.ir.dispatch import as_tensor
 from graph.ir.errors import ShapeError, describe
@@ -12,9 +13,12 @@ from graph.ops.public import public
 from graph.ops.shape.concatenate import concatenate, split
 from graph.ops.shape.reshape import ravel
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
-def hsplit(x, indices_or_sections: int | Sequence[int]) -> list[Tensor]:
+def hsplit(x: float, indices_or_sections: int | Sequence[int]) -> list[Tensor]:
     """Parts side by side: cut along the second axis, vectors along their only one.
 
     Args:
@@ -34,7 +38,9 @@ def hsplit(x, indices_or_sections: int | Sequence[int]) -> list[Tensor]:
 
 
 @public
-def vsplit(x, indices_or_sections: int | Sequence[int]) -> list[Tensor]:
+def vsplit(
+    x: Sequence[float], indices_or_sections: int | Sequence[int]
+) -> list[Tensor]:
     """Parts on top of each other: cut along the first of two or more axes.
 
     Example:
@@ -46,7 +52,9 @@ def vsplit(x, indices_or_sections: int | Sequence[int]) -> list[Tensor]:
 
 
 @public
-def dsplit(x, indices_or_sections: int | Sequence[int]) -> list[Tensor]:
+def dsplit(
+    x: Sequence[list[float]], indices_or_sections: int | Sequence[int]
+) -> list[Tensor]:
     """Parts behind each other: cut along the third axis.
 
     Example:
@@ -57,7 +65,7 @@ def dsplit(x, indices_or_sections: int | Sequence[int]) -> list[Tensor]:
     return split(_require_rank("dsplit", x, 3), indices_or_sections, 2)
 
 
-def _require_rank(name, x, rank) -> Tensor:
+def _require_rank(name: str, x: float | list[float | list[float]], rank: int) -> Tensor:
     x = as_tensor(x)
     if x.ndim < rank:
         axes = f"{rank} axis" if rank == 1 else f"{rank} axes"
@@ -73,7 +81,7 @@ def _require_rank(name, x, rank) -> Tensor:
 
 
 @public
-def append(x, values, axis: int | None = None) -> Tensor:
+def append(x: TensorLike, values: TensorLike, axis: int | None = None) -> Tensor:
     """x with values behind it along an axis; both flat when axis is None.
 
     Example:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from graph.ir.dispatch import as_tensor
 from graph.ir.errors import ShapeError, describe
@@ -14,9 +15,12 @@ from graph.ops.public import public
 from graph.ops.shape.concatenate import concatenate, slice_axis, split
 from graph.ops.shape.reshape import expand_dims
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
-def atleast_1d(*tensors) -> Tensor | list[Tensor]:
+def atleast_1d(*tensors: Any) -> Tensor | list[Tensor]:
     """Scalars as vectors; the rest as it is. A list for several tensors.
 
     Example:
@@ -28,7 +32,7 @@ def atleast_1d(*tensors) -> Tensor | list[Tensor]:
 
 
 @public
-def atleast_2d(*tensors) -> Tensor | list[Tensor]:
+def atleast_2d(*tensors: TensorLike) -> Tensor | list[Tensor]:
     """Scalars and vectors as matrices of one row; the rest as it is.
 
     Example:
@@ -40,7 +44,7 @@ def atleast_2d(*tensors) -> Tensor | list[Tensor]:
 
 
 @public
-def atleast_3d(*tensors) -> Tensor | list[Tensor]:
+def atleast_3d(*tensors: Any) -> Tensor | list[Tensor]:
     """Three axes: (n,) becomes (1, n, 1), and (n, m) becomes (n, m, 1).
 
     Example:
@@ -51,25 +55,29 @@ def atleast_3d(*tensors) -> Tensor | list[Tensor]:
     return _each(tensors, _volume)
 
 
-def _matrix(x):
+def _matrix(x: Tensor) -> Tensor:
     return x if x.ndim > 1 else expand_dims(x, (0, 1)[: 2 - x.ndim])
 
 
-def _volume(x):
+def _volume(x: Any) -> Any:
     return x if x.ndim > 2 else expand_dims(_matrix(x), -1)
 
 
-def _each(tensors, function):
+def _each(
+    tensors: tuple[TensorLike, ...], function: Callable[..., Any]
+) -> Tensor | list[Tensor]:
     made = [function(as_tensor(t)) for t in tensors]
     return made[0] if len(made) == 1 else made
 
 
-def _listed(tensors, function) -> list[Tensor]:
+def _listed(
+    tensors: Sequence[TensorLike], function: Callable[..., Any]
+) -> list[Tensor]:
     return [function(as_tensor(t)) for t in tensors]
 
 
 @public
-def hstack(tensors: Sequence) -> Tensor:
+def hstack(tensors: Sequence[Any]) -> Tensor:
     """Tensors side by side: along the second axis, vectors along their only one.
 
     Example:
@@ -82,7 +90,7 @@ def hstack(tensors: Sequence) -> Tensor:
 
 
 @public
-def vstack(tensors: Sequence) -> Tensor:
+def vstack(tensors: Sequence[TensorLike]) -> Tensor:
     """Tensors on top of each other, along the first axis; vectors are rows.
 
     Example:
@@ -95,7 +103,7 @@ def vstack(tensors: Sequence) -> Tensor:
 
 
 @public
-def dstack(tensors: Sequence) -> Tensor:
+def dstack(tensors: Sequence[Any]) -> Tensor:
     """Tensors behind each other, along the third axis.
 
     Example:
@@ -108,7 +116,7 @@ def dstack(tensors: Sequence) -> Tensor:
 
 @public
 def array_split(
-    x, indices_or_sections: int | Sequence[int], axis: int = 0
+    x: TensorLike, indices_or_sections: int | Sequence[int], axis: int = 0
 ) -> list[Tensor]:
     """Like `split`, but the parts may differ by one: the first ones are longer.
 

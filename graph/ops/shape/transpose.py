@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,6 +17,9 @@ from graph.ir.tensor import Tensor
 from graph.ops.axes import normal_axes, normal_axis
 from graph.ops.public import public
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
+
 
 class Transpose(Op):
     """y[i_perm0, i_perm1, ...] = x: axis k of y is axis ``perm[k]`` of x."""
@@ -23,22 +27,22 @@ class Transpose(Op):
     perm: tuple[int, ...]
     is_view = True
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> Spec:
         if sorted(self.perm) != list(range(x.rank)):
             self.fail(f"{self.perm} does not name every axis once", "", x=x)
         return x.with_shape(x.shape[i] for i in self.perm)
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         return x.transpose(self.perm)
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         inverse = tuple(self.perm.index(i) for i in range(len(self.perm)))
         return (transpose(dy, inverse),)
 
 
 @public
 @planned(tensors=1)
-def transpose(x, axes: Sequence[int] | None = None) -> Tensor:
+def transpose(x: TensorLike, axes: Sequence[int] | None = None) -> Tensor:
     """The axes of x in another order; reversed when none is given.
 
     Example:
@@ -65,7 +69,7 @@ def transpose(x, axes: Sequence[int] | None = None) -> Tensor:
 
 
 @public
-def swapaxes(x, axis1: int, axis2: int) -> Tensor:
+def swapaxes(x: TensorLike, axis1: int, axis2: int) -> Tensor:
     """x with two axes exchanged."""
     x = as_tensor(x)
     a, b = (normal_axis("swapaxes", axis, x.ndim) for axis in (axis1, axis2))
@@ -75,7 +79,9 @@ def swapaxes(x, axis1: int, axis2: int) -> Tensor:
 
 
 @public
-def moveaxis(x, source: int | Sequence[int], destination: int | Sequence[int]):
+def moveaxis(
+    x: TensorLike, source: int | Sequence[int], destination: int | Sequence[int]
+) -> Tensor:
     """x with axes moved to other positions; the rest keep their order."""
     x = as_tensor(x)
     sources = normal_axes("moveaxis", source, x.ndim)
@@ -92,20 +98,20 @@ class Reverse(Op):
     axes: tuple[int, ...]
     is_view = True
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> Spec:
         for axis in self.axes:
             self.require_axis(axis, x.rank, x=x)
         return x
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         return np.flip(x, self.axes)
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (apply(self, dy),)
 
 
 @public
-def flip(x, axis: int | Sequence[int] | None = None) -> Tensor:
+def flip(x: TensorLike, axis: int | Sequence[int] | None = None) -> Tensor:
     """x with the order of elements reversed along an axis, several, or all.
 
     Example:

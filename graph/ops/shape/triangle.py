@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from graph.ir.dims import Size
 from graph.ir.dispatch import as_tensor
 from graph.ir.errors import ShapeError, describe
@@ -14,8 +16,13 @@ from graph.ops.shape.arange import positions
 from graph.ops.shape.reshape import expand_dims
 from graph.ops.sizes import as_size
 
+if TYPE_CHECKING:
+    from graph.ir.hints import DTypeLike, TensorLike
 
-def _rows_and_columns(name, rows, columns) -> tuple[Tensor, Tensor]:
+
+def _rows_and_columns(
+    name: str, rows: int, columns: int | None
+) -> tuple[Tensor, Tensor]:
     """The row numbers as a column, and the column numbers as a row."""
     rows = as_size(name, rows)
     columns = rows if columns is None else as_size(name, columns)
@@ -23,7 +30,9 @@ def _rows_and_columns(name, rows, columns) -> tuple[Tensor, Tensor]:
 
 
 @public
-def eye(N: Size, M: Size | None = None, k: int = 0, dtype="float32") -> Tensor:
+def eye(
+    N: Size, M: Size | None = None, k: int = 0, dtype: DTypeLike = "float32"
+) -> Tensor:
     """Ones on the k-th diagonal of a matrix of N rows and M columns, else zeros.
 
     Args:
@@ -43,7 +52,9 @@ def eye(N: Size, M: Size | None = None, k: int = 0, dtype="float32") -> Tensor:
 
 
 @public
-def tri(N: Size, M: Size | None = None, k: int = 0, dtype="float32") -> Tensor:
+def tri(
+    N: Size, M: Size | None = None, k: int = 0, dtype: DTypeLike = "float32"
+) -> Tensor:
     """Ones on and below the k-th diagonal of a matrix of N rows and M columns.
 
     Args:
@@ -63,7 +74,7 @@ def tri(N: Size, M: Size | None = None, k: int = 0, dtype="float32") -> Tensor:
 
 
 @public
-def tril(x, k: int = 0) -> Tensor:
+def tril(x: TensorLike, k: int = 0) -> Tensor:
     """x with zeros above the k-th diagonal of its last two axes.
 
     Args:
@@ -84,7 +95,7 @@ def tril(x, k: int = 0) -> Tensor:
 
 
 @public
-def triu(x, k: int = 0) -> Tensor:
+def triu(x: TensorLike, k: int = 0) -> Tensor:
     """x with zeros below the k-th diagonal of its last two axes.
 
     Args:
@@ -104,7 +115,7 @@ def triu(x, k: int = 0) -> Tensor:
     return where(rows + k <= columns, x, zero_like(x))
 
 
-def _matrix(name, x):
+def _matrix(name: str, x: TensorLike) -> tuple[Tensor, Tensor, Tensor]:
     x = as_tensor(x)
     if x.ndim < 2:
         raise ShapeError(

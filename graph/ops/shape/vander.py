@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from graph.ir.dispatch import as_tensor
 from graph.ir.errors import ShapeError, describe
 from graph.ir.origin import here
@@ -16,7 +19,7 @@ from graph.ops.sizes import as_size
 
 
 @public
-def vander(x, N=None, increasing: bool = False) -> Tensor:
+def vander(x: Sequence[list[float]], N: Any = None, increasing: bool = False) -> Tensor:
     """y[i, j] = x[i] ** (N - 1 - j), Vandermonde's matrix.
 
     Args:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -26,9 +28,16 @@ from graph.ops.shape.arange import positions
 from graph.ops.shape.filled import ones_like, zeros
 from graph.ops.shape.reshape import expand_dims, ravel, reshape
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
-def bincount(x, weights=None, minlength: int = 0) -> Tensor:
+def bincount(
+    x: TensorLike,
+    weights: Sequence[bool] | np.ndarray | None = None,
+    minlength: int = 0,
+) -> Tensor:
     """y_i = how often i stands in x, or the sum of the weights that stand with it.
 
     Args:
@@ -71,7 +80,7 @@ def bincount(x, weights=None, minlength: int = 0) -> Tensor:
     return reshape(counts, shape)
 
 
-def _require(x) -> None:
+def _require(x: Tensor) -> None:
     if kind_of(x.dtype) not in "iu":
         raise DTypeError(
             describe(
@@ -92,7 +101,7 @@ def _require(x) -> None:
         )
 
 
-def _length(x, minlength) -> int:
+def _length(x: Tensor, minlength: int) -> int:
     if is_symbolic(x):
         if minlength < 1:
             raise SymbolicError(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dispatch import as_tensor, is_symbolic
@@ -10,8 +12,11 @@ from graph.ir.origin import here
 from graph.ir.tensor import EagerTensor, Tensor
 from graph.ops.public import public
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
 
-def _values(name, x, hint) -> np.ndarray:
+
+def _values(name: str, x: TensorLike, hint: str) -> np.ndarray:
     if is_symbolic(x):
         raise SymbolicError(
             describe(
@@ -26,7 +31,7 @@ def _values(name, x, hint) -> np.ndarray:
 
 @public
 def unique(
-    x,
+    x: TensorLike,
     return_index: bool = False,
     return_inverse: bool = False,
     return_counts: bool = False,
@@ -66,7 +71,7 @@ def unique(
 
 
 @public
-def nonzero(x) -> tuple[Tensor, ...]:
+def nonzero(x: TensorLike) -> tuple[Tensor, ...]:
     """The indices of the elements that are not 0, an int64 vector for each axis.
 
     Eager only, without gradient.

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
 from graph.ir.dispatch import as_tensor
 from graph.ir.errors import ArgumentError, describe
 from graph.ir.origin import here
@@ -22,7 +27,9 @@ from graph.ops.sorting.search import searchsorted
 
 @public
 def histogram(
-    x, bins: int = 10, range: tuple[float, float] | None = None
+    x: Sequence[float] | np.ndarray,
+    bins: int = 10,
+    range: tuple[float, float] | None = None,
 ) -> tuple[Tensor, Tensor]:
     """How many elements of x fall into each bin; the last bin holds its right edge.
 
@@ -64,7 +71,7 @@ def histogram(
     return counts, edges
 
 
-def _edges(x, bins, limits) -> Tensor:
+def _edges(x: Tensor, bins: int, limits: Any) -> Tensor:
     if limits is None:
         low, high = minimum_over(x), maximum_over(x)
     else:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from graph.ir.tensor import Tensor
 from graph.ops.elementwise.comparison import equal
 from graph.ops.elementwise.logical import logical_not
@@ -13,9 +16,12 @@ from graph.ops.shape.reshape import ravel
 from graph.ops.sorting.search import searchsorted
 from graph.ops.sorting.sort import sort
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
-def isin(x, values, invert: bool = False) -> Tensor:
+def isin(x: Sequence[int], values: TensorLike, invert: bool = False) -> Tensor:
     """Whether each element of x is among the values; NaN never is.
 
     Args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,11 +25,14 @@ from graph.ops.shape.transpose import moveaxis, transpose
 from graph.ops.sorting.quantile import between, quantile, require_quantile
 from graph.ops.sorting.sort import sort
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
 def nanquantile(
-    x,
-    q,
+    x: Sequence[int] | np.ndarray,
+    q: float,
     axis: int | Sequence[int] | None = None,
     method: str = "linear",
     keepdims: bool = False,
@@ -75,8 +79,8 @@ def nanquantile(
 
 @public
 def nanpercentile(
-    x,
-    q,
+    x: TensorLike,
+    q: Any,
     axis: int | Sequence[int] | None = None,
     method: str = "linear",
     keepdims: bool = False,
@@ -93,7 +97,7 @@ def nanpercentile(
 
 @public
 def nanmedian(
-    x, axis: int | Sequence[int] | None = None, keepdims: bool = False
+    x: TensorLike, axis: int | Sequence[int] | None = None, keepdims: bool = False
 ) -> Tensor:
     """The middle of the elements that are not NaN; of two, their mean.
 

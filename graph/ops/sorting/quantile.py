@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,13 +26,17 @@ from graph.ops.shape.reshape import reshape
 from graph.ops.shape.transpose import moveaxis, transpose
 from graph.ops.sorting.sort import sort
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
+
 METHODS = ("linear", "lower", "higher", "midpoint", "nearest")
 
 
 @public
 def quantile(
-    x,
-    q,
+    x: TensorLike,
+    q: TensorLike,
     axis: int | Sequence[int] | None = None,
     method: str = "linear",
     keepdims: bool = False,
@@ -82,10 +87,12 @@ def quantile(
     return moveaxis(y, -1, 0) if q.ndim else y
 
 
-def between(ordered, at, method, pick=take) -> Tensor:
+def between(
+    ordered: Tensor, at: Tensor, method: str, pick: Callable[..., Any] = take
+) -> Tensor:
     """The elements at real positions along the last axis."""
 
-    def element(position):
+    def element(position: Tensor) -> Tensor:
         return pick(ordered, cast(position, "int64"), -1)
 
     if method == "nearest":
@@ -98,7 +105,7 @@ def between(ordered, at, method, pick=take) -> Tensor:
     return low + (high - low) * share
 
 
-def require_quantile(x, q, axes, method) -> None:
+def require_quantile(x: Tensor, q: Tensor, axes: tuple[int, ...], method: str) -> None:
     """Raises for what no quantile is defined for."""
     if method not in METHODS:
         names = ", ".join(map(repr, METHODS))
@@ -137,8 +144,8 @@ def require_quantile(x, q, axes, method) -> None:
 
 @public
 def percentile(
-    x,
-    q,
+    x: TensorLike,
+    q: Any,
     axis: int | Sequence[int] | None = None,
     method: str = "linear",
     keepdims: bool = False,
@@ -155,7 +162,7 @@ def percentile(
 
 @public
 def median(
-    x, axis: int | Sequence[int] | None = None, keepdims: bool = False
+    x: TensorLike, axis: int | Sequence[int] | None = None, keepdims: bool = False
 ) -> Tensor:
     """The middle element over the axes; of two, their mean. It is quantile(x, 0.5).
 

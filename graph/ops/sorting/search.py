@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from graph.ir.dispatch import apply
@@ -13,6 +15,10 @@ from graph.ir.tensor import Tensor
 from graph.ops.promotion import common_dtype, to_dtype
 from graph.ops.public import public
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
+
+
 _SIDES = ("left", "right")
 
 
@@ -21,7 +27,7 @@ class Searchsorted(Op):
 
     side: str = "left"
 
-    def infer(self, sequence: Spec, values: Spec):
+    def infer(self, sequence: Spec, values: Spec) -> Spec:
         self.require_same_dtype(sequence=sequence, values=values)
         if sequence.rank != 1:
             self.fail(
@@ -32,15 +38,19 @@ class Searchsorted(Op):
             )
         return values.with_dtype(np.int64)
 
-    def kernel(self, sequence, values):
+    def kernel(self, sequence: np.ndarray, values: np.ndarray) -> np.ndarray:
         return np.asarray(np.searchsorted(sequence, values, self.side), np.int64)
 
-    def vjp(self, dy, y, sequence, values):
+    def vjp(
+        self, dy: Tensor, y: Tensor, sequence: Tensor, values: Tensor
+    ) -> Cotangents:
         return None, None
 
 
 @public
-def searchsorted(sorted_sequence, values, side: str = "left") -> Tensor:
+def searchsorted(
+    sorted_sequence: TensorLike, values: TensorLike, side: str = "left"
+) -> Tensor:
     """Where each value goes into a sorted vector so that it stays sorted.
 
     Args:
@@ -79,7 +89,7 @@ def searchsorted(sorted_sequence, values, side: str = "left") -> Tensor:
 
 
 @public
-def digitize(x, bins) -> Tensor:
+def digitize(x: TensorLike, bins: Any) -> Tensor:
     """The number i of the bin with bins[i - 1] <= x < bins[i], elementwise.
 
     Args:

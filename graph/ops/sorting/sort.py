@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dispatch import apply, as_tensor
@@ -15,6 +18,9 @@ from graph.ops.indexing.gather import take_along_axis
 from graph.ops.public import public
 from graph.ops.shape.reshape import ravel
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
+
 
 class Argsort(Op):
     """The indices that sort x along ``axis``, as int64; NaN counts as largest."""
@@ -23,11 +29,11 @@ class Argsort(Op):
     stable: bool = True
     descending: bool = False
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> Spec:
         self.require_axis(self.axis, x.rank, x=x)
         return x.with_dtype(np.int64)
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         kind = "stable" if self.stable else None
         if not self.descending:
             return np.argsort(x, self.axis, kind=kind)
@@ -35,13 +41,13 @@ class Argsort(Op):
         order = np.argsort(np.flip(x, self.axis), self.axis, kind=kind)
         return x.shape[self.axis] - 1 - np.flip(order, self.axis)
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (None,)
 
 
 @public
 def argsort(
-    x, axis: int | None = -1, stable: bool = True, descending: bool = False
+    x: TensorLike, axis: int | None = -1, stable: bool = True, descending: bool = False
 ) -> Tensor:
     """The indices that sort x along an axis, as int64.
 
@@ -70,7 +76,7 @@ def argsort(
 
 
 @public
-def sort(x, axis: int | None = -1, descending: bool = False) -> Tensor:
+def sort(x: TensorLike, axis: int | None = -1, descending: bool = False) -> Tensor:
     """x sorted along an axis.
 
     Args:
@@ -94,7 +100,9 @@ def sort(x, axis: int | None = -1, descending: bool = False) -> Tensor:
 
 
 @public
-def argpartition(x, kth: int, axis: int | None = -1) -> Tensor:
+def argpartition(
+    x: Sequence[list[int]] | np.ndarray, kth: int, axis: int | None = -1
+) -> Tensor:
     """Indices that put the kth smallest element to place kth, smaller ones before it.
 
     Args:

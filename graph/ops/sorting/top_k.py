@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dispatch import apply, as_tensor
@@ -21,6 +24,10 @@ from graph.ops.shape.broadcast import sum as total
 from graph.ops.shape.reshape import expand_dims, squeeze
 from graph.ops.sorting.sort import Argsort
 
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents, TensorLike
+
+
 #: a full sort is as quick when more than this share of an axis is wanted
 _SORT_FROM = 1 / 8
 
@@ -35,7 +42,7 @@ class TopK(Op):
     k: int
     ordered: bool = True
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> Spec:
         if not x.rank:
             self.fail("a scalar has no largest elements", "add an axis", x=x)
         size = x.shape[-1]
@@ -48,7 +55,7 @@ class TopK(Op):
             )
         return Spec(np.int32, (*x.shape[:-1], self.k))
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         if self.k > x.shape[-1]:
             raise ValueError(f"k={self.k} of an axis of size {x.shape[-1]}")
         plain = self.k < x.shape[-1] * _SORT_FROM and not _has_nan(x)
@@ -63,19 +70,19 @@ class TopK(Op):
             picked = np.take_along_axis(picked, order, -1)
         return picked.astype(np.int32)
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (None,)
 
 
-def _has_nan(x) -> bool:
+def _has_nan(x: np.ndarray) -> bool:
     return kind_of(x.dtype) == "f" and bool(np.isnan(x).any())
 
 
-def _by_sorting(x, k):
+def _by_sorting(x: np.ndarray, k: int) -> np.ndarray:
     return Argsort(x.ndim - 1, True, True).kernel(x)[..., :k]
 
 
-def _by_selection(x, k):
+def _by_selection(x: np.ndarray, k: int) -> np.ndarray:
     """The positions of the k largest, in order of position: what exceeds the k-th
     largest, and of what equals it as many of the first as are missing."""
     size = x.shape[-1]
@@ -90,7 +97,7 @@ def _by_selection(x, k):
 
 
 @public
-def top_k(x, k: int, sorted: bool = True) -> tuple[Tensor, Tensor]:
+def top_k(x: TensorLike, k: int, sorted: bool = True) -> tuple[Tensor, Tensor]:
     """The k largest elements along the last axis, and their indices.
 
     Args:
@@ -119,7 +126,9 @@ def top_k(x, k: int, sorted: bool = True) -> tuple[Tensor, Tensor]:
 
 
 @public
-def in_top_k(targets, predictions, k: int) -> Tensor:
+def in_top_k(
+    targets: Sequence[int], predictions: Sequence[float | list[float]], k: int
+) -> Tensor:
     """Whether fewer than k predictions exceed that of the target, row by row.
 
     Args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from graph.ir.dims import Size
 from graph.ir.dispatch import as_tensor
@@ -15,10 +16,13 @@ from graph.ops.shape.concatenate import concatenate, slice_axis
 from graph.ops.shape.reshape import reshape
 from graph.ops.window.arguments import is_channels_first, per_axis, spatial_rank
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
 def adaptive_average_pool(
-    x, output_size: int | Sequence[int], data_format: str | None = None
+    x: TensorLike, output_size: int | Sequence[int], data_format: str | None = None
 ) -> Tensor:
     """y[i] = the mean of x[floor(i * size / n) : ceil((i + 1) * size / n)].
 
@@ -49,7 +53,7 @@ def adaptive_average_pool(
 
 @public
 def adaptive_max_pool(
-    x, output_size: int | Sequence[int], data_format: str | None = None
+    x: TensorLike, output_size: int | Sequence[int], data_format: str | None = None
 ) -> Tensor:
     """y[i] = the maximum of x[floor(i * size / n) : ceil((i + 1) * size / n)].
 
@@ -67,7 +71,9 @@ def adaptive_max_pool(
     return _pool("adaptive_max_pool", maximum_over, x, output_size, data_format)
 
 
-def _pool(name, reduce: Callable, x, output_size, data_format) -> Tensor:
+def _pool(
+    name: str, reduce: Callable[..., Any], x: Tensor, output_size: int, data_format: Any
+) -> Tensor:
     """Mean and maximum of a box are those over one axis after the other."""
     first = 2 if is_channels_first(name, data_format) else 1
     sizes = per_axis(name, "output_size", output_size, spatial_rank(name, x))
@@ -76,7 +82,7 @@ def _pool(name, reduce: Callable, x, output_size, data_format) -> Tensor:
     return x
 
 
-def _pool_axis(reduce, x, axis: int, bins: int) -> Tensor:
+def _pool_axis(reduce: Callable[..., Any], x: Tensor, axis: int, bins: int) -> Tensor:
     size: Size = x.spec.shape[axis]
     if size == bins:
         return x

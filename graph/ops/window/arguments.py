@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Sequence
+from typing import Any, NoReturn
 
 from graph.ir.dims import Dim, Size, size_max
 from graph.ir.errors import ArgumentError, ShapeError, describe
@@ -16,7 +17,9 @@ from graph.ops.window.geometry import Pairs, stretched
 DATA_FORMATS = ("channels_last", "channels_first")
 
 
-def reject(name: str, what: str, hint: str = "", error=ArgumentError, **got):
+def reject(
+    name: str, what: str, hint: str = "", error: type[Any] = ArgumentError, **got: Any
+) -> NoReturn:
     """Raises an error about an argument of the public function ``name``."""
     raise error(describe(f"{name}: {what}", got, hint, str(here())))
 
@@ -39,7 +42,9 @@ def spatial_rank(name: str, x: Tensor) -> int:
     return rank
 
 
-def per_axis(name: str, label: str, value, rank: int, least: int = 1):
+def per_axis(
+    name: str, label: str, value: Sequence[int] | int, rank: int, least: int = 1
+) -> tuple[int, ...]:
     """An integer, or one for each spatial axis, as a tuple of ``rank`` ints.
 
     Raises:
@@ -87,7 +92,7 @@ def from_channels_last(x: Tensor, first: bool) -> Tensor:
 
 def padding_pairs(
     name: str,
-    padding: str | Sequence,
+    padding: str | Sequence[Any],
     sizes: Sequence[Size],
     windows: Sequence[int],
     strides: Sequence[int],
@@ -132,7 +137,9 @@ def same_padding(size: Size, reach: int, stride: int) -> tuple[Size, Size]:
     return low, total - low
 
 
-def _explicit_pairs(name, padding, rank) -> Pairs:
+def _explicit_pairs(
+    name: str, padding: Sequence[tuple[int, ...]] | int | None, rank: int
+) -> Pairs:
     pairs = list(padding) if hasattr(padding, "__len__") else []
     fits = all(hasattr(pair, "__len__") and len(pair) == 2 for pair in pairs)
     if len(pairs) != rank or not fits:

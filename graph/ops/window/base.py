@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -31,18 +31,18 @@ class WindowOp(Op, abstract=True):
         """The number of windows on each spatial axis."""
         return spatial_counts(self, x, self.window, self.strides, self.padding)
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> Spec:
         return x.with_shape((x.shape[0], *self.counts(x), x.shape[-1]))
 
-    def flops(self, inputs, outputs):
+    def flops(self, inputs: Sequence[Spec], outputs: Sequence[Spec]) -> int:
         return outputs[0].size * math.prod(self.window)
 
-    def axes(self, sizes, counts) -> tuple[Axis, ...]:
+    def axes(self, sizes: tuple[int, ...], counts: tuple[int, ...]) -> tuple[Axis, ...]:
         """The axes in numbers, for a kernel."""
         lows = [low for low, _ in self.padding]
         return tuple(map(Axis, sizes, counts, self.window, self.strides, lows))
 
-    def blocks(self, x, y) -> Iterator[Block]:
+    def blocks(self, x: np.ndarray, y: np.ndarray) -> Iterator[Block]:
         """Blocks of the outputs y of the inputs x that fit in the cache."""
         axes = self.axes(x.shape[1:-1], y.shape[1:-1])
         if x.size and y.size:
@@ -53,11 +53,11 @@ class WindowOp(Op, abstract=True):
 def spatial_counts(
     op: Op,
     x: Spec,
-    window,
-    strides,
+    window: tuple[int, ...],
+    strides: tuple[int, ...],
     padding: Pairs,
-    input_dilation=None,
-    dilation=None,
+    input_dilation: tuple[int, ...] | None = None,
+    dilation: tuple[int, ...] | None = None,
 ) -> tuple[Size, ...]:
     """The number of windows on each spatial axis of x [batch, *spatial, channels].
 

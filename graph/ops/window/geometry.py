@@ -51,7 +51,14 @@ def stretched(size: Size, dilation: int) -> Size:
     return (size - 1) * dilation + 1
 
 
-def window_count(size, window, stride, padding, input_dilation=1, dilation=1) -> Size:
+def window_count(
+    size: int,
+    window: int,
+    stride: int,
+    padding: tuple[int, ...],
+    input_dilation: int = 1,
+    dilation: int = 1,
+) -> Size:
     """How many windows fit on a padded axis."""
     low, high = padding
     reach = stretched(window, dilation)
@@ -59,7 +66,15 @@ def window_count(size, window, stride, padding, input_dilation=1, dilation=1) ->
     return floor_div(free, stride) + 1
 
 
-def transposed_padding(size, count, window, stride, low, input_dilation=1, dilation=1):
+def transposed_padding(
+    size: Size,
+    count: Size,
+    window: int,
+    stride: int,
+    low: int,
+    input_dilation: int = 1,
+    dilation: int = 1,
+) -> tuple[int, Size]:
     """The padding with which the outputs meet the flipped window, to give the inputs.
 
     The transpose has ``input_dilation`` as its stride and ``stride`` as its dilation of

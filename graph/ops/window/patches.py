@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from graph.ir.dims import Dim, Size
 from graph.ir.dispatch import as_tensor
@@ -17,12 +18,20 @@ from graph.ops.shape.reshape import expand_dims, ravel, reshape
 from graph.ops.shape.transpose import transpose
 from graph.ops.window.arguments import per_axis, reject
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
+
 Pair = int | Sequence[int]
 
 
 @public
 def unfold(
-    x, kernel_size: Pair, dilation: Pair = 1, padding: Pair = 0, stride: Pair = 1
+    x: TensorLike,
+    kernel_size: Pair,
+    dilation: Pair = 1,
+    padding: Pair = 0,
+    stride: Pair = 1,
 ) -> Tensor:
     """y[n, (c, i, j), (p, q)] = x[n, c, p * stride + i * dilation, q * ... + j * ...].
 
@@ -67,7 +76,7 @@ def unfold(
 
 @public
 def fold(
-    x,
+    x: TensorLike,
     output_size: Pair,
     kernel_size: Pair,
     dilation: Pair = 1,
@@ -122,11 +131,17 @@ def fold(
     return x[:, :, top : top + height, left : left + width]
 
 
-def _reject_rank(name, what, x):
+def _reject_rank(name: str, what: str, x: Tensor) -> None:
     reject(name, what, "add or drop axes", ShapeError, x=x.spec)
 
 
-def _numbers(name, kernel_size, dilation, padding, stride):
+def _numbers(
+    name: str,
+    kernel_size: int | tuple[int, ...],
+    dilation: int,
+    padding: int,
+    stride: int,
+) -> tuple[tuple[int, ...], tuple[tuple[int, ...], ...]]:
     """The window, and (dilation, padding, stride), two numbers each."""
     window = per_axis(name, "kernel_size", kernel_size, 2)
     steps = (
@@ -137,7 +152,12 @@ def _numbers(name, kernel_size, dilation, padding, stride):
     return window, steps
 
 
-def _counts(name, sizes: Sequence[Size], window, steps) -> list[Size]:
+def _counts(
+    name: str,
+    sizes: Sequence[Size],
+    window: tuple[int, ...],
+    steps: tuple[tuple[int, ...], ...],
+) -> list[Size]:
     """How many windows there are along each axis."""
     counts = []
     for size, width, dilation, around, stride in zip(sizes, window, *steps):
@@ -155,7 +175,12 @@ def _counts(name, sizes: Sequence[Size], window, steps) -> list[Size]:
     return counts
 
 
-def _places(axis: int, counts, window, steps) -> Tensor:
+def _places(
+    axis: int,
+    counts: Sequence[int],
+    window: tuple[int, ...],
+    steps: tuple[tuple[int, ...], ...],
+) -> Tensor:
     """Where in the padded image element i of window p stands: [window, count]."""
     offsets = expand_dims(positions(window[axis]) * steps[0][axis], 1)
     return offsets + positions(counts[axis]) * steps[2][axis]

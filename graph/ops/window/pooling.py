@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,13 +26,17 @@ from graph.ops.window.arguments import (
 from graph.ops.window.window_max import WindowMax
 from graph.ops.window.window_sum import window_sum
 
+if TYPE_CHECKING:
+    from graph.ir.dims import Size
+    from graph.ir.hints import TensorLike
+
 
 @public
 def max_pool(
-    x,
+    x: TensorLike,
     pool_size: int | Sequence[int],
     strides: int | Sequence[int] | None = None,
-    padding: str | Sequence = "valid",
+    padding: str | Sequence[Any] = "valid",
     data_format: str | None = None,
 ) -> Tensor:
     """y[o] = the largest x in the window at o, for each image and channel.
@@ -67,10 +72,10 @@ def max_pool(
 
 @public
 def average_pool(
-    x,
+    x: TensorLike,
     pool_size: int | Sequence[int],
     strides: int | Sequence[int] | None = None,
-    padding: str | Sequence = "valid",
+    padding: str | Sequence[Any] = "valid",
     data_format: str | None = None,
 ) -> Tensor:
     """y[o] = the mean of x over the part of the window at o that is not padding.
@@ -111,7 +116,14 @@ def average_pool(
     return from_channels_last(cast(mean, dtype), first)
 
 
-def _arguments(name, x, pool_size, strides, padding, data_format):
+def _arguments(
+    name: str,
+    x: TensorLike,
+    pool_size: Sequence[int] | int,
+    strides: int | tuple[int, ...] | None,
+    padding: Sequence[tuple[int, ...]] | str,
+    data_format: str | None,
+) -> tuple[TensorLike, ...]:
     """The primitive's arguments, with x in channels-last order."""
     x = as_tensor(x)
     first = is_channels_first(name, data_format)
@@ -126,7 +138,12 @@ def _arguments(name, x, pool_size, strides, padding, data_format):
     return x, window, strides, pairs, first
 
 
-def _counts(x, window, strides, pairs):
+def _counts(
+    x: Tensor,
+    window: tuple[int, ...],
+    strides: tuple[int, ...],
+    pairs: tuple[tuple[Size, ...], ...],
+) -> Tensor | float:
     """How many elements of x each window holds: a number, or one for each window."""
     one = np.ones((), x.dtype)
     if not any(low or high for low, high in pairs):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from graph.ir.dims import Size
@@ -11,6 +13,10 @@ from graph.ir.op import Op
 from graph.ir.spec import Spec
 from graph.ops.window.base import WindowOp, accumulator
 from graph.ops.window.geometry import overlaps
+
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents
+    from graph.ir.tensor import Tensor
 
 
 def bits(array: np.ndarray) -> np.ndarray:
@@ -36,20 +42,20 @@ def require_bits(op: Op, **specs: Spec) -> None:
 class WindowPick(WindowOp):
     """y[o] = x at offset ``index[o]`` of the window at o; 0 where that is padding."""
 
-    def infer(self, x: Spec, index: Spec):
+    def infer(self, x: Spec, index: Spec) -> Spec:
         self.require_integer(index=index)
         require_bits(self, x=x)
         return super().infer(x)
 
-    def flops(self, inputs, outputs):
+    def flops(self, inputs: Any, outputs: Any) -> int:
         return 0
 
-    def kernel(self, x, index):
+    def kernel(self, x: np.ndarray, index: np.ndarray) -> np.ndarray:
         out = np.empty(index.shape, x.dtype)
         self.kernel_into(out, x, index)
         return out
 
-    def kernel_into(self, out, x, index):
+    def kernel_into(self, out: np.ndarray, x: np.ndarray, index: np.ndarray) -> None:
         out.fill(0)
         for block in self.blocks(x, out):
             part, images = bits(out[block.region]), bits(x[block.images])
@@ -60,7 +66,7 @@ class WindowPick(WindowOp):
                 np.bitwise_and(images[source], chosen, out=chosen)
                 np.bitwise_or(target, chosen, out=target)
 
-    def vjp(self, dy, y, x, index):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor, index: Tensor) -> Cotangents:
         sizes = x.spec.shape[1:-1]
         op = WindowScatter(self.window, self.strides, self.padding, sizes)
         return apply(op, dy, index), None
@@ -72,22 +78,22 @@ class WindowScatter(WindowOp):
 
     sizes: tuple[Size, ...]
 
-    def infer(self, y: Spec, index: Spec):
+    def infer(self, y: Spec, index: Spec) -> Spec:
         self.require_integer(index=index)
         require_bits(self, y=y)
         x = y.with_shape((y.shape[0], *self.sizes, y.shape[-1]))
         self.counts(x)
         return x
 
-    def flops(self, inputs, outputs):
+    def flops(self, inputs: Any, outputs: Any) -> Any:
         return inputs[0].size
 
-    def kernel(self, y, index):
+    def kernel(self, y: np.ndarray, index: np.ndarray) -> np.ndarray:
         out = np.empty((y.shape[0], *self.sizes, y.shape[-1]), y.dtype)
         self.kernel_into(out, y, index)
         return out
 
-    def kernel_into(self, out, y, index):
+    def kernel_into(self, out: np.ndarray, y: np.ndarray, index: np.ndarray) -> None:
         apart = all(w <= s for w, s in zip(self.window, self.strides))
         total = out if apart else accumulator(out)
         total.fill(0)
@@ -105,6 +111,6 @@ class WindowScatter(WindowOp):
         if total is not out:
             out[...] = total
 
-    def vjp(self, dx, x, y, index):
+    def vjp(self, dx: Tensor, x: Tensor, y: Tensor, index: Tensor) -> Cotangents:
         op = WindowPick(self.window, self.strides, self.padding)
         return apply(op, dx, index), None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.ir.dims import Size
@@ -11,6 +13,11 @@ from graph.ir.errors import DTypeError
 from graph.ir.spec import Spec
 from graph.ops.window.base import WindowOp, accumulator, spatial_counts
 from graph.ops.window.geometry import overlaps, transposed_padding
+
+if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents
+    from graph.ir.tensor import Tensor
+    from graph.ops.window.geometry import Axis
 
 
 class WindowSum(WindowOp):
@@ -27,7 +34,7 @@ class WindowSum(WindowOp):
             self, x, self.window, self.strides, self.padding, self.input_dilation
         )
 
-    def infer(self, x: Spec):
+    def infer(self, x: Spec) -> Spec:
         if kind_of(x.dtype) == "b":
             self.fail(
                 "booleans have no sum over windows",
@@ -37,20 +44,20 @@ class WindowSum(WindowOp):
             )
         return super().infer(x)
 
-    def axes(self, sizes, counts):
+    def axes(self, sizes: tuple[int, ...], counts: tuple[int, ...]) -> tuple[Axis, ...]:
         plain = super().axes(sizes, counts)
         return tuple(
             axis._replace(input_dilation=d)
             for axis, d in zip(plain, self.input_dilation)
         )
 
-    def kernel(self, x):
+    def kernel(self, x: np.ndarray) -> np.ndarray:
         shape = self.infer(Spec(x.dtype, x.shape)).shape
         out = np.empty(shape, x.dtype)
         self.kernel_into(out, x)
         return out
 
-    def kernel_into(self, out, x):
+    def kernel_into(self, out: np.ndarray, x: np.ndarray) -> None:
         if not x.size:
             out.fill(0)
         for block in self.blocks(x, out):
@@ -63,7 +70,7 @@ class WindowSum(WindowOp):
             if total is not part:
                 part[...] = total
 
-    def vjp(self, dy, y, x):
+    def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         sizes = zip(x.spec.shape[1:-1], dy.spec.shape[1:-1])
         padding = tuple(
             transposed_padding(size, count, window, stride, low, dilation)
@@ -75,6 +82,11 @@ class WindowSum(WindowOp):
         return (apply(op, dy),)
 
 
-def window_sum(x, window, strides, padding):
+def window_sum(
+    x: Tensor,
+    window: tuple[int, ...],
+    strides: tuple[int, ...],
+    padding: tuple[tuple[Size, ...], ...],
+) -> Tensor:
     """The primitive without input dilation."""
     return apply(WindowSum(window, strides, padding, (1,) * len(window)), x)

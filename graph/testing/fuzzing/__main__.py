@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from typing import Any
 
 PROGRAM = "python -m graph.testing.fuzzing"
 #: seeds for one process, which keeps all code that it compiles
@@ -63,7 +64,7 @@ def run_all(seeds: range) -> int:
     return sum(counts.values()) - counts["fine"]
 
 
-def _run_chunk(first: int, end: int, counts) -> int:
+def _run_chunk(first: int, end: int, counts: Any) -> int:
     """The seed to go on with: after a crash the one behind."""
     command = [sys.executable, "-m", "graph.testing.fuzzing", "--here"]
     command += ["--seeds", f"{first}:{end}"]

@@ -45,7 +45,7 @@ class Sizes:
         most: elements of the largest value.
     """
 
-    def __init__(self, rng: random.Random):
+    def __init__(self, rng: random.Random) -> None:
         pool, self.most = rng.choices(
             [(TINY, 2000), (MIDDLE, 30000), (LARGE, 400000), (HUGE, 400000)],
             [5, 4, 2, 0.7],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,6 +13,10 @@ from graph.ir.errors import GradientError, GraphError
 from graph.ir.program import Program
 from graph.testing.fuzzing.programs import RandomProgram, as_list
 from graph.testing.node_checks import bind_sizes
+
+if TYPE_CHECKING:
+    from graph.ir.tensor import SymbolicTensor
+    from graph.testing.fuzzing.steps import Leaf
 
 
 class Built:
@@ -28,12 +33,12 @@ class Built:
         variables: with the values that they start with.
     """
 
-    def __init__(self, made: RandomProgram, disturbed: bool = False):
+    def __init__(self, made: RandomProgram, disturbed: bool = False) -> None:
         self.made, self.disturbed = made, disturbed
         self.arrays: list[np.ndarray] = []
-        self.inputs: list = []
+        self.inputs: list[Any] = []
         self.factors: list[int] = []  # numbers of inputs that disturb
-        self.variables: list[tuple] = []
+        self.variables: list[tuple[Any, ...]] = []
         self.is_symbolic = made.is_symbolic and not disturbed
         try:
             self.program = self._program()
@@ -65,8 +70,8 @@ class Built:
 
     def _values(self) -> None:
         made = self.made
-        self.values: dict = {}
-        self.variable_at: dict = {}
+        self.values: dict[Any, Any] = {}
+        self.variable_at: dict[Any, Any] = {}
         for place, value in enumerate(made.draft.values):
             if place in made.draft.leaves:
                 self.values[place] = self._leaf(place, made.draft.leaves[place])
@@ -79,7 +84,7 @@ class Built:
             elif place not in self.values:
                 raise AssertionError(f"{value.shape} comes from nowhere")
 
-    def _leaf(self, place: int, leaf):
+    def _leaf(self, place: int, leaf: Leaf) -> SymbolicTensor:
         if leaf.kind == "input":
             shape = leaf.array.shape
             if self.is_symbolic:
@@ -92,13 +97,15 @@ class Built:
         self.variable_at[place] = variable
         return variable.symbolic()
 
-    def _input(self, array: np.ndarray, shape: Sequence):
+    def _input(self, array: np.ndarray, shape: Sequence[int | str]) -> SymbolicTensor:
         tensor = graph.placeholder(array.dtype, shape, f"x{len(self.inputs)}")
         self.inputs.append(tensor)
         self.arrays.append(array)
         return tensor
 
-    def _disturb(self, value, given: Sequence):
+    def _disturb(
+        self, value: SymbolicTensor, given: Sequence[np.ndarray]
+    ) -> SymbolicTensor:
         """The value times a factor, and what the step may have lost of its inputs, as
         x - tanh(x) of a small x."""
         if not self.disturbed or value.dtype.kind != "f":
@@ -124,9 +131,11 @@ class Built:
 
     # ---- gradients and updates
 
-    def _gradients(self, outputs) -> dict:
+    def _gradients(
+        self, outputs: Sequence[SymbolicTensor]
+    ) -> dict[SymbolicTensor, SymbolicTensor]:
         """Gradients of the outputs, by what they are gradients by."""
-        self.descents: dict = {}
+        self.descents: dict[Any, Any] = {}
         sources = [
             t
             for place in self.made.draft.leaves
@@ -144,7 +153,7 @@ class Built:
         self.descents = dict(zip(sources, found))
         return self.descents
 
-    def _new_value(self, place: int, way: str, other):
+    def _new_value(self, place: int, way: str, other: SymbolicTensor) -> SymbolicTensor:
         old = self.values[place]
         kind = old.dtype.kind
         if way == "descent" and old in self.descents:

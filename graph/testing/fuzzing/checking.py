@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from graph.engines.native.engine import NativeEngine
@@ -21,6 +24,13 @@ from graph.testing.guarded_memory import (
     guarded_copy,
     instances,
 )
+
+if TYPE_CHECKING:
+    from graph.engines.native.engine import NativeExecutable
+    from graph.engines.numpy.engine import NumpyExecutable
+    from graph.ir.tensor import SymbolicTensor
+    from graph.ir.variable import Variable
+
 
 #: how far engines may differ, relative to the size of typical elements
 TOLERANCES = {"float16": 2e-2, "float32": 1e-4, "complex64": 1e-4}
@@ -46,12 +56,12 @@ class Checked:
         Difference: names the way and the value.
     """
 
-    def __init__(self, seed: int):
+    def __init__(self, seed: int) -> None:
         self.seed = seed
         self.made = RandomProgram(seed)
         self.built = Built(self.made)
         self.program = run_passes(self.built.program, check=True)
-        self._spreads: list | None = None
+        self._spreads: list[Any] | None = None
         self.compare()
 
     def compare(self) -> None:
@@ -80,7 +90,7 @@ class Checked:
         executable = NativeEngine().compile(self.program)
         self.check_equal(self.results(executable, arrays), got, "strided inputs")
 
-    def is_parallel(self, executable) -> bool:
+    def is_parallel(self, executable: NativeExecutable) -> bool:
         return any(
             count > 1
             for at_sizes in executable.sizes.values()
@@ -88,20 +98,28 @@ class Checked:
             for _, _, count in calls
         )
 
-    def results(self, run, arrays=None) -> list[np.ndarray]:
+    def results(
+        self,
+        run: NativeExecutable | NumpyExecutable,
+        arrays: Sequence[np.ndarray] | None = None,
+    ) -> list[np.ndarray]:
         """Outputs of some runs and the variables at the end."""
         arrays = self.built.arrays if arrays is None else arrays
         return run_some_times(run, arrays, self.built.variables)
 
     # ---- comparing
 
-    def check_equal(self, got, want, way: str) -> None:
+    def check_equal(
+        self, got: Sequence[np.ndarray], want: Sequence[np.ndarray], way: str
+    ) -> None:
         """Every bit is the same."""
         for number, (a, b) in enumerate(zip(got, want, strict=True)):
             if a.dtype != b.dtype or a.shape != b.shape or a.tobytes() != b.tobytes():
                 raise Difference(f"{way}: result {number}: {_where(a, b)}")
 
-    def check(self, got, want, way: str) -> None:
+    def check(
+        self, got: Sequence[np.ndarray], want: Sequence[np.ndarray], way: str
+    ) -> None:
         """Values are as close as their dtype allows and errors of rounding explain."""
         for number, (a, b) in enumerate(zip(got, want, strict=True)):
             if a.dtype != b.dtype or a.shape != b.shape:
@@ -111,7 +129,7 @@ class Checked:
             ):
                 raise Difference(f"{way}: result {number}: {_where(a, b)}")
 
-    def _rounding(self, dtype) -> float:
+    def _rounding(self, dtype: np.dtype) -> float:
         """Errors that are nothing beside the values that results come from: what
         cancels is not closer."""
         if dtype.kind not in "fc":
@@ -119,7 +137,7 @@ class Checked:
         sizes = [typical_size(v) for v in self.made.draft.values]
         return float(np.finfo(dtype).eps) * FEW * max(sizes, default=0.0)
 
-    def _is_explained(self, a, b, number: int) -> bool:
+    def _is_explained(self, a: np.ndarray, b: np.ndarray, number: int) -> bool:
         if self._spreads is None:
             self._spreads = spreads(self.made)
         allowed = ALLOWANCE * self._spreads[number]
@@ -147,7 +165,11 @@ class Checked:
         return count**0.5 * max(map(typical_size, values), default=0.0)
 
 
-def run_some_times(run, arrays, variables) -> list[np.ndarray]:
+def run_some_times(
+    run: NativeExecutable | NumpyExecutable,
+    arrays: Sequence[np.ndarray],
+    variables: Sequence[tuple[Variable, np.ndarray]],
+) -> list[np.ndarray]:
     for variable, array in variables:
         variable.assign(array)
     outputs: list[np.ndarray] = []
@@ -174,18 +196,24 @@ def spreads(made: RandomProgram) -> list[np.ndarray]:
     return found
 
 
-def _parts(program: Program):
+def _parts(
+    program: Program,
+) -> tuple[
+    tuple[SymbolicTensor, ...],
+    tuple[SymbolicTensor, ...],
+    tuple[tuple[Variable, SymbolicTensor], ...],
+]:
     return program.inputs, program.outputs, program.updates
 
 
-def _distance(a, b) -> np.ndarray:
+def _distance(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     with np.errstate(all="ignore"):
         wide = np.complex128 if a.dtype.kind == "c" else np.float64
         distance = np.abs(a.astype(wide) - b.astype(wide))
     return np.where(np.isnan(distance), np.inf, distance)
 
 
-def _are_close(a, b, allowed) -> bool:
+def _are_close(a: np.ndarray, b: np.ndarray, allowed: float) -> bool:
     if a.tobytes() == b.tobytes():
         return True
     if a.dtype.kind in "biu":
@@ -197,11 +225,11 @@ def _are_close(a, b, allowed) -> bool:
         return bool((same | (_distance(a, b) <= limit)).all())
 
 
-def _spec(array) -> str:
+def _spec(array: np.ndarray) -> str:
     return f"{array.dtype}{list(array.shape)}"
 
 
-def _where(a, b) -> str:
+def _where(a: np.ndarray, b: np.ndarray) -> str:
     if a.dtype != b.dtype or a.shape != b.shape:
         return f"{_spec(a)}, not {_spec(b)}"
     distance = _distance(a, b)

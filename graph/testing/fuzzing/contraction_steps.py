@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import string
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 import graph
 from graph.testing.fuzzing.steps import Draft, Step, Unfit, is_float, makes
 
+if TYPE_CHECKING:
+    from graph.ir.tensor import Tensor
 
-def _scaled(y, depth: int):
+
+def _scaled(y: Tensor, depth: int) -> Tensor:
     """Sums of many products, of the size of one."""
     return y * float(1 / max(1.0, depth**0.5))
 
 
-def _width(draft: Draft, value) -> int:
+def _width(draft: Draft, value: np.ndarray) -> int:
     """The size of another axis for a product, so that it is not too large."""
     width = draft.sizes.one()
     if value.size // max(1, value.shape[-1]) * width > 2 * draft.sizes.most:
@@ -31,7 +37,7 @@ def product(draft: Draft) -> Step:
     batched = value.ndim > 2 and draft.rng.random() < 0.3
     kernel = draft.new(value.shape[:-2] * batched + shape, value.dtype)
 
-    def multiply(x, w):
+    def multiply(x: Tensor, w: Tensor) -> Tensor:
         w = graph.swapaxes(w, -1, -2) if turned else w
         return _scaled(graph.matmul(x, w), depth)
 
@@ -92,7 +98,7 @@ def einsum(draft: Draft) -> Step:
         depth *= 1 if n in kept else sizes[n]
     y = draft.new([sizes[n] for n in other], value.dtype)
 
-    def contract(x, y):
+    def contract(x: Tensor, y: Tensor) -> Tensor:
         return _scaled(graph.einsum(pattern, x, y), depth)
 
     return Step(pattern, contract, (x, y))
@@ -145,7 +151,7 @@ def convolution(draft: Draft) -> Step:
     after = rng.choice((lambda y: y, graph.relu, lambda y: graph.tanh(y + 0.1)))
     how = strides, padding, "channels_last", dilation, groups
 
-    def convolve(x, w):
+    def convolve(x: Tensor, w: Tensor) -> Tensor:
         return after(_scaled(graph.conv(x, w, *how), depth))
 
     return Step(f"conv {how}", convolve, (x, kernel))
@@ -197,7 +203,7 @@ def attention(draft: Draft) -> Step:
         lambda x: is_float(x) and x.ndim == 3 and x.size > 0 and x.shape[1] < 200
     )
 
-    def attend(x):
+    def attend(x: Any) -> Any:
         scores = graph.tanh(graph.matmul(x, graph.swapaxes(x, 1, 2)))
         return graph.matmul(graph.softmax(scores), x)
 

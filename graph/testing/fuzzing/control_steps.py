@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import graph
 from graph.testing.fuzzing.steps import Draft, Step, is_float, makes
+
+if TYPE_CHECKING:
+    from graph.ir.tensor import Tensor
 
 
 @makes(1)
@@ -13,8 +18,8 @@ def scanned(draft: Draft) -> Step:
     reverse = draft.rng.random() < 0.4
     start = draft.new(value.shape[1:], value.dtype)
 
-    def recur(x, start):
-        def step(carry, row):
+    def recur(x: Tensor, start: Tensor) -> list[Tensor]:
+        def step(carry: Tensor, row: Tensor) -> tuple[Tensor, Tensor]:
             carry = graph.tanh(carry * 0.9 + row)
             return carry, carry * row
 
@@ -32,8 +37,8 @@ def recurrent(draft: Draft) -> Step:
     width = value.shape[-1]
     kernel = draft.new((width, width), value.dtype)
 
-    def recur(x, w):
-        def step(carry, row):
+    def recur(x: Any, w: Any) -> Any:
+        def step(carry: Any, row: Any) -> Any:
             carry = graph.tanh(graph.matmul(carry, w) * 0.1 + row)
             return carry, carry
 
@@ -47,7 +52,7 @@ def looped(draft: Draft) -> Step:
     x = draft.pick(is_float)
     count = draft.rng.randrange(4)
 
-    def loop(x):
+    def loop(x: Tensor) -> Tensor:
         return graph.fori_loop(0, count, lambda i, y: graph.sin(y) + 0.1, x)
 
     return Step("fori_loop", loop, (x,))
@@ -57,8 +62,8 @@ def looped(draft: Draft) -> Step:
 def while_small(draft: Draft) -> Step:
     x = draft.pick(lambda x: is_float(x) and x.size > 0)
 
-    def loop(x):
-        def test(i, y):
+    def loop(x: Tensor) -> Tensor:
+        def test(i: Tensor, y: Tensor) -> Tensor:
             return graph.logical_and(i < 5, graph.mean(graph.absolute(y)) < 3.0)
 
         _, y = graph.while_loop(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 import graph
@@ -16,6 +18,10 @@ from graph.testing.fuzzing.steps import (
     is_integer,
     makes,
 )
+
+if TYPE_CHECKING:
+    from graph.ir.tensor import Tensor
+
 
 #: functions of real numbers, each over arguments where it is tame
 OF_FLOATS = {
@@ -201,7 +207,7 @@ def casts(draft: Draft) -> Step:
     low = 0 if kind == "u" else -100
     cut = is_float(value) and kind in "iu"
 
-    def convert(x):
+    def convert(x: Tensor) -> Tensor:
         return graph.cast(graph.clip(x, low, 100) if cut else x, dtype)
 
     return Step(f"cast {dtype}", convert, (place,))

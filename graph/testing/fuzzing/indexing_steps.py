@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 import graph
 from graph.testing.fuzzing.steps import Draft, Step, Unfit, is_float, is_integer, makes
 
 
-def _indices(draft: Draft, size: int, shape) -> int:
+def _indices(draft: Draft, size: int, shape: Sequence[int]) -> int:
     """The place of a leaf of valid indices."""
     if not size:
         raise Unfit("nothing to choose from")
@@ -169,7 +172,7 @@ def dropped(draft: Draft) -> Step:
     words = draft.numbers.integers(0, 2**32, 4, dtype=np.uint32)
     key = draft.leaf(words, ("input",))
 
-    def dropout(x, k):
+    def dropout(x: Any, k: Any) -> Any:
         kept = graph.random_bernoulli(k, graph.shape(x), 0.7)
         return graph.where(kept, x / 0.7, graph.zeros_like(x))
 

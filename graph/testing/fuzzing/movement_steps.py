@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 import graph
 from graph.testing.fuzzing.steps import Draft, Step, Unfit, fit_together, makes
 
+if TYPE_CHECKING:
+    from graph.ir.tensor import Tensor
 
-def _sizes(x) -> tuple:
+
+def _sizes(x: Tensor) -> tuple[int, ...]:
     return graph.shape(x)
 
 
-def _slice(draft: Draft, size: int):
+def _slice(draft: Draft, size: int) -> int | slice:
     rng = draft.rng
     if rng.random() < 0.2:
         return slice(None)
@@ -98,7 +103,7 @@ def joined(draft: Draft) -> Step:
     x = draft.pick(lambda x: x.ndim > 0)
     value, axis = draft.values[x], draft.rng.randrange(draft.values[x].ndim)
 
-    def fits(y):
+    def fits(y: np.ndarray) -> bool:
         return y.dtype == value.dtype and _without(y, axis) == _without(value, axis)
 
     places = [x] + [draft.pick(fits) for _ in range(draft.rng.randrange(1, 3))]
@@ -106,7 +111,9 @@ def joined(draft: Draft) -> Step:
     return Step("concatenate", lambda *xs: graph.concatenate(xs, axis), tuple(places))
 
 
-def _without(value: np.ndarray, axis: int):
+def _without(
+    value: np.ndarray, axis: int
+) -> tuple[int, tuple[int, ...], tuple[int, ...]]:
     return value.ndim, value.shape[:axis], value.shape[axis + 1 :]
 
 

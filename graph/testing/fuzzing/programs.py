@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +20,10 @@ from graph.testing.fuzzing import (
 )
 from graph.testing.fuzzing.arrays import Sizes, random_array, random_dtype
 from graph.testing.fuzzing.steps import MAKERS, Draft, Step, Unfit
+
+if TYPE_CHECKING:
+    from graph.ir.tensor import Tensor
+
 
 FAMILIES = (
     contraction_steps,
@@ -46,7 +52,7 @@ class RandomProgram:
         is_symbolic: whether sizes of inputs have names.
     """
 
-    def __init__(self, seed: int):
+    def __init__(self, seed: int) -> None:
         self.rng = random.Random(seed)
         numbers = np.random.default_rng(seed)
         self.draft = Draft(self.rng, numbers, Sizes(self.rng))
@@ -65,7 +71,7 @@ class RandomProgram:
         self.outputs = self._outputs()
         self.updates = self._updates()
 
-    def _try(self, maker) -> None:
+    def _try(self, maker: Callable[..., Any]) -> None:
         """Adds a step, unless it does not apply or its result is of no use."""
         draft = self.draft
         places = len(draft.values)
@@ -124,5 +130,5 @@ class RandomProgram:
         return updates
 
 
-def as_list(results) -> list:
+def as_list(results: Tensor) -> list[Tensor]:
     return list(results) if isinstance(results, (list, tuple)) else [results]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import graph
 from graph.testing.fuzzing.steps import (
     Draft,
@@ -12,6 +14,10 @@ from graph.testing.fuzzing.steps import (
     is_number,
     makes,
 )
+
+if TYPE_CHECKING:
+    from graph.ir.tensor import Tensor
+
 
 OF_NUMBERS = functions("sum mean max min prod any all count_nonzero var std ptp")
 OF_FLOATS = {**OF_NUMBERS, "logsumexp": graph.logsumexp, "median": graph.median}
@@ -55,7 +61,7 @@ def reduction(draft: Draft) -> Step:
     return Step(name, lambda x: function(x, axes, keep), (place,))
 
 
-def _tame(x):
+def _tame(x: Tensor) -> Tensor:
     """Numbers whose products stay in range."""
     if x.dtype.kind == "f":
         return graph.tanh(x) + 0.1
@@ -124,7 +130,7 @@ def batch_statistics(draft: Draft) -> Step:
     place = draft.pick(lambda x: is_float(x) and x.ndim > 1 and x.size > 0)
     axes = tuple(range(draft.values[place].ndim - 1))
 
-    def normalise(x):
+    def normalise(x: Tensor) -> Tensor:
         mean, variance = graph.moments(x, axes)
         return graph.batch_normalization(x, mean, variance)
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 import graph
 from graph.testing.fuzzing.arrays import Sizes, random_array
 
+if TYPE_CHECKING:
+    from graph.ir.hints import DTypeLike
+
 
 class Step(NamedTuple):
     """A function of earlier values, given by their places; returns one or several."""
 
     name: str
-    function: Callable
+    function: Callable[..., Any]
     places: tuple[int, ...]
 
 
@@ -39,7 +42,9 @@ class Draft:
         leaves: the leaves by place.
     """
 
-    def __init__(self, rng: random.Random, numbers: np.random.Generator, sizes: Sizes):
+    def __init__(
+        self, rng: random.Random, numbers: np.random.Generator, sizes: Sizes
+    ) -> None:
         self.rng, self.numbers, self.sizes = rng, numbers, sizes
         self.values: list[np.ndarray] = []
         self.leaves: dict[int, Leaf] = {}
@@ -52,7 +57,9 @@ class Draft:
         self.values.append(array)
         return place
 
-    def new(self, shape, dtype, kinds: Sequence[str] = ()) -> int:
+    def new(
+        self, shape: Sequence[int], dtype: DTypeLike, kinds: Sequence[str] = ()
+    ) -> int:
         """The place of a new leaf of random numbers."""
         if np.prod(shape) > self.sizes.most:
             raise Unfit("too large")
@@ -84,7 +91,7 @@ Maker = Callable[[Draft], Step]
 MAKERS: list[tuple[Maker, float]] = []
 
 
-def makes(weight: float = 1.0):
+def makes(weight: float = 1.0) -> Callable[..., Any]:
     """Decorator: the function makes a step of a draft, or raises `Unfit`."""
 
     def register(maker: Maker) -> Maker:
@@ -94,7 +101,7 @@ def makes(weight: float = 1.0):
     return register
 
 
-def functions(names: str) -> dict[str, Callable]:
+def functions(names: str) -> dict[str, Callable[..., Any]]:
     """Public functions by their names, which spaces part."""
     return {name: getattr(graph, name) for name in names.split()}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llvmlite import ir
 
@@ -23,6 +23,10 @@ from graph.engines.native.integers import (
 from graph.engines.native.kernel import Frame
 from graph.ir.dims import Size
 
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+    from graph.ir.hints import DTypeLike
+
 
 class Scratchpad(NamedTuple):
     """Memory of one part: of each piece how many elements it has, by the rooms of
@@ -34,10 +38,18 @@ class Scratchpad(NamedTuple):
         """Of one part."""
         return sum(a * room + c * value_room + n for a, c, n in self.pieces.values())
 
-    def places(self, b: Builder, base, index, room, value_room, dtype) -> dict:
+    def places(
+        self,
+        b: Builder,
+        base: Value,
+        index: Value,
+        room: Value,
+        value_room: Value,
+        dtype: DTypeLike,
+    ) -> dict[str, Value]:
         """Pointers to the pieces, in the memory of part ``index``."""
 
-        def elements(piece) -> Integer:
+        def elements(piece: tuple[int, ...]) -> Integer:
             of_room, of_value_room, plain = piece
             sizes = product(b, of_room, room), product(b, of_value_room, value_room)
             return total(b, *sizes, plain)
@@ -73,7 +85,7 @@ class AttentionCode:
         places: dict[str, Place],
         pad: Scratchpad,
         index: ir.Value,
-    ):
+    ) -> None:
         self.b, self.attention, self.dtype = b, attention, attention.dtype
         for name in ("batch", "heads", "queries", "keys", "channels"):
             setattr(self, name, frame.int(getattr(attention, name)))
@@ -89,37 +101,45 @@ class AttentionCode:
         self.pad = pad.places(b, self.bases["scratch"], index, *rooms, self.dtype)
         self.products = BlockProducts(b, self.dtype)
 
-    def at(self, name: str, item, position, head) -> ir.Value:
+    def at(self, name: str, item: Value, position: Value, head: Value) -> ir.Value:
         """Where the channels of an operand begin."""
         indices = item, position, head
         return self._locate(self.bases[name], self.strides[name], indices, self.dtype)
 
-    def at_row(self, name: str, item, position, head) -> ir.Value:
+    def at_row(self, name: str, item: Value, position: Value, head: Value) -> ir.Value:
         """Where the number of a row of scores stands: [batch, queries, heads]."""
         b = self.b
         strides = product(b, self.queries, self.heads), self.heads, 1
         indices = item, position, head
         return self._locate(self.bases[name], strides, indices, self.dtype)
 
-    def masks_at(self, item, head, query) -> list[ir.Value]:
+    def masks_at(self, item: Value, head: Value, query: Value) -> list[ir.Value]:
         """Where the masks of a query begin."""
         masks = zip(self.mask_bases, self.mask_strides, self.attention.masks)
         indices = item, head, query
         return [self._locate(*mask[:2], indices, mask[2].dtype) for mask in masks]
 
-    def _locate(self, base, strides, indices, dtype) -> ir.Value:
+    def _locate(
+        self,
+        base: Value,
+        strides: tuple[int, ...],
+        indices: tuple[Value, ...],
+        dtype: DTypeLike,
+    ) -> ir.Value:
         b = self.b
         offsets = (product(b, s, i) for s, i in zip(strides, indices))
         return b.address(base, total(b, *offsets), dtype)
 
-    def each_block_of_keys(self, most: int, stop: Integer, body: Callable) -> None:
+    def each_block_of_keys(
+        self, most: int, stop: Integer, body: Callable[..., Any]
+    ) -> None:
         """``body(first, count)`` for blocks of keys up to ``stop``, about equal."""
         b, width = self.b, self.products.width
         blocks = larger(b, quotient_up(b, self.keys, most), 1)
         size = quotient_up(b, quotient_up(b, self.keys, blocks), width)
         size = smaller(b, larger(b, product(b, size, width), 1), most)
 
-        def block(first):
+        def block(first: Value) -> None:
             count = smaller(b, size, difference(b, self.keys, first))
             if is_plain(self.keys, size) and self.keys % size == 0:
                 count = min(size, self.keys)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llvmlite import ir
 
@@ -23,6 +23,11 @@ from graph.engines.native.integers import (
 )
 from graph.engines.native.kernel import Frame
 from graph.engines.native.outlining import outline
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+    from graph.engines.native.lanes import LaneMath, Lanes
+
 
 #: queries and keys of a block at most: measured
 QUERIES, KEYS = 64, 256
@@ -54,27 +59,27 @@ class BackwardKernel(NamedTuple):
     places: tuple[Place, ...]
 
     @property
-    def key(self):
+    def key(self) -> tuple[type[BackwardKernel], Attention, tuple[Place, ...]]:
         return type(self), *self
 
     def parts(self, numbers: Sequence[int]) -> int:
         return self.attention.count_parts(None, numbers)
 
-    def emit(self, b: Builder, frame: Frame, index: ir.Value, count: ir.Value):
+    def emit(self, b: Builder, frame: Frame, index: ir.Value, count: ir.Value) -> None:
         places = dict(zip(PLACED, self.places, strict=True))
         code = _Backward(b, frame, self.attention, SLOTS, places, PAD, index)
         code.emit(index, count)
 
 
 class _Backward(AttentionCode):
-    def emit(self, index, count):
+    def emit(self, index: Value, count: Value) -> None:
         """Works on the units of a part: heads of examples."""
         b = self.b
         low, high = b.share(product(b, self.batch, self.heads), index, count)
         # without keys there is one block of none, which makes the zeros
         stop = larger(b, self.keys, 1)
 
-        def unit(number):
+        def unit(number: Value) -> None:
             item, head = divide(b, number, self.heads)
             self.each_block_of_keys(
                 KEYS, stop, lambda *keys: self._keys(item, head, *keys)
@@ -82,7 +87,7 @@ class _Backward(AttentionCode):
 
         b.loop(low, high, 1, unit)
 
-    def _keys(self, item, head, first_key, keys):
+    def _keys(self, item: Value, head: Value, first_key: Value, keys: Value) -> None:
         """A block of keys: its own cotangents, and what it adds to those of queries."""
         b, pad, products = self.b, self.pad, self.products
         key, value = (self.at(n, item, first_key, head) for n in ("key", "value"))
@@ -101,7 +106,7 @@ class _Backward(AttentionCode):
         if self.attention.skips:
             first = b.and_(first_key, b.int(-QUERIES))
 
-        def block(first):
+        def block(first: Value) -> None:
             count = smaller(b, QUERIES, difference(b, self.queries, first))
             self._block(item, head, first, count, first_key, keys)
 
@@ -112,21 +117,35 @@ class _Backward(AttentionCode):
         )
         for name, channels, room, factor in own:
 
-            def one(r, name=name, channels=channels, room=room, factor=factor):
+            def one(
+                r: Value,
+                name: str = name,
+                channels: Value = channels,
+                room: Value = room,
+                factor: float | None = factor,
+            ) -> None:
                 source = b.address(pad[name], product(b, r, room), self.dtype)
                 target = self.at(name, item, total(b, first_key, r), head)
                 copy_row(b, source, target, channels, self.dtype, _times(factor))
 
             b.loop(0, keys, 1, one)
 
-    def _scale(self, name, depth, columns):
+    def _scale(self, name: str, depth: Value, columns: Value) -> None:
         """Scales panels."""
         b, products = self.b, self.products
         size = products.panel_size(b, depth)
         elements = product(b, products.panels(b, columns), size)
         scale_all(b, self.pad[name], elements, self.attention.scale, self.dtype)
 
-    def _block(self, item, head, first, count, first_key, keys):
+    def _block(
+        self,
+        item: Value,
+        head: Value,
+        first: Value,
+        count: Value,
+        first_key: Value,
+        keys: Value,
+    ) -> None:
         """Some queries with some keys."""
         b, pad, multiply = self.b, self.pad, self.products.multiply
         query, dy = (self.at(n, item, first, head) for n in ("query", "dy"))
@@ -154,15 +173,17 @@ class _Backward(AttentionCode):
             with otherwise:
                 self._give_to_queries(item, head, first, count, adds=True)
 
-    def _give_to_queries(self, item, head, first, count, *, adds: bool):
+    def _give_to_queries(
+        self, item: Value, head: Value, first: Value, count: Value, *, adds: bool
+    ) -> None:
         """Stores what the first keys give, adds what others give."""
         b, dtype = self.b, self.dtype
 
-        def one(r):
+        def one(r: Value) -> None:
             source = b.address(self.pad["dquery"], product(b, r, self.room), dtype)
             target = self.at("dquery", item, total(b, first, r), head)
 
-            def change(m, x, j, mask):
+            def change(m: LaneMath, x: Lanes, j: Value, mask: Value | None) -> Lanes:
                 if not adds:
                     return x
                 return x + m.wrap(b.read(target, j, dtype, m.lanes, mask), dtype)
@@ -171,7 +192,15 @@ class _Backward(AttentionCode):
 
         b.loop(0, count, 1, one)
 
-    def _pull_back(self, item, head, first, count, first_key, keys):
+    def _pull_back(
+        self,
+        item: Value,
+        head: Value,
+        first: Value,
+        count: Value,
+        first_key: Value,
+        keys: Value,
+    ) -> None:
         """Makes weights of scores, and cotangents of scores of slopes."""
         b, dtype = self.b, self.dtype
         rows = [self.at_row(n, item, first, head) for n in ("peak", "total")]
@@ -183,10 +212,20 @@ class _Backward(AttentionCode):
         values = [b.int(first), b.int(count), first_key, keys]
         values += [self.pad["scores"], self.pad["slopes"], self.value_channels]
 
-        def write(b, first, count, first_key, keys, scores, slopes, channels, *rest):
+        def write(
+            b: Builder,
+            first: Value,
+            count: Value,
+            first_key: Value,
+            keys: Value,
+            scores: Value,
+            slopes: Value,
+            channels: Value,
+            *rest: Value,
+        ) -> None:
             rows, steps = rest[: len(dtypes)], rest[len(dtypes) :]
 
-            def one(r):
+            def one(r: Value) -> None:
                 here = [
                     b.address(row, product(b, r, step), kind)
                     for row, step, kind in zip(rows, steps, dtypes, strict=True)
@@ -204,10 +243,10 @@ class _Backward(AttentionCode):
         outline(b, [*values, *rows, *steps], write)
 
 
-def _times(factor: float | None):
+def _times(factor: float | None) -> Callable[..., Any]:
     """What `copy_row` does with numbers: multiplies them, or nothing."""
 
-    def change(m, value, j, mask):
+    def change(m: LaneMath, value: Lanes, j: Value, mask: Value | None) -> Lanes:
         return value if factor is None else value * factor
 
     return change

@@ -7,9 +7,12 @@ after step of the depth. Rows and columns behind the last ones hold anything.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
 from llvmlite import ir
 
-from graph.engines.native.builder import I1, I64, POINTER, Builder
+from graph.engines.native.builder import Builder
 from graph.engines.native.contraction.packing import (
     Panel,
     pack_columns,
@@ -29,7 +32,12 @@ from graph.engines.native.integers import (
     quotient_up,
     smaller,
 )
+from graph.engines.native.memory_types import I1, I64, POINTER
 from graph.engines.native.outlining import define
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+
 
 #: rows of a tile at most, on any target: memory for results has that many more
 MOST_TILE_ROWS = 16
@@ -38,7 +46,7 @@ MOST_TILE_ROWS = 16
 class BlockProducts:
     """The functions, written where a kernel begins."""
 
-    def __init__(self, b: Builder, dtype: str):
+    def __init__(self, b: Builder, dtype: str) -> None:
         self.b, self.dtype = b, dtype
         self.shape = tile_shape(b.target, dtype)
         self.lanes, self.width = self.shape.lanes, self.shape.columns
@@ -58,7 +66,17 @@ class BlockProducts:
         """Elements of a panel: of whole vectors of steps."""
         return product(b, quotient_up(b, depth, self.lanes), self.lanes * self.width)
 
-    def pack(self, b, source, step, depth, columns, target, *, is_turned=False):
+    def pack(
+        self,
+        b: Builder,
+        source: Value,
+        step: int,
+        depth: Value,
+        columns: Value,
+        target: Value,
+        *,
+        is_turned: bool = False,
+    ) -> None:
         """Packs a matrix [depth, columns] into panels.
 
         Args:
@@ -73,7 +91,19 @@ class BlockProducts:
         numbers = [b.int(n) for n in (step, depth, columns)]
         b.call(self._pack[is_turned], [source, *numbers, target])
 
-    def multiply(self, b, rows, count, steps, panels, depth, columns, result, *, adds):
+    def multiply(
+        self,
+        b: Builder,
+        rows: Value,
+        count: Value,
+        steps: tuple[int, ...],
+        panels: Value,
+        depth: Value,
+        columns: Value,
+        result: tuple[Value, int],
+        *,
+        adds: bool,
+    ) -> None:
         """result[row, column] (+)= the sum over the depth of rows * panels.
 
         Args:
@@ -100,15 +130,27 @@ class BlockProducts:
         b.call(self._multiply, arguments)
 
     def _write_multiply(
-        self, b, x, x_row, x_depth, rows, panels, size, depth, count, z, z_row, adds
-    ):
+        self,
+        b: Builder,
+        x: Value,
+        x_row: Value,
+        x_depth: Value,
+        rows: Value,
+        panels: Value,
+        size: Value,
+        depth: Value,
+        count: Value,
+        z: Value,
+        z_row: Value,
+        adds: Value,
+    ) -> None:
         height = self.shape.rows
         last = b.sub(rows, b.int(1))
         spans = [b.mul(z_row, b.int(r)) for r in range(height)]
         tall = b.mul(z_row, b.int(height))
 
-        def one_panel(_, panel, z):
-            def some_rows(row, z):
+        def one_panel(_: Value, panel: Value, z: Value) -> tuple[Value, Value]:
+            def some_rows(row: Value, z: Value) -> list[Value]:
                 numbers = [b.least(b.add(row, b.int(r)), last) for r in range(height)]
                 steps = [b.mul(n, x_row) for n in numbers]
                 begins = [Row(b.address(x, step, self.dtype)) for step in steps]
@@ -122,7 +164,16 @@ class BlockProducts:
 
         b.loop(0, count, 1, one_panel, [panels, z])
 
-    def _write_tile(self, b, begins, panel, depth, x_depth, places, adds):
+    def _write_tile(
+        self,
+        b: Builder,
+        begins: Sequence[Row],
+        panel: Value,
+        depth: Value,
+        x_depth: Value,
+        places: Sequence[Value],
+        adds: Value,
+    ) -> None:
         """Some rows times one panel."""
         _, vectors, lanes = self.shape
         cells = [(place, v * lanes) for place in places for v in range(vectors)]
@@ -136,11 +187,18 @@ class BlockProducts:
         for vector, cell in zip(sums, cells, strict=True):
             b.write(vector, *cell, self.dtype)
 
-    def _packer(self, is_turned: bool):
-        def write(b, source, step, depth, columns, target):
+    def _packer(self, is_turned: bool) -> Callable[..., Any]:
+        def write(
+            b: Builder,
+            source: Value,
+            step: Value,
+            depth: Value,
+            columns: Value,
+            target: Value,
+        ) -> None:
             size = self.panel_size(b, depth)
 
-            def one(p):
+            def one(p: Value) -> None:
                 first = b.mul(p, b.int(self.width))
                 left = smaller(b, self.width, difference(b, columns, first))
                 distance = b.mul(first, step) if is_turned else first

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from llvmlite import ir
 
@@ -24,6 +24,11 @@ from graph.engines.native.integers import (
 )
 from graph.engines.native.kernel import Frame
 from graph.engines.native.outlining import outline
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+    from graph.engines.native.lanes import LaneMath, Lanes
+
 
 #: queries and keys of a block at most, and tiles of queries whose scores are made at
 #: once: measured
@@ -51,27 +56,27 @@ class ForwardKernel(NamedTuple):
     places: tuple[Place, ...]
 
     @property
-    def key(self):
+    def key(self) -> tuple[type[ForwardKernel], Attention, tuple[Place, ...]]:
         return type(self), *self
 
     def parts(self, numbers: Sequence[int]) -> int:
         return self.attention.count_parts(QUERIES, numbers)
 
-    def emit(self, b: Builder, frame: Frame, index: ir.Value, count: ir.Value):
+    def emit(self, b: Builder, frame: Frame, index: ir.Value, count: ir.Value) -> None:
         places = dict(zip(PLACED, self.places, strict=True))
         code = _Forward(b, frame, self.attention, SLOTS, places, PAD, index)
         code.emit(index, count)
 
 
 class _Forward(AttentionCode):
-    def emit(self, index, count):
+    def emit(self, index: Value, count: Value) -> None:
         """Works on the units of a part: some queries of a head of an example."""
         b = self.b
         blocks = larger(b, quotient_up(b, self.queries, QUERIES), 1)
         length = quotient_up(b, self.queries, blocks)
         units = product(b, self.batch, self.heads, blocks)
 
-        def unit(number):
+        def unit(number: Value) -> None:
             rest, block = divide(b, number, blocks)
             item, head = divide(b, rest, self.heads)
             first = product(b, block, length)
@@ -81,7 +86,7 @@ class _Forward(AttentionCode):
         low, high = b.share(units, index, count)
         b.loop(low, high, 1, unit)
 
-    def _unit(self, item, head, first, count):
+    def _unit(self, item: Value, head: Value, first: Value, count: Value) -> None:
         b, pad = self.b, self.pad
         fill(b, pad["sums"], product(b, count, self.value_room), 0, self.dtype)
         begin = b.number(lowest_number(self.dtype), self.dtype)
@@ -96,7 +101,15 @@ class _Forward(AttentionCode):
         )
         b.loop(0, count, 1, lambda r: self._finish(item, head, first, r))
 
-    def _block(self, item, head, first, count, first_key, keys):
+    def _block(
+        self,
+        item: Value,
+        head: Value,
+        first: Value,
+        count: Value,
+        first_key: Value,
+        keys: Value,
+    ) -> None:
         """A block of keys, for all queries of the unit."""
         b, pad, products = self.b, self.pad, self.products
         key, value = (self.at(n, item, first_key, head) for n in ("key", "value"))
@@ -111,7 +124,7 @@ class _Forward(AttentionCode):
         products.pack(b, *given, pad["values"])
         height = products.shape.rows * TILES
 
-        def some(row):
+        def some(row: Value) -> None:
             queries = smaller(b, height, difference(b, count, row))
             query = self.at("query", item, total(b, first, row), head)
             scores, room = pad["scores"], self.value_room
@@ -124,7 +137,17 @@ class _Forward(AttentionCode):
 
         b.loop(0, count, height, some)
 
-    def _weigh(self, item, head, first, row, queries, first_key, keys, sums):
+    def _weigh(
+        self,
+        item: Value,
+        head: Value,
+        first: Value,
+        row: Value,
+        queries: Value,
+        first_key: Value,
+        keys: Value,
+        sums: Value,
+    ) -> None:
         """Makes weights of the scores of some queries."""
         b, pad, dtype = self.b, self.pad, self.dtype
         query = total(b, first, row)
@@ -135,11 +158,21 @@ class _Forward(AttentionCode):
         values += [strides[2] for strides in self.mask_strides]
         lanes, kinds = self.products.lanes, self.attention.masks
 
-        def write(b, query, queries, first_key, keys, scores, sums, room, *rest):
+        def write(
+            b: Builder,
+            query: Value,
+            queries: Value,
+            first_key: Value,
+            keys: Value,
+            scores: Value,
+            sums: Value,
+            room: Value,
+            *rest: Value,
+        ) -> None:
             peaks, totals, *rest = rest
             masks, steps = rest[: len(kinds)], rest[len(kinds) :]
 
-            def one(r):
+            def one(r: Value) -> None:
                 here = [
                     b.address(mask, product(b, r, step), kind.dtype)
                     for mask, step, kind in zip(masks, steps, kinds, strict=True)
@@ -157,7 +190,7 @@ class _Forward(AttentionCode):
 
         outline(b, values, write)
 
-    def _finish(self, item, head, first, r):
+    def _finish(self, item: Value, head: Value, first: Value, r: Value) -> None:
         """Writes the results of a query."""
         b, pad, dtype = self.b, self.pad, self.dtype
         query = total(b, first, r)
@@ -168,7 +201,7 @@ class _Forward(AttentionCode):
         sums = b.address(pad["sums"], product(b, r, self.value_room), dtype)
         y = self.at("y", item, query, head)
 
-        def mean(m, value, j, mask):
+        def mean(m: LaneMath, value: Lanes, j: Value, mask: Value | None) -> Lanes:
             return value * splat(m, inverse, dtype)
 
         copy_row(b, sums, y, self.value_channels, dtype, mean)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,11 +22,19 @@ from graph.engines.native.lowering import Call, Read, Scratch, Write, lowers
 from graph.engines.native.views import View, row_major, whole
 from graph.ops.nn.scaled_attention import AttentionGradient, ScaledDotProductAttention
 
+if TYPE_CHECKING:
+    from graph.engines.native.attention.attention_code import Scratchpad
+    from graph.ir.node import Node
+    from graph.ops.nn.scaled_attention import AttentionOp
+
+
 _FLOATS = (np.dtype("float32"), np.dtype("float64"))
 
 
 @lowers(ScaledDotProductAttention)
-def lower_attention(node, views: Sequence[View], numbers: Numbers) -> list[Call] | None:
+def lower_attention(
+    node: Node, views: Sequence[View], numbers: Numbers
+) -> list[Call] | None:
     if not _are_lowered(views):
         return None
     copies, views = _readable(views, 3)
@@ -40,7 +49,9 @@ def lower_attention(node, views: Sequence[View], numbers: Numbers) -> list[Call]
 
 
 @lowers(AttentionGradient, contiguous=(4, 5))
-def lower_gradient(node, views: Sequence[View], numbers: Numbers) -> list[Call] | None:
+def lower_gradient(
+    node: Node, views: Sequence[View], numbers: Numbers
+) -> list[Call] | None:
     if not _are_lowered(views):
         return None
     copies, views = _readable(views, 7)
@@ -55,16 +66,16 @@ def lower_gradient(node, views: Sequence[View], numbers: Numbers) -> list[Call] 
     return [*copies, Call(kernel, buffers, numbers)]
 
 
-def _are_lowered(views) -> bool:
+def _are_lowered(views: Sequence[View]) -> bool:
     dtypes = {view.dtype for view in views if view.dtype.kind != "b"}
     return len(dtypes) == 1 and dtypes <= set(_FLOATS)
 
 
-def _place(strides, numbers: Numbers) -> Place:
+def _place(strides: tuple[int, ...], numbers: Numbers) -> Place:
     return Place(*map(numbers, strides[:3]))
 
 
-def _readable(views, operands: int):
+def _readable(views: Sequence[View], operands: int) -> tuple[list[Any], list[View]]:
     """Copies of what kernels cannot read, and all views: channels of operands are
     adjacent, keys of masks are so or the same for all."""
     calls, found = [], []
@@ -83,7 +94,14 @@ def _readable(views, operands: int):
     return calls, found
 
 
-def _describe(op, query: View, key: View, value: View, masks, numbers) -> Attention:
+def _describe(
+    op: AttentionOp,
+    query: View,
+    key: View,
+    value: View,
+    masks: Sequence[Any],
+    numbers: Numbers,
+) -> Attention:
     batch, queries, heads, channels = query.shape
     described = []
     for view in masks:
@@ -102,11 +120,11 @@ def _describe(op, query: View, key: View, value: View, masks, numbers) -> Attent
     )
 
 
-def _room(channels):
+def _room(channels: int) -> int:
     """Elements of a row of channels in scratch memory, those of a last panel too."""
     return (channels + 15) // 16 * 16 + 32
 
 
-def _scratch(pad, query: View, value: View) -> Scratch:
+def _scratch(pad: Scratchpad, query: View, value: View) -> Scratch:
     rooms = (_room(view.shape[-1]) for view in (query, value))
     return Scratch(MOST_PARTS * pad.elements(*rooms) * query.dtype.itemsize)

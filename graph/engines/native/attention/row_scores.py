@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 from llvmlite import ir
 
 from graph.engines.native.attention.description import Attention
 from graph.engines.native.attention.rows import dot_product, scale_all, splat
-from graph.engines.native.builder import I32, Builder
+from graph.engines.native.builder import Builder
 from graph.engines.native.lanes import LaneMath, Lanes
+from graph.engines.native.memory_types import I32
 from graph.engines.native.vector_math.exponential import exp_below_zero
 from graph.ops.nn.attention_blocks import masked_score
+
+if TYPE_CHECKING:
+    from graph.engines.native.attention.description import Mask
+    from graph.engines.native.hints import Value
+    from graph.ir.hints import DTypeLike
+
 
 #: vectors that are worked on together, step by step: exponentials of one alone would
 #: wait for their own results most of the time
@@ -31,8 +41,15 @@ class RowScores:
     """
 
     def __init__(
-        self, b: Builder, attention: Attention, lanes, masks, query, first, count
-    ):
+        self,
+        b: Builder,
+        attention: Attention,
+        lanes: int,
+        masks: Sequence[Any],
+        query: Value,
+        first: Value,
+        count: Value,
+    ) -> None:
         self.b, self.m, self.one_vector = b, LaneMath(b, VECTORS * lanes), lanes
         self.attention, self.dtype = attention, attention.dtype
         self.masks, self.query = masks, query
@@ -43,7 +60,9 @@ class RowScores:
 
     # ---- forwards
 
-    def weigh(self, scores, sums, room, peak, total) -> None:
+    def weigh(
+        self, scores: Value, sums: Value, room: Value, peak: Value, total: Value
+    ) -> None:
         """Makes e**(score - largest) of the scores; what was summed of other blocks
         counts less where the largest score is one of these."""
         b, m, dtype = self.b, self.m, self.dtype
@@ -52,7 +71,7 @@ class RowScores:
         b.write(new, peak, 0, dtype)
         highest = m.wrap(b.splat(new, m.lanes), dtype)
 
-        def weigh(j, found):
+        def weigh(j: Value, found: Value) -> list[Value]:
             weight = exp_below_zero(m, self._read(scores, j) - highest)
             b.write(weight.value, scores, j, dtype)
             return [b.fadd(found, weight.value)]
@@ -60,7 +79,7 @@ class RowScores:
         (found,) = b.loop(0, self.count, m.lanes, weigh, [m.constant(0, dtype).value])
         found = b.fold_lanes(found, b.fadd)
 
-        def others():
+        def others() -> list[Value]:
             one = LaneMath(b)
             factor = exp_below_zero(one, one.wrap(b.fsub(old, new), dtype))
             scale_all(b, sums, room, factor, dtype)
@@ -70,11 +89,11 @@ class RowScores:
         (before,) = b.choose(is_first, lambda: [b.number(0, dtype)], others)
         b.write(b.fadd(before, found), total, 0, dtype)
 
-    def _largest(self, scores) -> ir.Value:
+    def _largest(self, scores: Value) -> ir.Value:
         """The largest score; they are masked before, and nothing follows them."""
         b, m, dtype = self.b, self.m, self.dtype
 
-        def look(j, best):
+        def look(j: Value, best: Value) -> list[Value]:
             value = self._read(scores, j)
             if not self.are_plain:
                 value, _ = self._masked(j, value)
@@ -89,7 +108,16 @@ class RowScores:
 
     # ---- backwards
 
-    def pull_back(self, scores, slopes, peak, total, y, dy, channels) -> None:
+    def pull_back(
+        self,
+        scores: Value,
+        slopes: Value,
+        peak: Value,
+        total: Value,
+        y: Value,
+        dy: Value,
+        channels: Value,
+    ) -> None:
         """Makes weights of scores, and of slopes, the cotangents of weights, those of
         the scores."""
         b, m, dtype = self.b, self.m, self.dtype
@@ -99,7 +127,7 @@ class RowScores:
         inverse = b.fdiv(b.number(1, dtype), b.read(total, 0, dtype))
         inverse = splat(m, inverse, dtype)
 
-        def vector(j):
+        def vector(j: Value) -> None:
             score, shown = self._read(scores, j), []
             if not self.are_plain:
                 score, shown = self._masked(j, score)
@@ -114,7 +142,7 @@ class RowScores:
 
     # ---- masks
 
-    def _read(self, place, j) -> Lanes:
+    def _read(self, place: Value, j: Value) -> Lanes:
         m = self.m
         return m.wrap(self.b.read(place, j, self.dtype, m.lanes), self.dtype)
 
@@ -135,7 +163,7 @@ class RowScores:
             scores = self.m.where(bits, scores, masked_score(scores.dtype))
         return scores, shown
 
-    def _read_mask(self, mask, base, j) -> Lanes:
+    def _read_mask(self, mask: Mask, base: Value, j: Value) -> Lanes:
         b, lanes = self.b, self.m.lanes
         if mask.key == 0:
             value = b.splat(b.read(base, 0, mask.dtype), lanes)
@@ -145,19 +173,19 @@ class RowScores:
             value = b.read(place, 0, mask.dtype, lanes, inside)
         return self.m.wrap(value, mask.dtype)
 
-    def _are_below(self, j, bound) -> Lanes:
+    def _are_below(self, j: Value, bound: Value) -> Lanes:
         """Which keys of the vector at ``j`` come before a bound."""
         b, lanes = self.b, self.m.lanes
         left = b.most(b.least(b.sub(b.int(bound), j), lanes), 0)
         return self.m.wrap(b.mask(b.trunc(left, I32), lanes), "bool")
 
 
-def lowest_number(dtype) -> float:
+def lowest_number(dtype: DTypeLike) -> float:
     """With which the search for the largest score begins; no infinity, so that no
     difference is NaN."""
     return float(np.finfo(dtype).min)
 
 
-def _larger(b: Builder, x, y):
+def _larger(b: Builder, x: Value, y: Value) -> Value:
     """The larger of two numbers; y where one is NaN."""
     return b.select(b.fcmp_ordered(">", x, y), x, y)

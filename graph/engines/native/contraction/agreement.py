@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.engines.native.builder import Builder
 from graph.engines.native.kernel import Frame, Int, Numbers
 from graph.engines.native.lowering import Call, Failure
 from graph.ir.dims import Size
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+    from graph.engines.native.kernel import Late
 
 
 class SizesAgree(NamedTuple):
@@ -17,13 +21,13 @@ class SizesAgree(NamedTuple):
     pairs: tuple[tuple[Int, Int], ...]
 
     @property
-    def key(self):
+    def key(self) -> tuple[type[SizesAgree], tuple[tuple[Late, Late | int], ...]]:
         return type(self), *self
 
     def parts(self, numbers: Sequence[int]) -> int:
         return 1
 
-    def emit(self, b: Builder, frame: Frame, index, count) -> None:
+    def emit(self, b: Builder, frame: Frame, index: Value, count: Value) -> None:
         failure = frame.pointer(0)
         for pair in self.pairs:
             x, y = (b.int(frame.int(size)) for size in pair)

@@ -7,6 +7,7 @@ tiles that all give the right result.
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -104,7 +105,9 @@ def choose_plan(
     )
 
 
-def _shapes(target, lanes, rows, columns):
+def _shapes(
+    target: Target, lanes: int, rows: int | None, columns: int
+) -> Iterator[tuple[int, ...]]:
     """(vectors, rows) of tiles that the registers hold."""
     for vectors in range(1, 9):
         if columns is not None and (vectors - 1) * lanes >= max(columns, 1):
@@ -121,7 +124,14 @@ def _shapes(target, lanes, rows, columns):
                 yield vectors, height
 
 
-def _cost(vectors, height, lanes, rows, columns, depth):
+def _cost(
+    vectors: int,
+    height: int,
+    lanes: int,
+    rows: int | None,
+    columns: int | None,
+    depth: int | None,
+) -> float:
     """Slots for all, about."""
     rows = LIKELY_ROWS if rows is None else rows
     columns = LIKELY_COLUMNS if columns is None else columns

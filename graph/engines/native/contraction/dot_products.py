@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from llvmlite import ir
 
-from graph.engines.native.builder import I32, Builder
+from graph.engines.native.builder import Builder
 from graph.engines.native.contraction import cost
 from graph.engines.native.contraction.matmul_kernel import BatchAxis
 from graph.engines.native.contraction.packing import transposed
@@ -24,6 +25,10 @@ from graph.engines.native.integers import (
     total,
 )
 from graph.engines.native.kernel import Frame, Int, known
+from graph.engines.native.memory_types import I32
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ class DotProducts:
     epilogue: Epilogue
 
     @property
-    def key(self):
+    def key(self) -> DotProducts:
         return self
 
     def parts(self, numbers: Sequence[int]) -> int:
@@ -51,7 +56,7 @@ class DotProducts:
         columns, depth = (known(n, numbers) for n in (self.columns, self.depth))
         return cost.count_parts(batch, 1, columns, depth)
 
-    def emit(self, b: Builder, frame: Frame, index: ir.Value, count: ir.Value):
+    def emit(self, b: Builder, frame: Frame, index: ir.Value, count: ir.Value) -> None:
         lanes = lanes_of(b.target, self.dtype)
         batch = [BatchAxis(*map(frame.int, axis)) for axis in self.batch]
         outer = product(b, *(a.size for a in batch[len(batch) - self.row_axes :]))
@@ -60,7 +65,7 @@ class DotProducts:
         x, y = frame.pointer(0), frame.pointer(1)
         groups = quotient_up(b, columns, lanes)
 
-        def group(number):
+        def group(number: Value) -> None:
             number, place = divide(b, number, groups)
             matrix, row = divide(b, number, outer)
             first = product(b, place, lanes)
@@ -87,13 +92,15 @@ class DotProducts:
             low, high = b.share(units, index, count)
             b.loop(low, high, 1, group)
 
-    def _multiply(self, b: Builder, x, rows, depth) -> ir.Value:
+    def _multiply(
+        self, b: Builder, x: Value, rows: Sequence[Value], depth: Value
+    ) -> ir.Value:
         """A vector with the dot product of x and each row in its lanes."""
         lanes, dtype = len(rows), self.dtype
         whole, rest = divide(b, depth, lanes)
         done = product(b, whole, lanes)
 
-        def step(k, *sums, mask=None):
+        def step(k: Value, *sums: Value, mask: Value | None = None) -> list[Value]:
             factor = b.read(x, k, dtype, lanes, mask)
             return [
                 b.fma(factor, b.read(row, k, dtype, lanes, mask), one)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -39,6 +39,11 @@ from graph.engines.native.views import View
 from graph.ir.dims import Size
 from graph.ops.contraction.dot_general import DotGeneral
 
+if TYPE_CHECKING:
+    from graph.engines.native.planning.places import Place
+    from graph.ir.node import Node
+
+
 #: slots of the kernels' own: x and y
 OWN_SLOTS = 2
 #: rows that cannot be joined to one axis are copied where the last axis is shorter
@@ -47,7 +52,7 @@ FEWEST_ROWS = 16
 
 @lowers(DotGeneral)
 def lower_dot_general(
-    node,
+    node: Node,
     views: Sequence[View],
     numbers: Numbers,
     epilogue: MakeEpilogue | None = None,
@@ -87,36 +92,38 @@ def lower_dot_general(
 
 
 def _turned(epilogue: MakeEpilogue, product: _Product) -> MakeEpilogue:
-    def make(slots: int):
+    def make(slots: int) -> tuple[Turned, list[Place | Write | np.ndarray]]:
         bound, buffers = epilogue(slots)
         return Turned(bound, product.columns), buffers
 
     return make
 
 
-def _grouped(op: DotGeneral, views) -> tuple[Operand, Operand]:
+def _grouped(op: DotGeneral, views: Sequence[View]) -> tuple[Operand, Operand]:
     """The operands, with the summed axes in the order that suits their strides."""
     pairs = list(zip(*op.contract))
     orders = (pairs, sorted(pairs), sorted(pairs, key=lambda pair: pair[1]))
 
-    def operands(order):
+    def operands(order: Sequence[tuple[int, ...]]) -> tuple[Operand, Operand]:
         axes = zip(*order) if order else ((), ())
         grouped = zip(views, op.batch, axes)
         return tuple(operand_of(view, *roles) for view, *roles in grouped)
 
-    def copies(order):
+    def copies(order: Sequence[tuple[int, ...]]) -> int:
         return sum(not is_one_axis(operand.depth) for operand in operands(order))
 
     return operands(min(orders, key=copies))
 
 
-def _pairs(x: Operand, y: Operand):
+def _pairs(x: Operand, y: Operand) -> list[tuple[Size, ...]]:
     """The sizes that must be equal."""
     axes = zip((*x.batch, *x.depth), (*y.batch, *y.depth))
     return [(a.size, b.size) for a, b in axes]
 
 
-def _with_plain_strides(x: Operand, y: Operand, numbers: Numbers):
+def _with_plain_strides(
+    x: Operand, y: Operand, numbers: Numbers
+) -> tuple[list[Call], Operand, Operand]:
     """Copies what the kernel cannot read: (the copies, x, y)."""
     copies = []
     *_, rows = joined(x.free)
@@ -270,14 +277,16 @@ def _packed_calls(
     ]
 
 
-def _make_store(product: _Product, x: Operand, y: Operand, numbers) -> MakeEpilogue:
+def _make_store(
+    product: _Product, x: Operand, y: Operand, numbers: Numbers
+) -> MakeEpilogue:
     """Writes the result in C order."""
     rows, columns = (math.prod(a.size for a in o.free) for o in (x, y))
     strides = (numbers(rows * columns), product.columns)
     return lambda slots: (Store(slots, *strides, x.dtype), [Write(0)])
 
 
-def _kernel(product: _Product, dtype: str, epilogue: Epilogue):
+def _kernel(product: _Product, dtype: str, epilogue: Epilogue) -> DotProducts | Matmul:
     if product.is_dot_product:
         return DotProducts(
             dtype,
@@ -291,7 +300,7 @@ def _kernel(product: _Product, dtype: str, epilogue: Epilogue):
     return Matmul(dtype, *product[:-1], epilogue)
 
 
-def _joined_batch(x: Operand, y: Operand):
+def _joined_batch(x: Operand, y: Operand) -> list[tuple[Axis, ...]]:
     """Pairs of axes of the batch, as few as both strides allow."""
     sizes = [least_size(a.size, b.size) for a, b in zip(x.batch, y.batch)]
     strides = [[axis.stride for axis in operand.batch] for operand in (x, y)]

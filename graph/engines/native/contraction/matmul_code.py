@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from llvmlite import ir
 
@@ -12,6 +12,9 @@ from graph.engines.native.contraction.packed import panel_depth
 from graph.engines.native.epilogue import BoundEpilogue
 from graph.engines.native.integers import Integer, is_equal, is_plain, product
 from graph.engines.native.kernel import Frame
+
+if TYPE_CHECKING:
+    from graph.engines.native.contraction.matmul_kernel import Matmul
 
 
 class Unit(NamedTuple):
@@ -42,7 +45,7 @@ class Block(NamedTuple):
 class MatmulCode:
     """The values of one kernel: pointers, sizes, strides, memory on the stack."""
 
-    def __init__(self, kernel, b: Builder, frame: Frame):
+    def __init__(self, kernel: Matmul, b: Builder, frame: Frame) -> None:
         self.kernel, self.frame = kernel, frame
         self.b, self.dtype = b, kernel.dtype
         self.x, self.y = frame.pointer(0), frame.pointer(1)
@@ -85,7 +88,7 @@ class MatmulCode:
             return one if self.is_one_row else many
         return b.select(self.is_one_row, b.int(one), b.int(many))
 
-    def _allocate(self):
+    def _allocate(self) -> None:
         """Memory for a packed panel and for finished sums."""
         b, plan = self.b, self.plan
         self.panel = b.local(plan.depth_block * plan.shape.columns, self.dtype)

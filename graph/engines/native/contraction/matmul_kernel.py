@@ -50,7 +50,7 @@ class Matmul:
     is_packed: bool = False
 
     @property
-    def key(self):
+    def key(self) -> Matmul:
         return self
 
     def parts(self, numbers: Sequence[int]) -> int:
@@ -58,5 +58,5 @@ class Matmul:
         sizes = [known(n, numbers) for n in (self.rows, self.columns, self.depth)]
         return cost.count_parts(batch, *sizes)
 
-    def emit(self, b: Builder, frame: Frame, index: ir.Value, count: ir.Value):
+    def emit(self, b: Builder, frame: Frame, index: ir.Value, count: ir.Value) -> None:
         emit_units(MatmulCode(self, b, frame), index, count)

@@ -6,21 +6,30 @@ at a time. That follows the memory in order, which matters more than registers h
 
 from __future__ import annotations
 
-from graph.engines.native.builder import I32
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
 from graph.engines.native.contraction.matmul_code import Block, MatmulCode, Unit
 from graph.engines.native.contraction.tile import zeros
 from graph.engines.native.integers import difference, divide, is_plain, product
+from graph.engines.native.memory_types import I32
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+
 
 #: rows of the matrix that are added at a time
 ROWS_AT_ONCE = 4
 
 
-def multiply_one_row(code: MatmulCode, unit: Unit, block: Block, x, place) -> None:
+def multiply_one_row(
+    code: MatmulCode, unit: Unit, block: Block, x: Value, place: Value
+) -> None:
     """place[column] += the sum of x * y over the depth of a block."""
     b, lanes, dtype = code.b, code.plan.lanes, code.dtype
     whole, rest = divide(b, unit.width, lanes)
 
-    def each_vector(work):
+    def each_vector(work: Callable[..., Any]) -> None:
         b.loop(0, product(b, whole, lanes), lanes, work)
         if is_plain(rest) and rest == 0:
             return
@@ -28,7 +37,7 @@ def multiply_one_row(code: MatmulCode, unit: Unit, block: Block, x, place) -> No
             mask = b.mask(b.trunc(b.int(rest), I32), lanes)
             work(b.int(product(b, whole, lanes)), mask)
 
-    def clear():
+    def clear() -> None:
         (zero,) = zeros(1, 1, lanes, dtype)
         each_vector(lambda column, mask=None: b.write(zero, place, column, dtype))
 
@@ -38,7 +47,7 @@ def multiply_one_row(code: MatmulCode, unit: Unit, block: Block, x, place) -> No
         with b.if_then(block.is_first):
             clear()
 
-    def add(first, count):
+    def add(first: Value, count: int) -> None:
         numbers = [b.add(first, b.int(n)) for n in range(count)]
         factors = [
             b.splat(b.read(x, product(b, n, code.x_depth), dtype), lanes)
@@ -49,7 +58,7 @@ def multiply_one_row(code: MatmulCode, unit: Unit, block: Block, x, place) -> No
             for n in numbers
         ]
 
-        def vector(column, mask=None):
+        def vector(column: Value, mask: Value | None = None) -> None:
             total = b.read(place, column, dtype, lanes)
             for factor, row in zip(factors, rows):
                 values = b.read(row, column, dtype, lanes, mask)

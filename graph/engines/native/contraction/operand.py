@@ -31,7 +31,7 @@ class Operand(NamedTuple):
     depth: tuple[Axis, ...]
 
 
-def operand_of(view: View, batch, depth) -> Operand:
+def operand_of(view: View, batch: tuple[int, ...], depth: tuple[int, ...]) -> Operand:
     """Groups the axes of a view; batch and depth are axes in the order of their use."""
     axes = [Axis(*axis) for axis in zip(view.shape, view.strides)]
     rest = [i for i in range(len(axes)) if i not in (*batch, *depth)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from llvmlite import ir
 
@@ -26,6 +27,10 @@ from graph.engines.native.integers import (
 from graph.engines.native.kernel import Frame, Int, known
 from graph.engines.native.walking import parts_of_bytes
 from graph.ir.dims import Size
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+
 
 #: more columns and steps of the depth than any panel has behind the last ones
 SPARE_COLUMNS, SPARE_DEPTH = 256, 32
@@ -57,14 +62,14 @@ class PackPanels:
     is_depth_far: bool
 
     @property
-    def key(self):
+    def key(self) -> PackPanels:
         return self
 
     def parts(self, numbers: Sequence[int]) -> int:
         columns, depth = known(self.columns, numbers), known(self.depth, numbers)
         return parts_of_bytes(8 * columns * depth)
 
-    def emit(self, b: Builder, frame: Frame, index: ir.Value, count: ir.Value):
+    def emit(self, b: Builder, frame: Frame, index: ir.Value, count: ir.Value) -> None:
         sizes = [frame.int(n) for n in (self.rows, self.columns, self.depth)]
         plan = choose_plan(
             b.target,
@@ -80,7 +85,7 @@ class PackPanels:
         is_row = self.column == 1
         is_whole = is_plain(columns) and columns % width == 0
 
-        def one(number):
+        def one(number: Value) -> None:
             first = product(b, number, width)
             panel = Panel(
                 b.address(source, product(b, first, distance), self.dtype),

@@ -7,11 +7,11 @@ last one hold anything: their results are never used.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from llvmlite import ir
 
-from graph.engines.native.builder import F32, I32, Builder
+from graph.engines.native.builder import Builder
 from graph.engines.native.contraction.tile import Row
 from graph.engines.native.integers import (
     Integer,
@@ -24,6 +24,10 @@ from graph.engines.native.integers import (
     smaller,
     total,
 )
+from graph.engines.native.memory_types import F32, I32
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
 
 
 class Panel(NamedTuple):
@@ -52,7 +56,7 @@ class Panel(NamedTuple):
 def pack_rows(b: Builder, panel: Panel, vectors: int) -> None:
     """Copies ``vectors`` whole vectors of adjacent columns a step."""
 
-    def row(_, source, target):
+    def row(_: Value, source: Value, target: Value) -> tuple[Value, Value]:
         for v in range(vectors):
             vector = b.read(source, v * panel.lanes, panel.dtype, panel.lanes)
             b.write(vector, target, v * panel.lanes, panel.dtype)
@@ -66,12 +70,14 @@ def pack_some_rows(b: Builder, panel: Panel) -> None:
     """Copies any number of adjacent columns, one vector after the other."""
     lanes, dtype = panel.lanes, panel.dtype
 
-    def group(v):
+    def group(v: Value) -> None:
         first = b.mul(v, b.int(lanes))
         behind = difference(b, total(b, first, lanes), panel.columns)
         mask = b.mask(b.trunc(difference(b, lanes, larger(b, behind, 0)), I32), lanes)
 
-        def row(_, source, target, mask=None):
+        def row(
+            _: Value, source: Value, target: Value, mask: Value | None = None
+        ) -> tuple[Value, Value]:
             vector = b.read(source, 0, dtype, lanes, mask)
             b.write(vector, target, 0, dtype)
             following = b.address(source, panel.step, dtype)
@@ -85,7 +91,7 @@ def pack_some_rows(b: Builder, panel: Panel) -> None:
     b.loop(0, quotient_up(b, panel.columns, lanes), 1, group)
 
 
-def _rows_before_end(b: Builder, panel: Panel, behind) -> Integer:
+def _rows_before_end(b: Builder, panel: Panel, behind: Value) -> Integer:
     """Of how many rows ``behind`` numbers more may be read: they stand before the end
     of the last row."""
     if not is_plain(panel.step) or panel.step < 1:
@@ -104,12 +110,12 @@ def pack_columns(b: Builder, panel: Panel, *, is_whole: bool) -> None:
     done = product(b, quotient(b, panel.depth, lanes), lanes)
     rest = difference(b, panel.depth, done)
 
-    def group(v):
+    def group(v: Value) -> None:
         first = b.mul(v, b.int(lanes))
         begins = _columns(b, panel, first, is_whole)
         place = b.address(panel.target, first, dtype)
 
-        def block(k, mask=None):
+        def block(k: Value, mask: Value | None = None) -> None:
             rows = [
                 b.read(row.pointer, b.plus(k, row.offset), dtype, lanes, mask)
                 for row in begins
@@ -128,7 +134,7 @@ def pack_columns(b: Builder, panel: Panel, *, is_whole: bool) -> None:
     b.loop(0, quotient_up(b, panel.columns, lanes), 1, group)
 
 
-def _columns(b: Builder, panel: Panel, first, is_whole: bool) -> list[Row]:
+def _columns(b: Builder, panel: Panel, first: Value, is_whole: bool) -> list[Row]:
     """Where ``lanes`` columns begin; those that are not there repeat the last one."""
     if is_whole and is_plain(panel.step):
         begin = b.address(panel.source, product(b, first, panel.step), panel.dtype)
@@ -169,7 +175,7 @@ def _transposed_fours(b: Builder, *rows: ir.Value) -> list[ir.Value]:
     """Four vectors, transposed in every block of four lanes."""
     lanes = rows[0].type.count
 
-    def join(x, y, order):
+    def join(x: Value, y: Value, order: tuple[int, ...]) -> Value:
         """Lanes of x (0 to 3) and y (4 to 7), block by block."""
         picks = [
             block + (n if n < 4 else lanes + n - 4)

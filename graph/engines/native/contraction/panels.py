@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from llvmlite import ir
 
 from graph.engines.native.contraction import cost
@@ -14,8 +16,13 @@ from graph.engines.native.contraction.packing import (
 )
 from graph.engines.native.integers import both, either, is_below, is_equal, is_plain
 
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
 
-def choose_panel(code: MatmulCode, unit: Unit, y, depth):
+
+def choose_panel(
+    code: MatmulCode, unit: Unit, y: Value, depth: Value
+) -> list[Value] | tuple[Value, Value]:
     """A panel as a tile reads it: packed, or where it stands."""
     b = code.b
     direct = _is_direct(code, unit)
@@ -25,7 +32,7 @@ def choose_panel(code: MatmulCode, unit: Unit, y, depth):
         _pack(code, unit, y, depth)
         return code.panel, code.width
 
-    def pack():
+    def pack() -> list[Value]:
         _pack(code, unit, y, depth)
         return [code.panel, b.int(code.width)]
 
@@ -53,7 +60,7 @@ def _is_whole(code: MatmulCode, unit: Unit) -> bool | ir.Value:
     return is_equal(code.b, unit.width, code.width)
 
 
-def _pack(code: MatmulCode, unit: Unit, y, depth):
+def _pack(code: MatmulCode, unit: Unit, y: Value, depth: Value) -> None:
     b, plan = code.b, code.plan
     is_row = code.y_column == 1
     panel = Panel(

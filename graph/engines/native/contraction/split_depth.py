@@ -7,7 +7,7 @@ are enough of them. How many pieces there are depends on sizes only.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llvmlite import ir
 
@@ -23,6 +23,10 @@ from graph.engines.native.integers import (
 )
 from graph.engines.native.kernel import Frame, Int, known
 from graph.ir.dims import Size, floor_div, size_max
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+
 
 #: steps of a piece at least, and pieces at most
 LEAST_STEPS = 256
@@ -62,22 +66,30 @@ class StorePieces(NamedTuple):
     epilogue: Epilogue
 
     @property
-    def key(self):
+    def key(self) -> Any:
         return self
 
-    def begin(self, b: Builder, frame: Frame):
+    def begin(self, b: Builder, frame: Frame) -> BoundStorePieces:
         return BoundStorePieces(self, b, frame)
 
 
 class BoundStorePieces:
     """The stores of pieces within one function."""
 
-    def __init__(self, description: StorePieces, b: Builder, frame: Frame):
+    def __init__(self, description: StorePieces, b: Builder, frame: Frame) -> None:
         self.is_one = is_equal(b, frame.int(description.pieces), 1)
         self.store = description.store.begin(b, frame)
         self.epilogue = description.epilogue.begin(b, frame)
 
-    def emit(self, b: Builder, batch, row, column, value, mask=None) -> None:
+    def emit(
+        self,
+        b: Builder,
+        batch: Value,
+        row: Value,
+        column: Value,
+        value: Value,
+        mask: Value | None = None,
+    ) -> None:
         arguments = (b, batch, row, column, value, mask)
         if isinstance(self.is_one, bool):
             (self.epilogue if self.is_one else self.store).emit(*arguments)
@@ -104,25 +116,25 @@ class AddPieces(NamedTuple):
     epilogue: Epilogue
 
     @property
-    def key(self):
+    def key(self) -> tuple[Any, ...]:
         return type(self), *self
 
     def parts(self, numbers: Sequence[int]) -> int:
         pieces = known(self.pieces, numbers)
         return cost.count_parts(self.batch, self.rows, self.columns, pieces)
 
-    def emit(self, b: Builder, frame: Frame, index: ir.Value, count: ir.Value):
+    def emit(self, b: Builder, frame: Frame, index: ir.Value, count: ir.Value) -> None:
         pieces, bound = frame.int(self.pieces), self.epilogue.begin(b, frame)
         source, lanes = frame.pointer(2), lanes_of(b.target, self.dtype)
         results = self.batch * self.rows * self.columns
         whole, rest = divide(b, self.columns, lanes)
 
-        def row(number):
+        def row(number: Value) -> None:
             batch, place = divide(b, number, self.rows)
             begin = b.address(source, product(b, number, self.columns), self.dtype)
 
-            def vector(column, mask=None):
-                def add(piece, value):
+            def vector(column: Value, mask: Value | None = None) -> None:
+                def add(piece: Value, value: Value) -> list[Value]:
                     where = total(b, product(b, piece, results), column)
                     more = b.read(begin, where, self.dtype, lanes, mask)
                     return [b.fadd(value, more)]

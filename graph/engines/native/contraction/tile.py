@@ -8,13 +8,18 @@ products. Matrix products and convolutions differ only in where rows and panels 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from llvmlite import ir
 
-from graph.engines.native.builder import Builder, memory_type
+from graph.engines.native.builder import Builder
+from graph.engines.native.memory_types import memory_type
 from graph.engines.native.target import Target
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+    from graph.ir.hints import DTypeLike
 
 
 class TileShape(NamedTuple):
@@ -45,12 +50,12 @@ class DepthLoop(NamedTuple):
     panel_step: int | ir.Value
 
 
-def lanes_of(target: Target, dtype="float32") -> int:
+def lanes_of(target: Target, dtype: DTypeLike = "float32") -> int:
     """How many elements of a dtype a vector register holds."""
     return target.vector_bytes // np.dtype(dtype).itemsize
 
 
-def tile_shape(target: Target, dtype="float32") -> TileShape:
+def tile_shape(target: Target, dtype: DTypeLike = "float32") -> TileShape:
     """The tile that fills the registers: accumulators, panel, a broadcast."""
     if target.registers >= 32:
         rows, vectors = (14, 2) if target.is_x86 else (8, 3)
@@ -59,20 +64,31 @@ def tile_shape(target: Target, dtype="float32") -> TileShape:
     return TileShape(rows, vectors, lanes_of(target, dtype))
 
 
-def zeros(rows: int, vectors: int, lanes: int, dtype="float32") -> list[ir.Value]:
+def zeros(
+    rows: int, vectors: int, lanes: int, dtype: DTypeLike = "float32"
+) -> list[ir.Value]:
     """Accumulators to begin with."""
     zero = ir.Constant(ir.VectorType(memory_type(dtype), lanes), None)
     return [zero] * (rows * vectors)
 
 
-def strided_rows(b: Builder, base, stride, count: int, dtype="float32") -> list[Row]:
+def strided_rows(
+    b: Builder, base: Value, stride: Value, count: int, dtype: DTypeLike = "float32"
+) -> list[Row]:
     """``count`` rows at a constant distance, a plain number or a value."""
     if isinstance(stride, int):
         return [Row(base, r * stride) for r in range(count)]
     return [Row(b.address(base, b.times(r, stride), dtype)) for r in range(count)]
 
 
-def multiply_numbers(b: Builder, rows, panel, sums, dtype, mask=None):
+def multiply_numbers(
+    b: Builder,
+    rows: Sequence[Row],
+    panel: Value,
+    sums: tuple[Value, ...],
+    dtype: DTypeLike,
+    mask: Any = None,
+) -> list[Value]:
     """One step of the depth: a number of each row times the vectors of the panel."""
     vectors, lanes = len(sums) // len(rows), sums[0].type.count
     masks = [None] * (vectors - 1) + [mask]
@@ -91,9 +107,9 @@ def tile(
     panel: ir.Value,
     loops: Sequence[DepthLoop],
     accumulators: Sequence[ir.Value],
-    dtype="float32",
+    dtype: DTypeLike = "float32",
     mask: ir.Value | None = None,
-    multiply: Callable = multiply_numbers,
+    multiply: Callable[..., Any] = multiply_numbers,
 ) -> list[ir.Value]:
     """accumulators[row * vectors + v] += the sum over the depth of row * panel[v].
 
@@ -107,7 +123,7 @@ def tile(
     """
     outer, *inner = loops
 
-    def step(_, row_offset, panel, *sums):
+    def step(_: Value, row_offset: Value, panel: Value, *sums: Value) -> list[Value]:
         moved = _moved(b, rows, row_offset, dtype)
         if inner:
             sums = tile(b, moved, panel, inner, sums, dtype, mask, multiply)
@@ -119,7 +135,9 @@ def tile(
     return b.loop(0, outer.count, 1, step, [b.int(0), panel, *accumulators])[2:]
 
 
-def _moved(b: Builder, rows: Sequence[Row], offset, dtype) -> list[Row]:
+def _moved(
+    b: Builder, rows: Sequence[Row], offset: Value, dtype: DTypeLike
+) -> list[Row]:
     """The rows, moved by a number of elements; a shared pointer is moved once."""
     moved: dict[int, ir.Value] = {}
     for row in rows:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from graph.engines.native.contraction import cost
 from graph.engines.native.contraction.matmul_code import Block, MatmulCode, Unit
 from graph.engines.native.contraction.panels import choose_panel
@@ -20,8 +22,11 @@ from graph.engines.native.integers import (
     total,
 )
 
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
 
-def emit_units(code: MatmulCode, index, count) -> None:
+
+def emit_units(code: MatmulCode, index: Value, count: Value) -> None:
     """Works on the units of part ``index`` of ``count``."""
     b = code.b
     panels = quotient_up(b, code.columns, code.width)
@@ -32,7 +37,7 @@ def emit_units(code: MatmulCode, index, count) -> None:
     if is_plain(units) and units == 0:
         return
 
-    def unit(number):
+    def unit(number: Value) -> None:
         rest, panel = divide(b, number, panels)
         number, block = divide(b, rest, blocks)
         row = product(b, block, row_block)
@@ -57,7 +62,9 @@ def _row_block(code: MatmulCode, others: Integer) -> Integer:
     return larger(b, product(b, tiles, height), 1)
 
 
-def _emit_unit(code: MatmulCode, number, row, column, row_block) -> None:
+def _emit_unit(
+    code: MatmulCode, number: Value, row: Value, column: Value, row_block: Value
+) -> None:
     b = code.b
     batch, outer_row = divide(b, number, code.outer_rows)
     x, y = _matrices(code, number)
@@ -81,7 +88,7 @@ def _emit_unit(code: MatmulCode, number, row, column, row_block) -> None:
     size = code.plan.depth_block
     count = larger(b, quotient_up(b, unit.depth, size), 1)
 
-    def block(number):
+    def block(number: Value) -> None:
         begin = product(b, number, size)
         depth = smaller(b, size, difference(b, unit.depth, begin))
         is_last = is_equal(b, number, difference(b, count, 1))
@@ -90,7 +97,7 @@ def _emit_unit(code: MatmulCode, number, row, column, row_block) -> None:
     b.loop(0, count, 1, block)
 
 
-def _depth(code: MatmulCode, number) -> Integer:
+def _depth(code: MatmulCode, number: Value) -> Integer:
     """The depth of one number in the batch: that of its piece."""
     b = code.b
     if code.whole_depth is None:
@@ -101,7 +108,7 @@ def _depth(code: MatmulCode, number) -> Integer:
     return smaller(b, code.depth, left)
 
 
-def _matrices(code: MatmulCode, number):
+def _matrices(code: MatmulCode, number: Value) -> tuple[Value, Value]:
     """Where the matrices of one number in the batch begin."""
     b, x, y = code.b, code.x, code.y
     for axis in reversed(code.batch):
@@ -118,7 +125,14 @@ def _has_whole_panels(code: MatmulCode) -> bool:
     return is_plain(code.columns) and all(code.columns % w == 0 for w in widths)
 
 
-def _emit_block(code: MatmulCode, unit: Unit, begin, depth, is_first, is_last) -> None:
+def _emit_block(
+    code: MatmulCode,
+    unit: Unit,
+    begin: Value,
+    depth: Value,
+    is_first: Value,
+    is_last: Value,
+) -> None:
     b = code.b
     x = b.address(unit.x, product(b, begin, code.x_depth), code.dtype)
     y = b.address(unit.y, product(b, begin, code.y_depth), code.dtype)

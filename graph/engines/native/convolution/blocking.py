@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from graph.engines.native.convolution.blocks import Block
 from graph.engines.native.convolution.cost import UNIT
 from graph.engines.native.convolution.lines import Line
 from graph.engines.native.convolution.source import Source
+
+if TYPE_CHECKING:
+    from graph.engines.native.kernel import Late
+
 
 #: bytes of copied rows that stay near, and what a stack surely has
 WANTED_BYTES = 96 << 10
@@ -42,7 +47,7 @@ def choose_block(
     return block if nbytes(block) <= MOST_BYTES else None
 
 
-def _columns(count, tile_rows: int) -> int:
+def _columns(count: Late | int, tile_rows: int) -> int:
     if isinstance(count, int) and count <= MOST_COLUMNS:
         return max(1, count)
     return COLUMNS // tile_rows * tile_rows or tile_rows
@@ -81,7 +86,9 @@ def choose_gradient_block(
     return block if nbytes(block) <= MOST_BYTES else None
 
 
-def copied_bytes(lines, source: Source, block: Block, itemsize: int) -> int:
+def copied_bytes(
+    lines: tuple[Line, ...], source: Source, block: Block, itemsize: int
+) -> int:
     """Bytes of the rows that a unit copies."""
     if not source.copies:
         return 0

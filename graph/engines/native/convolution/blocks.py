@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llvmlite import ir
 
 from graph.engines.native.builder import Builder
 from graph.engines.native.convolution.lines import BoundLine, Line, known_count
 from graph.engines.native.kernel import Int, known
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
 
 
 class Block(NamedTuple):
@@ -24,14 +27,16 @@ class Unit(NamedTuple):
 
     image: ir.Value
     plane: ir.Value
-    rows: tuple
-    columns: tuple
+    rows: tuple[Any, ...]
+    columns: tuple[Any, ...]
 
 
 class Units:
     """The units of a convolution within one function."""
 
-    def __init__(self, b: Builder, batch, lines: Sequence[BoundLine], block: Block):
+    def __init__(
+        self, b: Builder, batch: Value, lines: Sequence[BoundLine], block: Block
+    ) -> None:
         self.b, self.block = b, block
         self.planes, rows, columns = (line.count for line in lines)
         self.rows, self.columns = rows, columns
@@ -40,11 +45,11 @@ class Units:
         blocks = b.times(self.row_blocks, self.column_blocks)
         self.count = b.times(b.times(batch, self.planes), blocks)
 
-    def each(self, low, high, body: Callable[[Unit], None]) -> None:
+    def each(self, low: Value, high: Value, body: Callable[[Unit], None]) -> None:
         """Calls the body for the units [low, high)."""
         self.b.loop(low, high, 1, lambda number: body(self._unit(number)))
 
-    def _unit(self, number) -> Unit:
+    def _unit(self, number: Value) -> Unit:
         rest, column = _divmod(self.b, number, self.column_blocks)
         rest, row = _divmod(self.b, rest, self.row_blocks)
         image, plane = _divmod(self.b, rest, self.planes)
@@ -52,27 +57,29 @@ class Units:
         columns = self._range(column, self.block.columns, self.columns)
         return Unit(image, plane, rows, columns)
 
-    def _range(self, number, size: int, total):
+    def _range(self, number: Value, size: int, total: Value) -> tuple[Value, Value]:
         if isinstance(total, int) and size >= total:
             return 0, total
         low = self.b.times(number, size)
         return low, self.b.least(self.b.plus(low, size), total)
 
 
-def _blocks(b: Builder, total, size: int):
+def _blocks(b: Builder, total: Value, size: int) -> Value:
     if isinstance(total, int):
         return -(-total // size)
     return b.sdiv(b.plus(total, size - 1), b.int(size))
 
 
-def _divmod(b: Builder, number, divisor):
+def _divmod(b: Builder, number: Value, divisor: Value) -> tuple[Value, Value]:
     if isinstance(divisor, int) and divisor == 1:
         return number, 0
     divisor = b.int(divisor)
     return b.sdiv(number, divisor), b.srem(number, divisor)
 
 
-def known_units(batch: Int, lines: Sequence[Line], block: Block, numbers) -> int:
+def known_units(
+    batch: Int, lines: Sequence[Line], block: Block, numbers: Sequence[int]
+) -> int:
     """How many units there are in one call."""
     planes, rows, columns = (known_count(line, numbers) for line in lines)
     blocks = -(-rows // block.rows) * -(-columns // block.columns)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from llvmlite import ir
 
@@ -10,6 +11,14 @@ from graph.engines.native.builder import Builder
 from graph.engines.native.convolution.lines import minus
 from graph.engines.native.convolution.results import first_lanes
 from graph.engines.native.kernel import Int
+
+if TYPE_CHECKING:
+    from graph.engines.native.convolution.blocks import Unit
+    from graph.engines.native.convolution.kernel_gradient import KernelGradientKernel
+    from graph.engines.native.convolution.lines import BoundLine
+    from graph.engines.native.hints import Value
+    from graph.engines.native.kernel import Frame
+    from graph.ir.hints import DTypeLike
 
 
 class Cotangent(NamedTuple):
@@ -31,14 +40,21 @@ class PanelReading(NamedTuple):
     row: object
     pixel: object
 
-    def at(self, b: Builder, row, dtype):
+    def at(self, b: Builder, row: Value, dtype: DTypeLike) -> Value:
         return b.address(self.pointer, b.times(row, self.row), dtype)
 
 
 class BoundCotangent:
     """A cotangent within one function."""
 
-    def __init__(self, kernel, b: Builder, frame, lines, buffer: int = 2):
+    def __init__(
+        self,
+        kernel: KernelGradientKernel,
+        b: Builder,
+        frame: Frame,
+        lines: Sequence[BoundLine],
+        buffer: int = 2,
+    ) -> None:
         self.kernel, self.b, self.lines = kernel, b, lines
         self.dtype = kernel.dtype
         self.pointer = frame.pointer(buffer)
@@ -47,7 +63,7 @@ class BoundCotangent:
             pixels = max(1, kernel.block.rows * kernel.block.columns)
             self.memory = b.local(pixels * kernel.tile.columns, self.dtype)
 
-    def read(self, unit, group, panel) -> PanelReading:
+    def read(self, unit: Unit, group: Value, panel: Value) -> PanelReading:
         """The panel at the first pixel of a unit."""
         b, kernel = self.b, self.kernel
         batch, *along, step = self.strides
@@ -66,18 +82,18 @@ class BoundCotangent:
         direct = PanelReading(pointer, row, pixel)
         return self._copy(unit, direct, panel) if kernel.cotangent.copies else direct
 
-    def _copy(self, unit, direct: PanelReading, panel) -> PanelReading:
+    def _copy(self, unit: Unit, direct: PanelReading, panel: Value) -> PanelReading:
         b, kernel = self.b, self.kernel
         width = kernel.tile.columns
         row_size = kernel.block.columns * width
         rows, columns = minus(b, *unit.rows[::-1]), minus(b, *unit.columns[::-1])
 
-        def copy(lanes):
-            def copy_row(h):
+        def copy(lanes: tuple[int, ...]) -> None:
+            def copy_row(h: Value) -> None:
                 source = direct.at(b, h, self.dtype)
                 target = b.address(self.memory, b.times(h, row_size), self.dtype)
 
-                def copy_pixel(w):
+                def copy_pixel(w: Value) -> None:
                     at = b.address(source, b.times(w, direct.pixel), self.dtype)
                     into = b.address(target, b.times(w, width), self.dtype)
                     self._copy_vectors(into, at, lanes)
@@ -89,7 +105,9 @@ class BoundCotangent:
         kernel.panels.choose(b, panel, copy)
         return PanelReading(self.memory, row_size, width)
 
-    def _copy_vectors(self, target, source, lanes) -> None:
+    def _copy_vectors(
+        self, target: Value, source: Value, lanes: tuple[int, ...]
+    ) -> None:
         b, step, width = self.b, self.strides[-1], self.kernel.tile.lanes
         for v, valid in enumerate(lanes):
             if step == 1 and valid:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.engines.native.builder import Builder
 from graph.engines.native.contraction.tile import (
@@ -27,6 +27,9 @@ from graph.engines.native.convolution.results import (
 from graph.engines.native.convolution.source import BoundSource, Reading, Source
 from graph.engines.native.epilogue import Epilogue
 from graph.engines.native.kernel import Frame, Int
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
 
 
 class ConvKernel(NamedTuple):
@@ -71,14 +74,14 @@ class ConvKernel(NamedTuple):
         is_dots = self.product is Product.DOTS
         return self.source.pixel // self.tile.lanes if is_dots else 1
 
-    def emit(self, b: Builder, frame: Frame, index, count) -> None:
+    def emit(self, b: Builder, frame: Frame, index: Value, count: Value) -> None:
         _Writer(self, b, frame).emit(index, count)
 
 
 class _Writer:
     """Writes one kernel."""
 
-    def __init__(self, kernel: ConvKernel, b: Builder, frame: Frame):
+    def __init__(self, kernel: ConvKernel, b: Builder, frame: Frame) -> None:
         self.kernel, self.b = kernel, b
         self.lines = [BoundLine(line, b, frame) for line in kernel.lines]
         self.units = Units(b, frame.int(kernel.batch), self.lines, kernel.block)
@@ -92,7 +95,7 @@ class _Writer:
         self.panels = Panels(kernel.filters, tile)
         self.results = Results(b, frame, kernel.epilogue, tile, kernel.dtype)
 
-    def emit(self, index, count) -> None:
+    def emit(self, index: Value, count: Value) -> None:
         if self.kernel.filters:
             self.units.each(*self.b.share(self.units.count, index, count), self._unit)
 
@@ -101,7 +104,7 @@ class _Writer:
         reading = self.source.read(unit)
         planes = self.lines[0].window_range(unit.plane)
 
-        def panel(number):
+        def panel(number: Value) -> None:
             group, place = number, 0
             if self.panels.count > 1:
                 group = b.sdiv(number, b.int(self.panels.count))
@@ -119,14 +122,23 @@ class _Writer:
             pointer = b.address(reading.pointer, channel, kernel.dtype)
             inner = reading._replace(pointer=pointer)
 
-            def row(h):
+            def row(h: Value) -> None:
                 self._row(unit, planes, inner, weights, h, place, column)
 
             b.loop(*unit.rows, 1, row)
 
         b.loop(0, kernel.groups * self.panels.count, 1, panel)
 
-    def _row(self, unit, planes, reading: Reading, weights, h, place, column) -> None:
+    def _row(
+        self,
+        unit: Unit,
+        planes: tuple[Value, ...],
+        reading: Reading,
+        weights: Value,
+        h: Value,
+        place: Value,
+        column: Value,
+    ) -> None:
         b, kernel = self.b, self.kernel
         _, rows, columns = self.lines
         loops, start, weights = depth_loops(
@@ -135,7 +147,7 @@ class _Writer:
         pointer = b.address(reading.pointer, start, kernel.dtype)
         above = (rows.line, columns.line)
 
-        def run(w, count, skip):
+        def run(w: Value, count: int, skip: Value) -> None:
             pixel = reading._replace(pointer=pointer).at(b, *above, h, w, kernel.dtype)
             sums = self._sums(pixel, reading, weights, loops, count)
             places = [
@@ -143,7 +155,7 @@ class _Writer:
             ]
             row = flat_row(b, unit.image, self.lines, places)
 
-            def emit(lanes):
+            def emit(lanes: tuple[int, ...]) -> None:
                 self.results.emit(sums, row, columns.line.step, column, lanes, skip)
 
             self.panels.choose(b, place, emit)
@@ -152,7 +164,14 @@ class _Writer:
         exact = columns.count if columns.count in range(whole + 1) else None
         each_run(b, *unit.columns, kernel.tile.rows, run, exact)
 
-    def _sums(self, pixel, reading: Reading, weights, loops, count: int):
+    def _sums(
+        self,
+        pixel: Value,
+        reading: Reading,
+        weights: Value,
+        loops: Sequence[DepthLoop],
+        count: int,
+    ) -> list[Value]:
         b, kernel = self.b, self.kernel
         sums = zeros(count, kernel.tile.vectors, kernel.tile.lanes, kernel.dtype)
         if kernel.depth:
@@ -165,7 +184,14 @@ class _Writer:
         return sums
 
 
-def depth_loops(b: Builder, kernel, plane_range, row_range, reading, weights):
+def depth_loops(
+    b: Builder,
+    kernel: ConvKernel,
+    plane_range: tuple[Value, ...],
+    row_range: tuple[Value, ...],
+    reading: Reading,
+    weights: Value,
+) -> tuple[list[DepthLoop], Value, Value]:
     """The loops over window and channels, the offset of x, the first weights."""
     planes, rows, columns = kernel.lines
     width, channels = kernel.tile.columns, kernel.channels
@@ -188,7 +214,9 @@ def depth_loops(b: Builder, kernel, plane_range, row_range, reading, weights):
     return loops, start, weights
 
 
-def _row_loops(kernel, columns: Line, pixel: int, channels: int, width: int):
+def _row_loops(
+    kernel: ConvKernel, columns: Line, pixel: int, channels: int, width: int
+) -> list[DepthLoop]:
     """The loops over the columns of the window and the channels."""
     along = DepthLoop(columns.window, columns.dilation * pixel, channels * width)
     if kernel.product is not Product.NUMBERS:
@@ -200,7 +228,7 @@ def _row_loops(kernel, columns: Line, pixel: int, channels: int, width: int):
     return [along, DepthLoop(channels, 1, width)]
 
 
-def _length(b: Builder, low, high):
+def _length(b: Builder, low: Value, high: Value) -> Value:
     if isinstance(low, int) and isinstance(high, int):
         return high - low
     return minus(b, high, low)

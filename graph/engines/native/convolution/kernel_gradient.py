@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.engines.native.builder import Builder
 from graph.engines.native.contraction.tile import (
@@ -30,6 +30,11 @@ from graph.engines.native.convolution.source import (
     clear_run,
 )
 from graph.engines.native.kernel import Frame, Int
+
+if TYPE_CHECKING:
+    from graph.engines.native.convolution.cotangent import PanelReading
+    from graph.engines.native.hints import Value
+
 
 #: bytes before the partial sums: how many there are
 HEADER = 64
@@ -85,14 +90,14 @@ class KernelGradientKernel(NamedTuple):
         cost = pixels * self.groups * self.filters * self.depth
         return gradient_parts(units, cost, self.most) * self.panel_parts
 
-    def emit(self, b: Builder, frame: Frame, index, count) -> None:
+    def emit(self, b: Builder, frame: Frame, index: Value, count: Value) -> None:
         _Writer(self, b, frame).emit(index, count)
 
 
 class _Writer:
     """Writes one kernel."""
 
-    def __init__(self, kernel: KernelGradientKernel, b: Builder, frame: Frame):
+    def __init__(self, kernel: KernelGradientKernel, b: Builder, frame: Frame) -> None:
         self.kernel, self.b, self.dtype = kernel, b, kernel.dtype
         self.lines = [BoundLine(line, b, frame) for line in kernel.lines]
         self.units = Units(b, frame.int(kernel.batch), self.lines, kernel.block)
@@ -102,7 +107,7 @@ class _Writer:
         )
         self.cotangent = BoundCotangent(kernel, b, frame, self.lines)
 
-    def emit(self, index, count) -> None:
+    def emit(self, index: Value, count: Value) -> None:
         b, kernel = self.b, self.kernel
         shares = b.int(kernel.panel_parts)
         images, total = b.sdiv(index, shares), b.sdiv(count, shares)
@@ -124,12 +129,12 @@ class _Writer:
             low, high = b.share(self.units.count, images, total)
             self.units.each(low, high, lambda unit: self._unit(unit, partial))
 
-    def _unit(self, unit: Unit, partial) -> None:
+    def _unit(self, unit: Unit, partial: Value) -> None:
         b, kernel = self.b, self.kernel
         reading = self.source.read(unit)
         planes = self.lines[0].window_range(unit.plane)
 
-        def panel(number):
+        def panel(number: Value) -> None:
             group = b.sdiv(number, b.int(kernel.panels.count))
             place = b.srem(number, b.int(kernel.panels.count))
             cotangent = self.cotangent.read(unit, group, place)
@@ -142,7 +147,7 @@ class _Writer:
             size = kernel.depth * kernel.tile.columns
             sums = b.address(partial, b.times(number, size), self.dtype)
 
-            def plane(d):
+            def plane(d: Value) -> None:
                 b.loop(
                     0,
                     kernel.lines[1].window,
@@ -154,7 +159,15 @@ class _Writer:
 
         b.loop(self.first, self.last, 1, panel)
 
-    def _window_row(self, unit, reading: Reading, cotangent, sums, d, i) -> None:
+    def _window_row(
+        self,
+        unit: Unit,
+        reading: Reading,
+        cotangent: PanelReading,
+        sums: Value,
+        d: Value,
+        i: Value,
+    ) -> None:
         """Adds to the sums of one row of the window."""
         b, kernel = self.b, self.kernel
         _, rows, columns = self.lines
@@ -189,7 +202,7 @@ class _Writer:
             self._run(moved, panel, target, loops, length)
             return
 
-        def column(j):
+        def column(j: Value) -> None:
             right = b.times(j, along)
             into = b.times(j, kernel.channels * kernel.tile.columns)
             pixel = b.address(moved, right, self.dtype)
@@ -198,12 +211,20 @@ class _Writer:
 
         b.loop(0, columns.line.window, 1, column)
 
-    def _run(self, x, panel, target, loops, length: int, step: int = 1) -> None:
+    def _run(
+        self,
+        x: Value,
+        panel: Value,
+        target: Value,
+        loops: Sequence[DepthLoop],
+        length: int,
+        step: int = 1,
+    ) -> None:
         """Adds to neighbouring rows of the gradient, of inputs that far apart."""
         b, kernel = self.b, self.kernel
         width, lanes = kernel.tile.columns, kernel.tile.lanes
 
-        def rows(start, count, _):
+        def rows(start: Value, count: int, _: int) -> None:
             place = b.address(target, b.times(start, width), self.dtype)
             offsets = [n * lanes for n in range(count * kernel.tile.vectors)]
             sums = [b.read(place, at, self.dtype, lanes) for at in offsets]

@@ -5,10 +5,14 @@ Output o and window element k meet input ``o * stride + k * dilation - low``.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.engines.native.builder import Builder
 from graph.engines.native.kernel import Frame, Int, known
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
 
 
 class Line(NamedTuple):
@@ -48,18 +52,18 @@ class Line(NamedTuple):
 class BoundLine:
     """A line within one function."""
 
-    def __init__(self, line: Line, b: Builder, frame: Frame):
+    def __init__(self, line: Line, b: Builder, frame: Frame) -> None:
         self.line, self.b = line, b
         self.size, self.count = frame.int(line.size), frame.int(line.count)
         if not isinstance(self.count, int):
             self.count = b.most(self.count, 0)  # where a window is too large
         self.low, self.places = frame.int(line.low), frame.int(line.places)
 
-    def start(self, output):
+    def start(self, output: Value) -> Value:
         """The input at the first element of a window; may be outside."""
         return minus(self.b, self.b.times(output, self.line.stride), self.low)
 
-    def window_range(self, output):
+    def window_range(self, output: Value) -> tuple[Value, Value]:
         """The elements [low, high) of the window at an output that are inside."""
         b, line = self.b, self.line
         if line.is_inside:
@@ -70,14 +74,16 @@ class BoundLine:
         high = ceil_div(b, minus(b, self.size, start), line.dilation)
         return low, b.least(high, line.window)
 
-    def input_range(self, low, high):
+    def input_range(self, low: Value, high: Value) -> tuple[Value, Value]:
         """The inputs [first, last) that the outputs [low, high) reach over."""
         b, line = self.b, self.line
         behind = b.plus(self.start(high), line.reach - line.stride)
         first = b.least(b.most(self.start(low), 0), self.size)
         return first, b.most(first, b.least(behind, self.size))
 
-    def output_range(self, element, low, high):
+    def output_range(
+        self, element: Value, low: Value, high: Value
+    ) -> tuple[Value, Value]:
         """Which of the outputs [low, high) meet an input at a window element."""
         b, line = self.b, self.line
         if line.is_inside:
@@ -87,24 +93,24 @@ class BoundLine:
         last = ceil_div(b, b.plus(self.size, missing), line.stride)
         return b.most(low, first), b.least(high, last)
 
-    def place(self, output):
+    def place(self, output: Value) -> Value:
         """Where an output stands."""
         return self.b.plus(self.b.times(output, self.line.step), self.line.first)
 
 
-def minus(b: Builder, x, y):
+def minus(b: Builder, x: Value, y: Value) -> Value:
     """x - y of 64-bit integers."""
     if isinstance(y, int):
         return b.plus(x, -y)
     return b.sub(b.int(x), y, flags=("nsw",))
 
 
-def ceil_div(b: Builder, x, divisor: int):
+def ceil_div(b: Builder, x: Value, divisor: int) -> Value:
     """The least n from 0 with n * divisor >= x."""
     x = b.most(x, 0)
     return x if divisor == 1 else b.sdiv(b.plus(x, divisor - 1), b.int(divisor))
 
 
-def known_count(line: Line, numbers) -> int:
+def known_count(line: Line, numbers: Sequence[int]) -> int:
     """How many outputs a line has in one call."""
     return max(0, known(line.count, numbers))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from graph.engines.native.builder import is_native_dtype
 from graph.engines.native.contraction.agreement import check_sizes
 from graph.engines.native.convolution.blocking import choose_block
 from graph.engines.native.convolution.forward import ConvKernel
@@ -31,11 +31,15 @@ from graph.engines.native.lowering import (
     Write,
     lowers,
 )
+from graph.engines.native.memory_types import is_native_dtype
 from graph.engines.native.target import current_target
 from graph.engines.native.views import View
 from graph.ir.dims import Size, size_max
 from graph.ir.node import Node
 from graph.ops.convolution.conv import Conv
+
+if TYPE_CHECKING:
+    from graph.engines.native.contraction.tile import TileShape
 
 
 @lowers(Conv)
@@ -65,7 +69,9 @@ def lower_conv(
     return calls
 
 
-def _least_counts(sizes, counts) -> list[tuple[Size, Size]]:
+def _least_counts(
+    sizes: tuple[Size, ...], counts: tuple[Size, ...]
+) -> list[tuple[Size, Size]]:
     """Pairs that are equal unless no window fits on an axis that is not empty."""
     return [
         (count, size_max(count, size + 1 - size_max(size, 1)))
@@ -73,7 +79,7 @@ def _least_counts(sizes, counts) -> list[tuple[Size, Size]]:
     ]
 
 
-def is_convolved(dtype, channels: Sequence[Size]) -> bool:
+def is_convolved(dtype: np.dtype, channels: Sequence[Size]) -> bool:
     """Whether there is code for this: floats, and known numbers of channels."""
     is_float = np.dtype(dtype).kind == "f" and is_native_dtype(dtype)
     return is_float and all(isinstance(n, int) for n in channels)
@@ -89,7 +95,15 @@ def _window_part(w: View, phase: Sequence[PlainAxis]) -> View:
     return w._replace(offset=offset, shape=tuple(shape), strides=tuple(strides))
 
 
-def _lower_phase(phase, x: View, w: View, filters: int, groups, numbers, epilogue):
+def _lower_phase(
+    phase: tuple[PlainAxis, ...],
+    x: View,
+    w: View,
+    filters: int,
+    groups: int,
+    numbers: Numbers,
+    epilogue: Callable[..., Any] | None,
+) -> list[Call] | None:
     batch, axes, steps = three_axes((x,), phase)
     lines = tuple(axis.line(numbers) for axis in axes)
     window = math.prod(w.shape[:-2])
@@ -124,7 +138,14 @@ def _lower_phase(phase, x: View, w: View, filters: int, groups, numbers, epilogu
     return [*pack, Call(kernel, [Read(x), packed, *buffers], numbers)]
 
 
-def _pack(w: View, product, tile, filters: int, groups: int, packed: Scratch):
+def _pack(
+    w: View,
+    product: Product,
+    tile: TileShape,
+    filters: int,
+    groups: int,
+    packed: Scratch,
+) -> list[Call]:
     """The call that packs the weights, and the size of its result; for dot products
     filters and channels are swapped."""
     shape, strides = w.shape, w.strides
@@ -155,7 +176,14 @@ def _pack(w: View, product, tile, filters: int, groups: int, packed: Scratch):
     return [Call(kernel, [packed, Read(w)], numbers)]
 
 
-def make_source(axes, x: View, strides, product, tile, filters: int) -> Source:
+def make_source(
+    axes: tuple[PlainAxis, ...],
+    x: View,
+    strides: tuple[Late | int, ...],
+    product: Product,
+    tile: TileShape,
+    filters: int,
+) -> Source:
     """How x is read: copied where windows leave the rows, or vectors the channels."""
     channels = x.shape[-1]
     repeats = filters // channels if product is Product.CHANNELS else 1
@@ -169,12 +197,16 @@ def make_source(axes, x: View, strides, product, tile, filters: int) -> Source:
     return Source(strides, channels, copies, pixel, repeats)
 
 
-def make_store(slot: int, columns: int, dtype) -> tuple[Epilogue, list[Buffer]]:
+def make_store(
+    slot: int, columns: int, dtype: np.dtype
+) -> tuple[Epilogue, list[Buffer]]:
     """An epilogue that writes the output of the node."""
     return Store(slot, 0, columns, np.dtype(dtype)), [Write()]
 
 
-def three_axes(views: Sequence[View], phase: Sequence[PlainAxis]):
+def three_axes(
+    views: Sequence[View], phase: Sequence[PlainAxis]
+) -> tuple[Size | tuple[PlainAxis | Size, ...], ...]:
     """The batch, three axes, and for each view strides (batch, three axes, channel).
 
     Axes of one element are left out. Where every window is one element and pixels
@@ -206,7 +238,7 @@ def is_pointwise(axis: PlainAxis) -> bool:
     return steps and axis.low == 0 and axis.is_inside and axis.count == axis.size
 
 
-def is_copied(axes: Sequence[PlainAxis], strides) -> bool:
+def is_copied(axes: Sequence[PlainAxis], strides: tuple[Late | int, ...]) -> bool:
     """Whether windows leave the rows, or pixels do not stand as tiles need them."""
     known = isinstance(strides[3], int) and strides[4] == 1
     return not (axes[2].is_inside and known)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -39,6 +40,10 @@ from graph.engines.native.target import current_target
 from graph.engines.native.views import View
 from graph.ir.node import Node
 from graph.ops.convolution.conv import ConvKernelGrad
+
+if TYPE_CHECKING:
+    from graph.engines.native.contraction.tile import TileShape
+    from graph.ir.spec import Spec
 
 
 @lowers(ConvKernelGrad)
@@ -85,12 +90,14 @@ def lower_kernel_gradient(
     return calls
 
 
-def _run_length(axes, dw) -> int:
+def _run_length(axes: Sequence[list[PlainAxis]], dw: Spec) -> int:
     """How many neighbouring rows of the gradient tiles can take."""
     return max(phase.window for phase in axes[-1]) * dw.shape[-2]
 
 
-def _window_parts(axes, window) -> list[tuple[WindowPart, ...]]:
+def _window_parts(
+    axes: Sequence[list[PlainAxis]], window: tuple[int, ...]
+) -> list[tuple[WindowPart, ...]]:
     """The parts of the window that phases have, or that none has."""
     choices = []
     for phases, size in zip(axes, window):
@@ -105,7 +112,13 @@ def _window_parts(axes, window) -> list[tuple[WindowPart, ...]]:
 
 
 def _partial_call(
-    phase: Sequence[PlainAxis], x: View, dy: View, groups, product, tile, numbers
+    phase: Sequence[PlainAxis],
+    x: View,
+    dy: View,
+    groups: int,
+    product: Product,
+    tile: TileShape,
+    numbers: Numbers,
 ) -> Call | None:
     batch, axes, steps, dy_steps = three_axes((x, dy), phase)
     lines = tuple(axis.line(numbers) for axis in axes)
@@ -142,7 +155,16 @@ def _partial_call(
     return Call(kernel, [partials, Read(x), Read(dy)], numbers)
 
 
-def _sum_call(window, sources, dw, groups, tile, dtype, numbers, epilogue) -> Call:
+def _sum_call(
+    window: tuple[WindowPart, ...],
+    sources: Sequence[Scratch],
+    dw: Spec,
+    groups: int,
+    tile: TileShape,
+    dtype: np.dtype,
+    numbers: Numbers,
+    epilogue: Callable[..., Any] | None,
+) -> Call:
     filters, own = dw.shape[-1], len(sources)
     make = epilogue
     if make is None:

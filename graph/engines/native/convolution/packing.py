@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.engines.native.builder import Builder
 from graph.engines.native.contraction.tile import TileShape
@@ -12,6 +12,10 @@ from graph.engines.native.convolution.results import first_lanes
 from graph.engines.native.integers import divide
 from graph.engines.native.kernel import Frame, Int, known
 from graph.engines.native.walking import product
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+
 
 #: elements of packed weights that one part writes at least
 LEAST_PART = 1 << 15
@@ -46,7 +50,7 @@ class PackKernel(NamedTuple):
         size = panels * rows * self.tile.columns
         return max(1, min(panels, size // LEAST_PART))
 
-    def emit(self, b: Builder, frame: Frame, index, count) -> None:
+    def emit(self, b: Builder, frame: Frame, index: Value, count: Value) -> None:
         packed, weights = frame.pointer(0), frame.pointer(1)
         *strides, step = [frame.int(stride) for stride in self.strides]
         shape = [frame.int(size) for size in self.shape]
@@ -54,13 +58,13 @@ class PackKernel(NamedTuple):
         size = product(b, [*shape, self.tile.columns])
         whole = (self.tile.lanes,) * self.tile.vectors
 
-        def panel(number):
+        def panel(number: Value) -> None:
             group, place = divide(b, number, panels)
             column = b.plus(b.times(group, filters), b.times(place, self.tile.columns))
             source = b.address(weights, b.times(column, step), self.dtype)
             target = b.address(packed, b.times(number, size), self.dtype)
 
-            def rows(lanes):
+            def rows(lanes: tuple[int, ...]) -> None:
                 self._rows(b, target, source, shape, strides, lanes, step)
 
             if self.in_last == whole:
@@ -77,16 +81,25 @@ class PackKernel(NamedTuple):
         low, high = b.share(product(b, [self.groups, panels]), index, count)
         b.loop(low, high, 1, panel)
 
-    def _rows(self, b, target, source, shape, strides, lanes, step) -> None:
+    def _rows(
+        self,
+        b: Builder,
+        target: Value,
+        source: Value,
+        shape: Sequence[Value],
+        strides: Sequence[Value],
+        lanes: tuple[int, ...],
+        step: Value,
+    ) -> None:
         """All rows of a panel, by loops over the window and the channels."""
 
-        def walk(axis, target, source):
+        def walk(axis: int, target: Value, source: Value) -> None:
             if axis == len(shape):
                 self._row(b, target, source, lanes, step)
                 return
             inner = product(b, [*shape[axis + 1 :], self.tile.columns])
 
-            def body(i):
+            def body(i: Value) -> None:
                 into = b.address(target, b.times(i, inner), self.dtype)
                 at = b.address(source, b.times(i, strides[axis]), self.dtype)
                 walk(axis + 1, into, at)
@@ -95,7 +108,14 @@ class PackKernel(NamedTuple):
 
         walk(0, target, source)
 
-    def _row(self, b, target, source, lanes, step) -> None:
+    def _row(
+        self,
+        b: Builder,
+        target: Value,
+        source: Value,
+        lanes: tuple[int, ...],
+        step: Value,
+    ) -> None:
         width = self.tile.lanes
         for v, valid in enumerate(lanes):
             if step == 1 and valid:
@@ -105,7 +125,9 @@ class PackKernel(NamedTuple):
                 vector = self._gather(b, source, v * width, valid, step)
             b.write(vector, target, v * width, self.dtype)
 
-    def _gather(self, b, source, start: int, valid: int, step):
+    def _gather(
+        self, b: Builder, source: Value, start: int, valid: int, step: Value
+    ) -> Value:
         """Elements that do not stand next to each other."""
         vector = b.number(0, self.dtype, self.tile.lanes)
         for lane in range(valid):

@@ -73,7 +73,9 @@ class PlainAxis(NamedTuple):
         )
 
 
-def plain_axes(op: ConvOp, sizes, counts, window) -> list[list[PlainAxis]] | None:
+def plain_axes(
+    op: ConvOp, sizes: tuple[Size, ...], counts: Sequence[Size], window: tuple[int, ...]
+) -> list[list[PlainAxis]] | None:
     """The phases of each axis; None where they depend on a size that comes late."""
     found = []
     parts = zip(

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
+from typing import TYPE_CHECKING, Any
 
 from graph.engines.native.builder import Builder
 from graph.engines.native.contraction.tile import TileShape, multiply_numbers
+
+if TYPE_CHECKING:
+    from graph.engines.native.contraction.tile import Row
+    from graph.engines.native.hints import Value
+    from graph.ir.hints import DTypeLike
 
 
 class Product(Enum):
@@ -22,7 +28,7 @@ class Product(Enum):
     DOTS = "dots"
 
     @property
-    def multiply(self) -> Callable:
+    def multiply(self) -> Callable[..., Any]:
         """A step of the depth of a register tile."""
         return {
             Product.NUMBERS: multiply_numbers,
@@ -31,7 +37,14 @@ class Product(Enum):
         }[self]
 
 
-def multiply_channels(b: Builder, rows, panel, sums, dtype, mask=None):
+def multiply_channels(
+    b: Builder,
+    rows: Sequence[Row],
+    panel: Value,
+    sums: tuple[Value, ...],
+    dtype: DTypeLike,
+    mask: Any = None,
+) -> list[Value]:
     """Vector by vector: those of each row times those of the panel."""
     vectors, lanes = len(sums) // len(rows), sums[0].type.count
     columns = [b.read(panel, v * lanes, dtype, lanes) for v in range(vectors)]
@@ -43,7 +56,14 @@ def multiply_channels(b: Builder, rows, panel, sums, dtype, mask=None):
     return results
 
 
-def multiply_vectors(b: Builder, rows, panel, sums, dtype, mask=None):
+def multiply_vectors(
+    b: Builder,
+    rows: Sequence[Row],
+    panel: Value,
+    sums: tuple[Value, ...],
+    dtype: DTypeLike,
+    mask: Any = None,
+) -> list[Value]:
     """The one vector of each row times each of the panel."""
     vectors, lanes = len(sums) // len(rows), sums[0].type.count
     columns = [b.read(panel, v * lanes, dtype, lanes) for v in range(vectors)]
@@ -55,7 +75,7 @@ def multiply_vectors(b: Builder, rows, panel, sums, dtype, mask=None):
     return results
 
 
-def fold_vectors(b: Builder, sums, tile: TileShape) -> list:
+def fold_vectors(b: Builder, sums: Sequence[Value], tile: TileShape) -> list[Value]:
     """Adds up the lanes: for each row one vector, that begins with its results."""
     rows = []
     for start in range(0, len(sums), tile.vectors):
@@ -67,5 +87,5 @@ def fold_vectors(b: Builder, sums, tile: TileShape) -> list:
     return rows
 
 
-def _dtype(vector) -> str:
+def _dtype(vector: Value) -> str:
     return "float32" if str(vector.type.element) == "float" else "float64"

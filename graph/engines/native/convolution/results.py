@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llvmlite import ir
 
-from graph.engines.native.builder import I1, Builder
+from graph.engines.native.builder import Builder
 from graph.engines.native.contraction.tile import TileShape
 from graph.engines.native.convolution.lines import minus
 from graph.engines.native.epilogue import Epilogue, Store
 from graph.engines.native.kernel import Frame
+from graph.engines.native.memory_types import I1
 from graph.engines.native.outlining import outline
+
+if TYPE_CHECKING:
+    from graph.engines.native.convolution.lines import BoundLine
+    from graph.engines.native.epilogue import BoundStore
+    from graph.engines.native.hints import Value
+    from graph.engines.native.loops.fused_epilogue import BoundEpilogue
 
 
 class Panels(NamedTuple):
@@ -34,7 +41,9 @@ class Panels(NamedTuple):
             min(max(rest - v * lanes, 0), lanes) for v in range(self.tile.vectors)
         )
 
-    def choose(self, b: Builder, panel, body: Callable[[Sequence[int]], None]) -> None:
+    def choose(
+        self, b: Builder, panel: Value, body: Callable[[Sequence[int]], None]
+    ) -> None:
         """Calls the body with how many lanes of each vector of a panel are filters."""
         whole, last = (self.tile.lanes,) * self.tile.vectors, self.in_last
         if self.count == 1 or last == whole:
@@ -62,14 +71,22 @@ class Results:
         epilogue: Epilogue,
         tile: TileShape,
         dtype: str,
-    ):
+    ) -> None:
         self.b, self.frame, self.tile, self.dtype = b, frame, tile, dtype
         self.epilogue = epilogue
         self.bound = epilogue.begin(b, frame) if isinstance(epilogue, Store) else None
         self._size = tile.rows * tile.columns
         self._memory = None
 
-    def emit(self, sums, row, row_step: int, column, lanes, skip=0) -> None:
+    def emit(
+        self,
+        sums: Sequence[Value],
+        row: Value,
+        row_step: int,
+        column: Value,
+        lanes: tuple[int, ...],
+        skip: Value = 0,
+    ) -> None:
         """Uses the sums of rows from ``skip`` on; they stand ``row_step`` apart."""
         count = len(sums) // self.tile.vectors
         if self.bound is not None and isinstance(skip, int):
@@ -85,12 +102,23 @@ class Results:
         values = (self.frame.args, memory, row, row_step, column, lanes, skip, count)
         outline(self.b, values, self._rows)
 
-    def _rows(self, b, args, memory, row, row_step, column, lanes, skip, count):
+    def _rows(
+        self,
+        b: Builder,
+        args: Value,
+        memory: Value,
+        row: Value,
+        row_step: int,
+        column: Value,
+        lanes: tuple[int, ...],
+        skip: Value,
+        count: int,
+    ) -> None:
         """Rows from memory, in a function of its own."""
         bound = self.epilogue.begin(b, Frame(b, args, self.frame.buffers))
         width = self.tile.lanes
 
-        def use(r):
+        def use(r: Value) -> None:
             start = b.times(r, self.tile.columns)
             vectors = [
                 b.read(memory, b.plus(start, v * width), self.dtype, width)
@@ -101,7 +129,15 @@ class Results:
 
         b.loop(skip, count, 1, use)
 
-    def _row(self, b, bound, row, column, vectors, lanes) -> None:
+    def _row(
+        self,
+        b: Builder,
+        bound: BoundEpilogue | BoundStore,
+        row: Value,
+        column: Value,
+        vectors: Sequence[Value],
+        lanes: tuple[int, ...],
+    ) -> None:
         for v, (vector, valid) in enumerate(zip(vectors, lanes)):
             if valid:
                 mask = first_lanes(valid, self.tile.lanes)
@@ -122,7 +158,9 @@ def first_lanes(valid: int, lanes: int) -> ir.Value | None:
     return ir.Constant(ir.VectorType(I1, lanes), bits)
 
 
-def flat_row(b: Builder, batch_index, lines, places):
+def flat_row(
+    b: Builder, batch_index: Value, lines: Sequence[BoundLine], places: Sequence[Value]
+) -> Value:
     """The flat index of (image, *pixel) in the output."""
     row = b.int(batch_index)
     for line, place in zip(lines, places):
@@ -131,7 +169,12 @@ def flat_row(b: Builder, batch_index, lines, places):
 
 
 def each_run(
-    b: Builder, low, high, largest: int, body: Callable, exact: int | None = None
+    b: Builder,
+    low: Value,
+    high: Value,
+    largest: int,
+    body: Callable[..., Any],
+    exact: int | None = None,
 ) -> None:
     """Cuts [low, high) into runs for tiles: calls ``body(start, count, skip)``.
 
@@ -151,7 +194,7 @@ def each_run(
         return
     last = minus(b, high, largest)
 
-    def overlapping(index):
+    def overlapping(index: Value) -> None:
         start = b.least(index, last)
         body(start, largest, minus(b, index, start))
 

@@ -6,8 +6,8 @@ are left out by the loops over the window.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from llvmlite import ir
@@ -16,6 +16,10 @@ from graph.engines.native.builder import Builder
 from graph.engines.native.convolution.blocks import Block, Unit
 from graph.engines.native.convolution.lines import BoundLine, Line, minus
 from graph.engines.native.kernel import Frame, Int
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+    from graph.ir.hints import DTypeLike
 
 
 class Source(NamedTuple):
@@ -51,7 +55,15 @@ class Reading(NamedTuple):
     row: object
     pixel: object
 
-    def at(self, b: Builder, rows: Line, columns: Line, row, column, dtype):
+    def at(
+        self,
+        b: Builder,
+        rows: Line,
+        columns: Line,
+        row: Value,
+        column: Value,
+        dtype: DTypeLike,
+    ) -> Value:
         """The pixel under the first window element of an output."""
         down = b.times(b.times(row, rows.stride), self.row)
         right = b.times(b.times(column, columns.stride), self.pixel)
@@ -70,7 +82,7 @@ class BoundSource:
         block: Block,
         dtype: str,
         buffer: int = 0,
-    ):
+    ) -> None:
         self.source, self.b, self.lines, self.dtype = source, b, lines, dtype
         self.x = frame.pointer(buffer)
         self.strides = [frame.int(stride) for stride in source.strides]
@@ -105,14 +117,14 @@ class BoundSource:
         first, last = rows.input_range(*unit.rows)
         image = b.address(self.x, b.times(unit.image, self.strides[0]), self.dtype)
 
-        def copy_plane(element):
+        def copy_plane(element: Value) -> None:
             place = b.plus(
                 planes.start(unit.plane), b.times(element, planes.line.dilation)
             )
             source = b.address(image, b.times(place, self.strides[1]), self.dtype)
             target = b.address(self.memory, b.times(element, self.plane), self.dtype)
 
-            def copy_row(row):
+            def copy_row(row: Value) -> None:
                 where = b.times(minus(b, row, first), self.row)
                 self._copy_row(
                     b.address(target, where, self.dtype),
@@ -129,7 +141,9 @@ class BoundSource:
         pointer = b.address(self.memory, offset, self.dtype)
         return Reading(pointer, self.plane, self.row, self.source.pixel)
 
-    def _copy_row(self, target, source, columns) -> None:
+    def _copy_row(
+        self, target: Value, source: Value, columns: tuple[Value, ...]
+    ) -> None:
         """The pixels that outputs [low, high) reach over, zeros for padding."""
         b, line, pixel = self.b, self.lines[2], self.source.pixel
         start = line.start(columns[0])
@@ -148,7 +162,7 @@ class BoundSource:
         rest = b.address(target, b.times(behind, pixel), self.dtype)
         self._clear(rest, b.times(minus(b, width, behind), pixel))
 
-    def _copy_pixels(self, target, source, count) -> None:
+    def _copy_pixels(self, target: Value, source: Value, count: Value) -> None:
         b, wanted = self.b, self.source
         *_, step, channel = self.strides
         if (step, channel, wanted.pixel) == (wanted.channels, 1, wanted.channels):
@@ -157,7 +171,7 @@ class BoundSource:
             return
         width = wanted.channels * wanted.repeats
 
-        def copy_pixel(index):
+        def copy_pixel(index: Value) -> None:
             into = b.address(target, b.times(index, wanted.pixel), self.dtype)
             at = b.address(source, b.times(index, step), self.dtype)
             if channel == 1 and wanted.repeats == 1:
@@ -169,7 +183,7 @@ class BoundSource:
                 behind = b.address(into, width, self.dtype)
                 clear_run(b, behind, wanted.pixel - width, self.dtype, self.lanes)
 
-        def copy_channel(into, at, number):
+        def copy_channel(into: Value, at: Value, number: Value) -> None:
             value = b.read(at, b.times(number, channel), self.dtype)
             place = b.times(number, wanted.repeats)
             for again in range(wanted.repeats):
@@ -177,16 +191,24 @@ class BoundSource:
 
         b.loop(0, count, 1, copy_pixel)
 
-    def _clear(self, target, count) -> None:
+    def _clear(self, target: Value, count: Value) -> None:
         step = self.source.pixel
         clear_run(self.b, target, count, self.dtype, self.lanes, step)
 
 
-def copy_run(b: Builder, target, source, count, dtype, lanes: int, step=1) -> None:
+def copy_run(
+    b: Builder,
+    target: Value,
+    source: Value,
+    count: Value,
+    dtype: DTypeLike,
+    lanes: int,
+    step: int = 1,
+) -> None:
     """Copies neighbouring elements, of which there is a multiple of the step."""
 
-    def copy(width):
-        def body(index):
+    def copy(width: int | None) -> Callable[..., Any]:
+        def body(index: Value) -> None:
             value = b.read(source, index, dtype, width)
             b.write(value, target, index, dtype)
 
@@ -195,17 +217,21 @@ def copy_run(b: Builder, target, source, count, dtype, lanes: int, step=1) -> No
     _run(b, count, lanes, step, copy)
 
 
-def clear_run(b: Builder, target, count, dtype, lanes: int, step=1) -> None:
+def clear_run(
+    b: Builder, target: Value, count: Value, dtype: DTypeLike, lanes: int, step: int = 1
+) -> None:
     """Writes zeros, a multiple of the step."""
 
-    def clear(width):
+    def clear(width: int | None) -> Callable[..., Any]:
         zero = b.number(0, dtype, width)
         return lambda index: b.write(zero, target, index, dtype)
 
     _run(b, count, lanes, step, clear)
 
 
-def _run(b: Builder, count, lanes: int, step: int, body_of) -> None:
+def _run(
+    b: Builder, count: Value, lanes: int, step: int, body_of: Callable[..., Any]
+) -> None:
     """Vectors, then the single elements that may be left."""
     if step % lanes == 0:
         b.loop(0, count, lanes, body_of(lanes))

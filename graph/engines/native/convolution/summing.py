@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.engines.native.builder import Builder
 from graph.engines.native.contraction.tile import TileShape
@@ -12,6 +12,10 @@ from graph.engines.native.convolution.kernel_gradient import HEADER
 from graph.engines.native.convolution.results import Panels, first_lanes
 from graph.engines.native.epilogue import Epilogue
 from graph.engines.native.kernel import Frame
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+
 
 #: elements of the result that one part has at least
 LEAST_PART = 1 << 14
@@ -59,17 +63,17 @@ class SumPartialsKernel(NamedTuple):
         size = self.rows * self.channels * self.groups * self.filters
         return max(1, min(self.rows * self.channels, size // LEAST_PART, 16))
 
-    def emit(self, b: Builder, frame: Frame, index, count) -> None:
+    def emit(self, b: Builder, frame: Frame, index: Value, count: Value) -> None:
         epilogue = self.epilogue.begin(b, frame)
         partials = [frame.pointer(n) for n in range(self.sources)]
         counts = [b.read(pointer, 0, "int64") for pointer in partials]
         starts = [b.byte_address(pointer, HEADER) for pointer in partials]
         depth, panels = self.rows * self.channels, self.panels
 
-        def row(number):
+        def row(number: Value) -> None:
             place = self._place(b, number)
 
-            def panel(which):
+            def panel(which: Value) -> None:
                 group = b.sdiv(which, b.int(panels.count))
                 inner = b.srem(which, b.int(panels.count))
                 column = b.plus(
@@ -78,7 +82,7 @@ class SumPartialsKernel(NamedTuple):
                 offset = b.plus(b.times(which, depth), number)
                 offset = b.times(offset, self.tile.columns)
 
-                def emit(lanes):
+                def emit(lanes: tuple[int, ...]) -> None:
                     for v, valid in enumerate(lanes):
                         if valid:
                             at = b.plus(offset, v * self.tile.lanes)
@@ -94,14 +98,20 @@ class SumPartialsKernel(NamedTuple):
         if self.filters:
             b.loop(*b.share(depth, index, count), 1, row)
 
-    def _total(self, b: Builder, starts, counts, offset):
+    def _total(
+        self,
+        b: Builder,
+        starts: Sequence[Value],
+        counts: Sequence[Value],
+        offset: Value,
+    ) -> Value:
         """The sum over all partial sums at an offset."""
         total = b.number(0, self.dtype, self.tile.lanes)
         size = self.groups * self.panels.count * self.tile.columns
         size *= self.rows * self.channels
         for start, count in zip(starts, counts):
 
-            def add(number, total, start=start):
+            def add(number: Value, total: Value, start: Value = start) -> list[Value]:
                 at = b.plus(b.times(number, size), offset)
                 value = b.read(start, at, self.dtype, self.tile.lanes)
                 return [b.fadd(total, value)]
@@ -109,7 +119,7 @@ class SumPartialsKernel(NamedTuple):
             (total,) = b.loop(0, count, 1, add, [total])
         return total
 
-    def _place(self, b: Builder, number):
+    def _place(self, b: Builder, number: Value) -> Value:
         """The row of the result for a row of the partial sums."""
         if all(part.step == 1 and part.count == part.size for part in self.window):
             return number
@@ -123,5 +133,5 @@ class SumPartialsKernel(NamedTuple):
         return place
 
 
-def _split(b: Builder, number, size: int):
+def _split(b: Builder, number: Value, size: int) -> tuple[Value, Value]:
     return b.sdiv(number, b.int(size)), b.srem(number, b.int(size))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -28,7 +29,13 @@ MANY = 1 << 12
 
 @functools.lru_cache(1024)
 def choose_product(
-    target: Target, dtype, rows: Size, channels: int, filters: int, groups: int, window
+    target: Target,
+    dtype: np.dtype,
+    rows: Size,
+    channels: int,
+    filters: int,
+    groups: int,
+    window: int,
 ) -> tuple[Product, TileShape]:
     """How lanes are used, and the tile.
 
@@ -62,7 +69,11 @@ def is_depthwise(channels: int, groups: int) -> bool:
 
 @functools.lru_cache(1024)
 def choose_tile(
-    target: Target, dtype, rows: Size, columns: int, product=Product.NUMBERS
+    target: Target,
+    dtype: np.dtype,
+    rows: Size,
+    columns: int,
+    product: Product = Product.NUMBERS,
 ) -> TileShape:
     """The tile for so many rows in sequence and so many columns."""
     lanes = target.vector_bytes // np.dtype(dtype).itemsize
@@ -75,7 +86,13 @@ def choose_tile(
     return _cheapest(target, shapes, rows, vectors, product)
 
 
-def _cheapest(target, shapes, rows: Size, vectors: int, product=Product.NUMBERS):
+def _cheapest(
+    target: Target,
+    shapes: Sequence[TileShape],
+    rows: Size,
+    vectors: int,
+    product: Product = Product.NUMBERS,
+) -> TileShape:
     count = rows if isinstance(rows, int) else MANY
     shapes = [
         shape
@@ -91,7 +108,9 @@ def _fits(target: Target, rows: int, vectors: int) -> bool:
     return needed <= target.registers
 
 
-def _cost(shape: TileShape, rows: int, vectors: int, product=Product.NUMBERS) -> float:
+def _cost(
+    shape: TileShape, rows: int, vectors: int, product: Product = Product.NUMBERS
+) -> float:
     panels = -(-vectors // shape.vectors)
     number = max(1, -(-rows // shape.rows))
     size, longer = divmod(rows, number)

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from math import prod
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from graph.engines.native.builder import Builder, is_native_dtype
+from graph.engines.native.builder import Builder
 from graph.engines.native.copying import copy_call, integers_of
 from graph.engines.native.indexing.places import Places, size_of
 from graph.engines.native.joining import add
 from graph.engines.native.kernel import Frame, Int, known
 from graph.engines.native.lowering import Call, Failure, Read, Write, lowers
+from graph.engines.native.memory_types import is_native_dtype
 from graph.engines.native.walking import parts_of_bytes
 from graph.ops.indexing.gather import AddAlongAxis, TakeAlongAxis
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+    from graph.engines.native.kernel import Late, Numbers
+    from graph.engines.native.views import View
+    from graph.ir.node import Node
 
 
 class TakeAlongKernel(NamedTuple):
@@ -36,16 +43,16 @@ class TakeAlongKernel(NamedTuple):
         outer = known(self.outer, numbers)
         return min(max(1, outer), parts_of_bytes(4 * self.itemsize * total))
 
-    def emit(self, b: Builder, frame: Frame, index, count) -> None:
+    def emit(self, b: Builder, frame: Frame, index: Value, count: Value) -> None:
         x, indices, y, failure = map(frame.pointer, range(4))
         places = self.places.begin(b, frame, indices, failure)
         outer, rows, inner = map(frame.int, self[2:])
         size, dtype = places.sizes[0], integers_of(self.itemsize)
 
-        def element(o, p, i):
+        def element(o: Value, p: Value, i: Value) -> None:
             target = b.plus(b.times(b.plus(b.times(o, rows), p), inner), i)
 
-            def pick(place):
+            def pick(place: Value) -> None:
                 source = b.plus(b.times(o, size), place)
                 source = b.plus(b.times(source, inner), i)
                 b.write(b.read(x, source, dtype), y, target, dtype)
@@ -77,16 +84,16 @@ class AddAlongKernel(NamedTuple):
         outer = known(self.outer, numbers)
         return min(max(1, outer), parts_of_bytes(4 * self.dtype.itemsize * total))
 
-    def emit(self, b: Builder, frame: Frame, index, count) -> None:
+    def emit(self, b: Builder, frame: Frame, index: Value, count: Value) -> None:
         indices, updates, y, failure = map(frame.pointer, range(4))
         places = self.places.begin(b, frame, indices, failure)
         outer, rows, inner = map(frame.int, self[2:])
         size, dtype = places.sizes[0], self.dtype
 
-        def element(o, p, i):
+        def element(o: Value, p: Value, i: Value) -> None:
             source = b.plus(b.times(b.plus(b.times(o, rows), p), inner), i)
 
-            def change(place):
+            def change(place: Value) -> None:
                 target = b.plus(b.times(o, size), place)
                 target = b.plus(b.times(target, inner), i)
                 old, value = b.read(y, target, dtype), b.read(updates, source, dtype)
@@ -98,30 +105,40 @@ class AddAlongKernel(NamedTuple):
         visit_all(b, (low, high), (0, rows), (0, inner), element)
 
 
-def visit_all(b: Builder, outers, rows, columns, body) -> None:
+def visit_all(
+    b: Builder,
+    outers: tuple[Value, ...],
+    rows: tuple[int, Value],
+    columns: tuple[int, Value],
+    body: Callable[..., Any],
+) -> None:
     """Calls ``body(o, p, i)`` in row-major order; ranges of one plain place need no
     loop."""
 
-    def each(bounds, then):
+    def each(bounds: tuple[Value, ...], then: Callable[..., Any]) -> None:
         if bounds == (0, 1):
             then(0)
         else:
             b.loop(*bounds, 1, then)
 
-    def outer(o):
+    def outer(o: Value) -> None:
         each(rows, lambda p: each(columns, lambda i: body(o, p, i)))
 
     each(outers, outer)
 
 
-def _sizes(x, indices, axis, numbers):
+def _sizes(
+    x: View, indices: View, axis: int, numbers: Numbers
+) -> tuple[Places, Late | int, Late | int, int]:
     places = Places(indices.dtype, (numbers(x.shape[axis]),))
     outer, inner = size_of(x.shape[:axis]), size_of(x.shape[axis + 1 :])
     return places, *map(numbers, (outer, indices.shape[axis], inner))
 
 
 @lowers(TakeAlongAxis, contiguous=True)
-def lower_take_along_axis(node, views, numbers):
+def lower_take_along_axis(
+    node: Node, views: Sequence[View], numbers: Numbers
+) -> list[Call] | None:
     x, indices = views
     if x.dtype.itemsize > 8:
         return None
@@ -132,7 +149,9 @@ def lower_take_along_axis(node, views, numbers):
 
 
 @lowers(AddAlongAxis, contiguous=(1, 2))
-def lower_add_along_axis(node, views, numbers):
+def lower_add_along_axis(
+    node: Node, views: Sequence[View], numbers: Numbers
+) -> list[Call] | None:
     x, indices, updates = views
     axis = node.op.axis
     wanted = (*x.shape[:axis], indices.shape[axis], *x.shape[axis + 1 :])

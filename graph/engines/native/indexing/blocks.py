@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,6 +14,13 @@ from graph.engines.native.kernel import Frame, Int
 from graph.engines.native.lowering import Call, Failure, Read, Write, lowers
 from graph.engines.native.views import row_major
 from graph.ops.indexing.dynamic_slice import DynamicSlice, DynamicUpdateSlice
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+    from graph.engines.native.kernel import Numbers
+    from graph.engines.native.views import View
+    from graph.ir.dims import Size
+    from graph.ir.node import Node
 
 
 class BlockKernel(NamedTuple):
@@ -37,7 +44,7 @@ class BlockKernel(NamedTuple):
     def parts(self, numbers: Sequence[int]) -> int:
         return self.copy.parts(numbers)
 
-    def emit(self, b: Builder, frame: Frame, index, count) -> None:
+    def emit(self, b: Builder, frame: Frame, index: Value, count: Value) -> None:
         starts, source, target, failure = map(frame.pointer, range(4))
         place, fits = 0, b.int(1, 1)
         for axis, (limit, stride) in enumerate(zip(self.limits, self.strides)):
@@ -56,7 +63,7 @@ class BlockKernel(NamedTuple):
             with otherwise:
                 fail(b, failure)
 
-    def _start(self, b, starts, axis):
+    def _start(self, b: Builder, starts: Value, axis: int) -> Value:
         start = read_index(b, starts, axis, self.starts)
         if self.starts == np.uint64:  # above the largest int64, so at the end
             most = b.int(np.iinfo(np.int64).max)
@@ -64,7 +71,15 @@ class BlockKernel(NamedTuple):
         return start
 
 
-def _block(copy: Call, x, starts, sizes, numbers, buffers, is_read) -> Call:
+def _block(
+    copy: Call,
+    x: View,
+    starts: View,
+    sizes: tuple[Size, ...],
+    numbers: Numbers,
+    buffers: Sequence[Read | Write],
+    is_read: bool,
+) -> Call:
     limits = (numbers(whole - size) for whole, size in zip(x.shape, sizes))
     strides = map(numbers, row_major(x.shape))
     kernel = BlockKernel(
@@ -79,7 +94,9 @@ def _block(copy: Call, x, starts, sizes, numbers, buffers, is_read) -> Call:
 
 
 @lowers(DynamicSlice, contiguous=True)
-def lower_dynamic_slice(node, views, numbers):
+def lower_dynamic_slice(
+    node: Node, views: Sequence[View], numbers: Numbers
+) -> list[Call]:
     x, starts = views
     sizes = node.op.sizes
     copy = copy_call(x._replace(shape=sizes), Write(0), numbers)
@@ -88,7 +105,9 @@ def lower_dynamic_slice(node, views, numbers):
 
 
 @lowers(DynamicUpdateSlice, contiguous=(1, 2))
-def lower_dynamic_update_slice(node, views, numbers):
+def lower_dynamic_update_slice(
+    node: Node, views: Sequence[View], numbers: Numbers
+) -> list[Call]:
     x, starts, updates = views
     whole = copy_call(x, Write(0), numbers)
     part = place_call(updates, Write(0), row_major(x.shape), 0, numbers)

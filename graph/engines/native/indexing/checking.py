@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,6 +14,12 @@ from graph.engines.native.lowering import Call, Failure, Read, Scratch, Write, l
 from graph.engines.native.walking import parts_of_bytes
 from graph.ops.indexing.places import LastWriter
 from graph.ops.indexing.range_check import RangeCheck
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+    from graph.engines.native.kernel import Numbers
+    from graph.engines.native.views import View
+    from graph.ir.node import Node
 
 
 class CheckRangeKernel(NamedTuple):
@@ -31,13 +37,13 @@ class CheckRangeKernel(NamedTuple):
     def parts(self, numbers: Sequence[int]) -> int:
         return parts_of_bytes(self.dtype.itemsize * known(self.count, numbers))
 
-    def emit(self, b: Builder, frame: Frame, index, count) -> None:
+    def emit(self, b: Builder, frame: Frame, index: Value, count: Value) -> None:
         labels, failure = frame.pointer(0), frame.pointer(1)
         least = b.int(frame.int(self.low))
         limit = b.sub(b.int(frame.int(self.high)), least)
         low, high = b.share(frame.int(self.count), index, count)
 
-        def check(i, is_wrong):
+        def check(i: Value, is_wrong: Value) -> tuple[Value, ...]:
             value = read_index(b, labels, i, self.dtype)
             value = b.sub(value, least)
             return (b.or_(is_wrong, b.icmp_unsigned(">=", value, limit)),)
@@ -61,16 +67,16 @@ class LastWriterKernel(NamedTuple):
     def parts(self, numbers: Sequence[int]) -> int:
         return 1
 
-    def emit(self, b: Builder, frame: Frame, index, count) -> None:
+    def emit(self, b: Builder, frame: Frame, index: Value, count: Value) -> None:
         indices, y, last, failure = map(frame.pointer, range(4))
         places = self.places.begin(b, frame, indices, failure)
         total = frame.int(self.count)
 
-        def note(p):
+        def note(p: Value) -> None:
             places.visit(p, lambda place: b.write(p, last, place, "int64"))
 
-        def tell(p):
-            def compare(place):
+        def tell(p: Value) -> None:
+            def compare(place: Value) -> None:
                 writer = b.read(last, place, "int64")
                 b.write(b.icmp_signed("==", writer, p), y, p, "bool")
 
@@ -81,7 +87,9 @@ class LastWriterKernel(NamedTuple):
 
 
 @lowers(RangeCheck, contiguous=True)
-def lower_range_check(node, views, numbers):
+def lower_range_check(
+    node: Node, views: Sequence[View], numbers: Numbers
+) -> list[Call]:
     """The check alone: the output is the input itself, of which nothing is written."""
     (x,) = views
     sizes = map(numbers, (size_of(x.shape), *node.op.bounds))
@@ -90,7 +98,9 @@ def lower_range_check(node, views, numbers):
 
 
 @lowers(LastWriter, contiguous=True)
-def lower_last_writer(node, views, numbers):
+def lower_last_writer(
+    node: Node, views: Sequence[View], numbers: Numbers
+) -> list[Call]:
     (indices,) = views
     places = Places(indices.dtype, tuple(map(numbers, node.op.sizes)))
     kernel = LastWriterKernel(places, numbers(size_of(indices.shape[:-1])))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from math import prod
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.engines.native.builder import Builder
 from graph.engines.native.copying import copy_run, integers_of
@@ -14,6 +14,13 @@ from graph.engines.native.lowering import Call, Failure, Read, Write, lowers
 from graph.engines.native.walking import parts_of_bytes, product, walk
 from graph.ops.indexing.gather import Take
 from graph.ops.indexing.places import GatherNd
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+    from graph.engines.native.kernel import Numbers
+    from graph.engines.native.views import View
+    from graph.ir.dims import Size
+    from graph.ir.node import Node
 
 
 class GatherKernel(NamedTuple):
@@ -37,7 +44,7 @@ class GatherKernel(NamedTuple):
         total = prod(known(size, numbers) for size in sizes)
         return parts_of_bytes(2 * self.itemsize * total)
 
-    def emit(self, b: Builder, frame: Frame, index, count) -> None:
+    def emit(self, b: Builder, frame: Frame, index: Value, count: Value) -> None:
         x, indices, y, failure = map(frame.pointer, range(4))
         places = self.places.begin(b, frame, indices, failure)
         dtype = integers_of(self.itemsize)
@@ -46,10 +53,10 @@ class GatherKernel(NamedTuple):
         target_block = product(b, [rows, inner])
         low, high = b.share(product(b, [outer, rows]), index, count)
 
-        def row(indices, offsets):
+        def row(indices: tuple[Value, ...], offsets: tuple[Value, ...]) -> None:
             source, target = offsets
 
-            def copy(place):
+            def copy(place: Value) -> None:
                 start = b.plus(source, b.times(place, inner))
                 pair = b.address(x, start, dtype), b.address(y, target, dtype)
                 copy_run(b, *pair, inner, dtype)
@@ -59,7 +66,9 @@ class GatherKernel(NamedTuple):
         walk(b, [outer, rows], [[block, 0], [target_block, inner]], low, high, row)
 
 
-def gather_call(x, indices, axes: range, count, numbers) -> Call | None:
+def gather_call(
+    x: View, indices: View, axes: range, count: Size, numbers: Numbers
+) -> Call | None:
     """The call that reads x where indices name places along neighbouring axes."""
     sizes = x.shape[axes.start : axes.stop]
     itemsize, inner = x.dtype.itemsize, size_of(x.shape[axes.stop :])
@@ -72,7 +81,7 @@ def gather_call(x, indices, axes: range, count, numbers) -> Call | None:
 
 
 @lowers(Take, contiguous=True)
-def lower_take(node, views, numbers):
+def lower_take(node: Node, views: Sequence[View], numbers: Numbers) -> list[Call]:
     x, indices = views
     axis = node.op.axis
     count = size_of(indices.shape)
@@ -80,7 +89,7 @@ def lower_take(node, views, numbers):
 
 
 @lowers(GatherNd, contiguous=True)
-def lower_gather_nd(node, views, numbers):
+def lower_gather_nd(node: Node, views: Sequence[View], numbers: Numbers) -> list[Call]:
     x, indices = views
     count = size_of(indices.shape[:-1])
     return [gather_call(x, indices, range(indices.shape[-1]), count, numbers)]

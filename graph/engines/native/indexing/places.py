@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from llvmlite import ir
 
-from graph.engines.native.builder import I64, Builder
+from graph.engines.native.builder import Builder
 from graph.engines.native.kernel import Frame, Int
+from graph.engines.native.memory_types import I64
 from graph.ir.dims import Size
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
 
 
 class Places(NamedTuple):
@@ -22,7 +26,9 @@ class Places(NamedTuple):
     dtype: np.dtype
     sizes: tuple[Int, ...]
 
-    def begin(self, b: Builder, frame: Frame, indices, failure) -> BoundPlaces:
+    def begin(
+        self, b: Builder, frame: Frame, indices: Value, failure: Value
+    ) -> BoundPlaces:
         """Loads what does not change, given both pointers."""
         return BoundPlaces(
             b, self.dtype, [frame.int(s) for s in self.sizes], indices, failure
@@ -32,11 +38,18 @@ class Places(NamedTuple):
 class BoundPlaces:
     """Places within one function."""
 
-    def __init__(self, b: Builder, dtype, sizes, indices, failure):
+    def __init__(
+        self,
+        b: Builder,
+        dtype: np.dtype,
+        sizes: Sequence[Value],
+        indices: Value,
+        failure: Value,
+    ) -> None:
         self.b, self.dtype, self.sizes = b, dtype, sizes
         self.indices, self.failure = indices, failure
 
-    def visit(self, number, body: Callable) -> None:
+    def visit(self, number: Value, body: Callable[..., Any]) -> None:
         """Calls ``body(place)`` for a place, given by number, that is there.
 
         Where an index is out of range, the failure word is set instead.
@@ -55,7 +68,7 @@ class BoundPlaces:
                 fail(b, self.failure)
 
 
-def read_index(b: Builder, pointer, place, dtype) -> ir.Value:
+def read_index(b: Builder, pointer: Value, place: Value, dtype: np.dtype) -> ir.Value:
     """An index of any integer dtype as a 64-bit integer."""
     value = b.read(pointer, place, dtype)
     if dtype.itemsize == 8:
@@ -63,7 +76,9 @@ def read_index(b: Builder, pointer, place, dtype) -> ir.Value:
     return b.zext(value, I64) if dtype.kind == "u" else b.sext(value, I64)
 
 
-def in_range(b: Builder, index, size, dtype) -> tuple[ir.Value, ir.Value]:
+def in_range(
+    b: Builder, index: Value, size: Value, dtype: np.dtype
+) -> tuple[ir.Value, ir.Value]:
     """The index counted from the front, and whether the axis has it."""
     if dtype.kind != "u":
         is_back = b.icmp_signed("<", index, b.int(0))
@@ -71,7 +86,7 @@ def in_range(b: Builder, index, size, dtype) -> tuple[ir.Value, ir.Value]:
     return index, b.icmp_unsigned("<", index, b.int(size))
 
 
-def fail(b: Builder, failure) -> None:
+def fail(b: Builder, failure: Value) -> None:
     """Makes the failure word 1."""
     b.write(b.int(1), failure, 0, "int64")
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from math import prod
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from graph.engines.native.builder import Builder, is_native_dtype
+from graph.engines.native.builder import Builder
 from graph.engines.native.copying import copy_call, integers_of
 from graph.engines.native.indexing.places import Places, size_of
 from graph.engines.native.joining import JOINS
 from graph.engines.native.kernel import Frame, Int, known
 from graph.engines.native.lowering import Call, Failure, Read, Scratch, Write, lowers
+from graph.engines.native.memory_types import is_native_dtype
 from graph.engines.native.walking import (
     MOST_PARTS,
     along,
@@ -28,6 +29,13 @@ from graph.engines.native.walking import (
 )
 from graph.ops.indexing.gather import AddAt
 from graph.ops.indexing.places import ScatterNd
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+    from graph.engines.native.kernel import Numbers
+    from graph.engines.native.views import View
+    from graph.ir.node import Node
+
 
 #: bytes of a row that a part owns at least, where columns are shared out
 _COLUMNS = 64
@@ -71,7 +79,7 @@ class ScatterKernel(NamedTuple):
             limit, parts_of_bytes(3 * self.dtype.itemsize * outer * count * inner)
         )
 
-    def emit(self, b: Builder, frame: Frame, index, count) -> None:
+    def emit(self, b: Builder, frame: Frame, index: Value, count: Value) -> None:
         indices, updates, y, failure = map(frame.pointer, range(4))
         places = self.places.begin(b, frame, indices, failure)
         outer, rows, inner = map(frame.int, self[3:])
@@ -81,8 +89,8 @@ class ScatterKernel(NamedTuple):
         lanes = b.target.vector_bytes // self.dtype.itemsize
         width = b.sub(b.int(right), b.int(left))
 
-        def change(o, p):
-            def row(place):
+        def change(o: Value, p: Value) -> None:
+            def row(place: Value) -> None:
                 target = b.plus(b.times(o, block), place)
                 target = b.plus(b.times(target, inner), left)
                 source = b.plus(b.times(b.plus(b.times(o, rows), p), inner), left)
@@ -92,19 +100,27 @@ class ScatterKernel(NamedTuple):
                 ]
                 along(b, width, lanes, lambda i, n: self._join(b, *pair, i, n))
 
-            def own_row(place):
+            def own_row(place: Value) -> None:
                 inside = b.icmp_unsigned("<", b.sub(place, top), b.sub(bottom, top))
                 with b.if_then(inside):
                     row(place)
 
             places.visit(p, own_row if self.shares == "rows" else row)
 
-        def each(o):
+        def each(o: Value) -> None:
             b.loop(0, rows, 1, lambda p: change(o, p))
 
         b.loop(first, last, 1, each)
 
-    def _owned(self, b, outer, block, inner, index, count):
+    def _owned(
+        self,
+        b: Builder,
+        outer: Value,
+        block: Value,
+        inner: Value,
+        index: Value,
+        count: Value,
+    ) -> tuple[tuple[Value, ...], tuple[Value, ...], tuple[int, Value]]:
         """The ranges of outer places, rows and columns that a part changes."""
         outers, rows, columns = (0, outer), (0, block), (0, inner)
         if self.shares == "outer":
@@ -117,7 +133,9 @@ class ScatterKernel(NamedTuple):
             columns = b.times(low, step), b.least(b.times(high, step), inner)
         return outers, rows, columns
 
-    def _join(self, b, target, source, place, width) -> None:
+    def _join(
+        self, b: Builder, target: Value, source: Value, place: Value, width: int
+    ) -> None:
         lanes = None if width == 1 else width
         value = b.read(source, place, self.dtype, lanes)
         if self.reduction != "set":
@@ -145,15 +163,15 @@ class AddScalarsKernel(NamedTuple):
         nbytes = 2 * self.dtype.itemsize * known(size, numbers)
         return min(parts_of_bytes(nbytes), MOST_PARTS)
 
-    def emit(self, b: Builder, frame: Frame, index, count) -> None:
+    def emit(self, b: Builder, frame: Frame, index: Value, count: Value) -> None:
         indices, updates, y, sums, failure = map(frame.pointer, range(5))
         places = self.places.begin(b, frame, indices, failure)
         low, high = b.share(places.sizes[0], index, count)
         zero = b.number(0, "float64")
         b.loop(low, high, 1, lambda i: b.write(zero, sums, i, "float64"))
 
-        def add(p):
-            def own(place):
+        def add(p: Value) -> None:
+            def own(place: Value) -> None:
                 inside = b.icmp_unsigned("<", b.sub(place, low), b.sub(high, low))
                 with b.if_then(inside):
                     value = b.read(updates, p, self.dtype)
@@ -166,7 +184,7 @@ class AddScalarsKernel(NamedTuple):
 
         b.loop(0, frame.int(self.count), 1, add)
 
-        def finish(i):
+        def finish(i: Value) -> None:
             total, old = b.read(sums, i, "float64"), b.read(y, i, self.dtype)
             if self.dtype.itemsize < 8:
                 total = b.fptrunc(total, old.type)
@@ -176,7 +194,9 @@ class AddScalarsKernel(NamedTuple):
 
 
 @lowers(AddAt, contiguous=(1, 2))
-def lower_add_at(node, views, numbers):
+def lower_add_at(
+    node: Node, views: Sequence[View], numbers: Numbers
+) -> list[Call] | None:
     x, indices, updates = views
     axis = node.op.axis
     wanted = (*x.shape[:axis], *indices.shape, *x.shape[axis + 1 :])
@@ -197,7 +217,9 @@ def lower_add_at(node, views, numbers):
 
 
 @lowers(ScatterNd, contiguous=(1, 2))
-def lower_scatter_nd(node, views, numbers):
+def lower_scatter_nd(
+    node: Node, views: Sequence[View], numbers: Numbers
+) -> list[Call] | None:
     x, indices, updates = views
     reduction, dtype, depth = node.op.reduction, x.dtype, indices.shape[-1]
     inner = size_of(x.shape[depth:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,6 +16,10 @@ from graph.engines.native.loops.statements import (
 )
 from graph.ir.dims import Size
 
+if TYPE_CHECKING:
+    from graph.engines.native.lowering import Scratch
+    from graph.engines.native.planning.places import Place
+
 
 class Body:
     """A list of statements without repetition, and the buffers that they use.
@@ -22,11 +27,11 @@ class Body:
     Strides are sizes here, symbolic ones too.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.statements: list[Statement] = []
         self.saves: list[Save] = []
-        self.buffers: list = []
-        self._numbers: dict = {}  # of the buffers
+        self.buffers: list[Any] = []
+        self._numbers: dict[Any, Any] = {}  # of the buffers
         self._known: dict[Statement, int] = {}
 
     def add(self, statement: Statement) -> int:
@@ -39,13 +44,21 @@ class Body:
     def number(self, value: np.ndarray) -> int:
         return self.add(Immediate(value.tobytes(), value.dtype))
 
-    def load(self, buffer, dtype, strides: Sequence[Size]) -> int:
+    def load(self, buffer: Place, dtype: np.dtype, strides: Sequence[Size]) -> int:
         return self.add(Load(self._access(buffer, dtype, strides)))
 
-    def save(self, value: int, buffer, dtype, strides: Sequence[Size]) -> None:
+    def save(
+        self,
+        value: int,
+        buffer: Place | Scratch,
+        dtype: np.dtype,
+        strides: Sequence[Size],
+    ) -> None:
         self.saves.append(Save(value, self._access(buffer, dtype, strides)))
 
-    def _access(self, buffer, dtype, strides) -> Access:
+    def _access(
+        self, buffer: Place, dtype: np.dtype, strides: tuple[Size, ...]
+    ) -> Access:
         number = self._numbers.setdefault(buffer, len(self.buffers))
         if number == len(self.buffers):
             self.buffers.append(buffer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -26,27 +27,38 @@ class Reducer(NamedTuple):
         """Whether the result is one of the elements, so that there must be some."""
         return self.start in (np.inf, -np.inf)
 
-    def initial(self, m: LaneMath, dtype) -> list[Lanes]:
+    def initial(self, m: LaneMath, dtype: np.dtype) -> list[Lanes]:
         """The state before the first element."""
         dtype = np.dtype(dtype)
         start = m.constant(_start(self.start, dtype), dtype)
         return [start, m.constant(-1, "int64")] if self.finds_place else [start]
 
-    def take(self, m: LaneMath, state, x: Lanes, place, mask=None) -> list[Lanes]:
+    def take(
+        self,
+        m: LaneMath,
+        state: Sequence[Lanes],
+        x: Lanes,
+        place: Any,
+        mask: Lanes | None = None,
+    ) -> list[Lanes]:
         """The state after an element in each lane, of the lanes of a mask."""
         new = self.combine(m, state, [x, place] if self.finds_place else [x])
         if mask is None:
             return new
         return [m.where(mask, after, before) for after, before in zip(new, state)]
 
-    def combine(self, m: LaneMath, a, b) -> list[Lanes]:
+    def combine(
+        self, m: LaneMath, a: Sequence[Lanes], b: Sequence[Lanes]
+    ) -> list[Lanes]:
         """The state after the elements of two."""
         if not self.finds_place:
             return [self.join(m, a[0], b[0])]
         take = self._is_better(m, b, a)
         return [m.where(take, second, first) for first, second in zip(a, b)]
 
-    def _is_better(self, m: LaneMath, new, old) -> Lanes:
+    def _is_better(
+        self, m: LaneMath, new: Sequence[Lanes], old: Sequence[Lanes]
+    ) -> Lanes:
         """Whether a new element wins: larger, or not a number; the first of equals."""
         (x, i), (best, j) = new, old
         none = m.constant(0, "int64")
@@ -58,7 +70,7 @@ class Reducer(NamedTuple):
         return ((better | (equal & (i < j))) | (j < none)) & ~(i < none)
 
 
-def _start(start, dtype: np.dtype):
+def _start(start: float, dtype: np.dtype) -> float:
     if start not in (np.inf, -np.inf) or dtype.kind == "f":
         return start
     if dtype.kind == "b":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llvmlite import ir
 
@@ -20,6 +21,9 @@ from graph.engines.native.loops.statements import (
 )
 from graph.engines.native.lower_elementwise import lower_elementwise
 
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+
 
 class FusedEpilogue(NamedTuple):
     """Statements over (batch, row, column); the value that is given is the result.
@@ -32,7 +36,7 @@ class FusedEpilogue(NamedTuple):
     saves: tuple[Save, ...]
 
     @property
-    def key(self):
+    def key(self) -> tuple[type[FusedEpilogue], FusedEpilogue]:
         return type(self), self
 
     def begin(self, b: Builder, frame: Frame) -> BoundEpilogue:
@@ -42,7 +46,7 @@ class FusedEpilogue(NamedTuple):
 class BoundEpilogue:
     """An epilogue within one function."""
 
-    def __init__(self, epilogue: FusedEpilogue, b: Builder, frame: Frame):
+    def __init__(self, epilogue: FusedEpilogue, b: Builder, frame: Frame) -> None:
         self.epilogue = epilogue
         accesses = [s.access for s in epilogue.statements if isinstance(s, Load)]
         accesses += [s.access for s in epilogue.saves]
@@ -54,7 +58,15 @@ class BoundEpilogue:
             if a.strides == (0, 0, 0)
         }
 
-    def emit(self, b: Builder, batch, row, column, value: ir.Value, mask=None) -> None:
+    def emit(
+        self,
+        b: Builder,
+        batch: Value,
+        row: Value,
+        column: Value,
+        value: ir.Value,
+        mask: Value | None = None,
+    ) -> None:
         lanes = value.type.count if isinstance(value.type, ir.VectorType) else 1
         m = LaneMath(b, lanes)
         place = (batch, row, column)
@@ -67,13 +79,21 @@ class BoundEpilogue:
             pointer = self.pointers[save.access]
             b.write(result, pointer, offset, save.access.dtype, mask)
 
-    def _offset(self, b: Builder, access: Access, place):
+    def _offset(self, b: Builder, access: Access, place: tuple[Value, ...]) -> Value:
         offset = 0
         for index, stride in zip(place, self.strides[access]):
             offset = b.plus(offset, b.times(index, stride))
         return offset
 
-    def _value(self, m, statement, known, place, value, mask) -> Lanes:
+    def _value(
+        self,
+        m: LaneMath,
+        statement: Any,
+        known: Sequence[Lanes],
+        place: tuple[Value, ...],
+        value: Value,
+        mask: Value | None,
+    ) -> Lanes:
         if isinstance(statement, Given):
             return m.wrap(value, statement.dtype)
         if isinstance(statement, Immediate):
@@ -84,7 +104,9 @@ class BoundEpilogue:
         inputs = [known[i] for i in statement.inputs]
         return lower_elementwise(m, statement.op, inputs, statement.dtype)
 
-    def _load(self, m, access: Access, place, mask) -> Lanes:
+    def _load(
+        self, m: LaneMath, access: Access, place: tuple[Value, ...], mask: Value | None
+    ) -> Lanes:
         b = m.b
         scalar = self.scalars.get(access)
         if scalar is None and access.strides[2] == 0:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from graph.engines.native.loops.statements import (
     Compute,
@@ -13,6 +14,11 @@ from graph.engines.native.loops.statements import (
     Statement,
 )
 from graph.ops.elementwise.base import FloatBinary, FloatUnary
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+    from graph.engines.native.loops.statements import Access
+
 
 #: a value depends on the outer axes only, on the inner axis too, or on reduced ones
 OUTER, ROW, FULL = 0, 1, 2
@@ -37,7 +43,7 @@ class Levels:
         reduced: int,
         has_inner: bool,
         saves: Sequence[Save],
-    ):
+    ) -> None:
         self.statements = statements
         self.outer, self.reduced = outer, reduced
         self.has_inner = has_inner
@@ -63,7 +69,7 @@ class Levels:
             s for s in self.saves if self.is_full(s) and self.start[s.value] == number
         ]
 
-    def _of(self, statement) -> tuple[int, int]:
+    def _of(self, statement: Any) -> tuple[int, int]:
         if isinstance(statement, Load):
             return self.of_strides(statement.access.strides), 0
         if isinstance(statement, Index):
@@ -78,7 +84,7 @@ class Levels:
             return (ROW if self.has_inner else OUTER), self.start[statement.input] + 1
         return OUTER, 0
 
-    def of_strides(self, strides) -> int:
+    def of_strides(self, strides: tuple[int, ...]) -> int:
         """The level of what is read with these strides."""
         middle = strides[self.outer : self.outer + self.reduced]
         if any(s != 0 for s in middle):
@@ -95,7 +101,12 @@ class Levels:
             self.is_costly(i) for i in statement.inputs if self.level[i] == FULL
         )
 
-    def needed(self, number: int, kept=(), saved=()) -> list[int]:
+    def needed(
+        self,
+        number: int,
+        kept: Mapping[int, Value] | tuple[Any, ...] = (),
+        saved: Mapping[int, Access] | tuple[Any, ...] = (),
+    ) -> list[int]:
         """The full values that a pass computes or reads back, inputs first.
 
         Args:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.engines.native.kernel import Int, known
 from graph.engines.native.loops.loop_writer import LoopWriter
 from graph.engines.native.loops.statements import Save, Statement
+
+if TYPE_CHECKING:
+    from graph.engines.native.builder import Builder
+    from graph.engines.native.hints import Value
+    from graph.engines.native.kernel import Frame
+
 
 #: into how many parts a reduction is split whose outer axes are too few
 SPLIT_PARTS = 16
@@ -33,10 +39,10 @@ class LoopKernel(NamedTuple):
     partial: Int = 0
 
     @property
-    def key(self):
+    def key(self) -> tuple[type[LoopKernel], LoopKernel]:
         return type(self), self
 
-    def emit(self, b, frame, index, count) -> None:
+    def emit(self, b: Builder, frame: Frame, index: Value, count: Value) -> None:
         LoopWriter(self, b, frame).write(index, count)
 
     def parts(self, numbers: Sequence[int]) -> int:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from llvmlite import ir
 
-from graph.engines.native.builder import I32, Builder
+from graph.engines.native.builder import Builder
 from graph.engines.native.kernel import Frame
 from graph.engines.native.lanes import LaneMath
 from graph.engines.native.loops.levels import FULL, OUTER, ROW, Levels
@@ -14,7 +16,13 @@ from graph.engines.native.loops.memory import Memory
 from graph.engines.native.loops.pass_writer import PassWriter
 from graph.engines.native.loops.values import Values
 from graph.engines.native.loops.width import lanes_of_loop
+from graph.engines.native.memory_types import I32
 from graph.ir.cached_property import cached_property
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+    from graph.engines.native.loops.loop_kernel import LoopKernel
+
 
 #: vectors of the inner axis that are folded side by side, at most
 MOST_VECTORS = 8
@@ -23,7 +31,7 @@ MOST_VECTORS = 8
 class LoopWriter:
     """The loops around the passes: outer axes, then blocks of the inner axis."""
 
-    def __init__(self, kernel, b: Builder, frame: Frame):
+    def __init__(self, kernel: LoopKernel, b: Builder, frame: Frame) -> None:
         self.kernel, self.b, self.frame = kernel, b, frame
         self.lanes = lanes_of_loop(kernel, b.target)
         self.has_inner = kernel.inner is not None
@@ -53,7 +61,7 @@ class LoopWriter:
         most = max(1, min(MOST_VECTORS, 64 // max(1, wide)))
         return next((n for n in range(most, 0, -1) if full and full % n == 0), 1)
 
-    def write(self, part, count) -> None:
+    def write(self, part: Value, count: Value) -> None:
         """Part ``part`` of ``count``: of the first kind of axis that can be shared."""
         self.part, self.count = part, count
         if not self.outer:
@@ -69,7 +77,7 @@ class LoopWriter:
             low, high = self.b.share(high, part, count)
         self.b.loop(low, high, 1, self._outer_place)
 
-    def _outer_place(self, flat) -> None:
+    def _outer_place(self, flat: Value) -> None:
         places = self._places(flat)
         self.memory.move_to(places)
         self._outer_values(places)
@@ -107,11 +115,11 @@ class LoopWriter:
         with b.if_then(is_last):
             self._rest(b.mul(blocks, b.int(step)))
 
-    def _blocks(self, low, high) -> None:
+    def _blocks(self, low: Value, high: Value) -> None:
         step = self.vectors * self.lanes
         self.b.loop(low, high, step, lambda k: self._row(k, self.vectors, None))
 
-    def _rest(self, whole) -> None:
+    def _rest(self, whole: Value) -> None:
         """What is left of the inner axis after the blocks."""
         b, lanes = self.b, self.lanes
         if isinstance(self.inner, int) and isinstance(whole, int):
@@ -133,11 +141,11 @@ class LoopWriter:
 
     # ---- values
 
-    def _outer_values(self, places) -> None:
+    def _outer_values(self, places: Sequence[Value]) -> None:
         self.values = Values(self, places)
         self.values.write_level(OUTER, 0)
 
-    def _row(self, k, vectors, mask) -> None:
+    def _row(self, k: Value | None, vectors: int, mask: Value | None) -> None:
         """The values of one row, or of rows side by side, and all passes over them."""
         values = self.values.for_row(k, vectors, mask)
         values.write_level(ROW, 0)
@@ -151,7 +159,7 @@ class LoopWriter:
             if not self.levels.is_full(save):
                 values.save(save)
 
-    def _product(self, sizes):
+    def _product(self, sizes: Sequence[Value]) -> Value:
         if all(isinstance(n, int) for n in sizes):
             return math.prod(sizes)
         total = sizes[0]
@@ -159,7 +167,7 @@ class LoopWriter:
             total = self.b.times(total, size)
         return total
 
-    def _places(self, flat) -> list:
+    def _places(self, flat: Value) -> list[Value]:
         """The index on each outer axis, from their number in row-major order."""
         b, places = self.b, []
         for size in reversed(self.outer[1:]):

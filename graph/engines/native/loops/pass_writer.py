@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+import numpy as np
 from llvmlite import ir
 
-from graph.engines.native.builder import I32
 from graph.engines.native.lanes import LaneMath, Lanes
 from graph.engines.native.loops.folding import BY_NAME
 from graph.engines.native.loops.levels import FULL
 from graph.engines.native.loops.statements import Compute, Index, Load
 from graph.engines.native.loops.values import Values, in_lanes
 from graph.engines.native.lower_elementwise import lower_elementwise
+from graph.engines.native.memory_types import I32
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+    from graph.engines.native.loops.folding import Reducer
+    from graph.engines.native.loops.loop_writer import LoopWriter
+    from graph.engines.native.loops.statements import Access
+
 
 #: elements of a row that are kept on the stack between passes, at most
 MOST_KEPT = 8192
@@ -21,7 +31,7 @@ MOST_KEPT = 8192
 class PassWriter:
     """The passes over the reduced axes for one row, or rows side by side."""
 
-    def __init__(self, writer, values: Values):
+    def __init__(self, writer: LoopWriter, values: Values) -> None:
         self.writer, self.values, self.b = writer, values, writer.b
         kernel, self.levels = writer.kernel, writer.levels
         self.m = writer.vector_math
@@ -93,19 +103,19 @@ class PassWriter:
                 self.dtypes.append([x.dtype for x in state])
         return states
 
-    def _dtype(self, index: int):
+    def _dtype(self, index: int) -> np.dtype:
         statement = self.levels.statements[index]
         if isinstance(statement, Load):
             return statement.access.dtype
         return statement.dtype
 
-    def _unpack(self, flat) -> list[list[Lanes]]:
+    def _unpack(self, flat: Sequence[Value]) -> list[list[Lanes]]:
         values = iter(flat)
         return [[self.m.wrap(next(values), d) for d in ds] for ds in self.dtypes]
 
     # ---- loops
 
-    def _nest(self, places: list, flat) -> list[ir.Value]:
+    def _nest(self, places: list[Value], flat: Sequence[Value]) -> list[ir.Value]:
         """The loop over the next reduced axis."""
         b, axis = self.b, len(places)
         if axis == len(self.sizes):
@@ -117,7 +127,9 @@ class PassWriter:
             return b.loop(low, high, 1, lambda i, *s: self._nest([*places, i], s), flat)
         return self._vector_loop(places, low, high, flat)
 
-    def _vector_loop(self, places, low, high, flat):
+    def _vector_loop(
+        self, places: Sequence[Value], low: int, high: Value, flat: Sequence[Value]
+    ) -> list[Value]:
         """The last reduced axis, in vectors, with a mask for the rest."""
         b, lanes = self.b, self.m.lanes
         rest = None
@@ -153,7 +165,9 @@ class PassWriter:
 
     # ---- one element of the reduced axes
 
-    def _body(self, places, flat, mask) -> list[ir.Value]:
+    def _body(
+        self, places: Sequence[Value], flat: Sequence[Value], mask: Value | None
+    ) -> list[ir.Value]:
         self.places = places
         self.mask = self.values.mask if self.writer.has_inner else mask
         states = self._unpack(flat)
@@ -184,14 +198,14 @@ class PassWriter:
         inputs = [self._get(j, vector) for j in statement.inputs]
         return lower_elementwise(self.m, statement.op, inputs, statement.dtype)
 
-    def _inner_place(self, vector: int):
+    def _inner_place(self, vector: int) -> Value:
         return self.b.plus(self.values.k, vector * self.m.lanes)
 
-    def _offset(self, access, vector: int):
+    def _offset(self, access: Access, vector: int) -> Value:
         inner = self._inner_place(vector) if self.writer.has_inner else None
         return self.writer.memory.offset(access, self.places, inner)
 
-    def _load(self, access, vector: int) -> Lanes:
+    def _load(self, access: Access, vector: int) -> Lanes:
         memory = self.writer.memory
         step = memory.step(access, -1)
         offset = self._offset(access, vector)
@@ -215,7 +229,7 @@ class PassWriter:
 
     # ---- memory of the pass
 
-    def _kept_place(self, vector: int):
+    def _kept_place(self, vector: int) -> Value:
         b, place = self.b, 0
         for size, index in zip(self.sizes, self.places):
             place = b.plus(b.times(place, size), index)
@@ -243,7 +257,7 @@ class PassWriter:
                 place = self._kept_place(vector)
                 self.b.write(self.now[i].value, pointer, place, self._dtype(i))
 
-    def _fold(self, i: int, state, vector: int) -> list[Lanes]:
+    def _fold(self, i: int, state: Sequence[Lanes], vector: int) -> list[Lanes]:
         fold = self.levels.statements[i]
         reducer = BY_NAME[fold.reducer]
         place = None
@@ -255,7 +269,7 @@ class PassWriter:
             mask = self.m.wrap(self.mask, "bool")
         return reducer.take(self.m, state, x, place, mask)
 
-    def _finish(self, states) -> None:
+    def _finish(self, states: Sequence[list[Lanes]]) -> None:
         """The folds as values of the row: over all lanes, if these are folded too."""
         vectors = self.values.vectors
         for n, i in enumerate(self.folds):
@@ -266,7 +280,7 @@ class PassWriter:
             else:
                 self.values.known[i] = [self._over_lanes(reducer, mine[0])]
 
-    def _over_lanes(self, reducer, state) -> Lanes:
+    def _over_lanes(self, reducer: Reducer, state: Sequence[Lanes]) -> Lanes:
         """One number from the lanes, by halves."""
         b, count = self.b, self.m.lanes
         while count > 1:
@@ -279,7 +293,7 @@ class PassWriter:
             state = reducer.combine(m, low, high)
         return in_lanes(b, self.writer.row_math, state[-1].value, state[-1].dtype)
 
-    def _cut(self, vector, start: int, count: int):
+    def _cut(self, vector: Value, start: int, count: int) -> Value:
         if count == 1:
             return self.b.lane(vector, start)
         return self.b.shuffle(vector, vector, range(start, start + count))

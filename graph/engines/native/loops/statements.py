@@ -40,7 +40,7 @@ class Immediate:
     dtype: np.dtype
 
     @property
-    def number(self):
+    def number(self) -> float:
         return np.frombuffer(self.data, self.dtype)[0].item()
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
 from llvmlite import ir
 
 from graph.engines.native.lanes import Lanes
@@ -17,6 +21,12 @@ from graph.engines.native.loops.statements import (
 )
 from graph.engines.native.lower_elementwise import lower_elementwise
 
+if TYPE_CHECKING:
+    from graph.engines.native.builder import Builder
+    from graph.engines.native.hints import Value
+    from graph.engines.native.lanes import LaneMath
+    from graph.engines.native.loops.loop_writer import LoopWriter
+
 
 class Values:
     """Lanes by the number of their statement: one value, or one for each vector.
@@ -26,12 +36,20 @@ class Values:
     reduced axis.
     """
 
-    def __init__(self, writer, places, known=None, k=None, vectors=1, mask=None):
+    def __init__(
+        self,
+        writer: LoopWriter,
+        places: Sequence[Value],
+        known: Mapping[int, list[Lanes]] | None = None,
+        k: Value | None = None,
+        vectors: int = 1,
+        mask: Value | None = None,
+    ) -> None:
         self.writer, self.places = writer, places
         self.k, self.vectors, self.mask = k, vectors, mask
         self.known: dict[int, list[Lanes]] = {} if known is None else known
 
-    def for_row(self, k, vectors, mask) -> Values:
+    def for_row(self, k: Value | None, vectors: int, mask: Value | None) -> Values:
         """The values of rows that begin at an index of the inner axis."""
         return Values(self.writer, self.places, dict(self.known), k, vectors, mask)
 
@@ -39,7 +57,7 @@ class Values:
         found = self.known[index]
         return found[vector if len(found) > 1 else 0]
 
-    def widened(self, index: int, vector: int, m) -> Lanes:
+    def widened(self, index: int, vector: int, m: LaneMath) -> Lanes:
         """A value as lanes of a mathematics: a number in every lane."""
         lanes, b = self.get(index, vector), self.writer.b
         if m is self.writer.row_math:
@@ -57,7 +75,9 @@ class Values:
             count = self.vectors if level == ROW else 1
             self.known[index] = [self._write(statement, v, m) for v in range(count)]
 
-    def _write(self, statement, vector: int, m) -> Lanes:
+    def _write(
+        self, statement: Compute | Immediate | Load, vector: int, m: LaneMath
+    ) -> Lanes:
         if isinstance(statement, Immediate):
             return m.constant(statement.number, statement.dtype)
         if isinstance(statement, Compute):
@@ -71,7 +91,7 @@ class Values:
         b = self.writer.b
         return in_lanes(b, m, b.int(self.writer.frame.int(statement.value)), "int64")
 
-    def _load(self, statement: Load, vector: int, m) -> Lanes:
+    def _load(self, statement: Load, vector: int, m: LaneMath) -> Lanes:
         memory, access = self.writer.memory, statement.access
         if self.k is None:
             value = memory.read(access, memory.offset(access), 0, None)
@@ -81,11 +101,11 @@ class Values:
         value = memory.read(access, offset, step, m.lanes, self.mask)
         return m.wrap(value, access.dtype)
 
-    def _place(self, vector: int):
+    def _place(self, vector: int) -> Value:
         """Where a vector of the row begins on the inner axis."""
         return self.writer.b.plus(self.k, vector * self.writer.lanes)
 
-    def _index(self, statement: Index, vector: int, m) -> Lanes:
+    def _index(self, statement: Index, vector: int, m: LaneMath) -> Lanes:
         b, outer = self.writer.b, len(self.writer.kernel.outer)
         if statement.axis < outer:
             return in_lanes(b, m, b.int(self.places[statement.axis]), "int64")
@@ -106,12 +126,12 @@ class Values:
             memory.write(access, offset, value, self.mask)
 
 
-def scalar(b, lanes: Lanes) -> ir.Value:
+def scalar(b: Builder, lanes: Lanes) -> ir.Value:
     """The number in lanes of which there is one, or in the first of equal ones."""
     value = lanes.value
     return b.lane(value, 0) if isinstance(value.type, ir.VectorType) else value
 
 
-def in_lanes(b, m, number: ir.Value, dtype) -> Lanes:
+def in_lanes(b: Builder, m: LaneMath, number: ir.Value, dtype: np.dtype) -> Lanes:
     """A number in every lane of a mathematics, which works on numbers if it has one."""
     return m.wrap(number if m.lanes == 1 else b.splat(number, m.lanes), dtype)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from graph.engines.native.loops.statements import Compute, Load
 from graph.engines.native.target import Target
 from graph.ops.elementwise.base import FloatBinary, FloatUnary
+
+if TYPE_CHECKING:
+    from graph.engines.native.loops.loop_kernel import LoopKernel
+
 
 #: registers that one vector fills where functions are computed: chains of dependent
 #: instructions, of which a processor has two under way then. Measured: gates of an LSTM
@@ -12,13 +18,13 @@ from graph.ops.elementwise.base import FloatBinary, FloatUnary
 REGISTERS = 2
 
 
-def lanes_of_loop(kernel, target: Target) -> int:
+def lanes_of_loop(kernel: LoopKernel, target: Target) -> int:
     """The lanes of the vectors along the last axis of a loop kernel."""
     wide = REGISTERS * target.lanes
     return wide if _has_functions(kernel) and _fills(kernel, wide) else target.lanes
 
 
-def _has_functions(kernel) -> bool:
+def _has_functions(kernel: LoopKernel) -> bool:
     """Whether functions of narrow numbers are computed."""
     accesses = [s.access for s in kernel.statements if isinstance(s, Load)]
     accesses += [save.access for save in kernel.saves]
@@ -30,7 +36,7 @@ def _has_functions(kernel) -> bool:
     )
 
 
-def _fills(kernel, lanes: int) -> bool:
+def _fills(kernel: LoopKernel, lanes: int) -> bool:
     """Whether no more is left over at the end of a row than with single registers."""
     if kernel.inner is None:
         last = kernel.reduced[-1] if kernel.reduced else 1

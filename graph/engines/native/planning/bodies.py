@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.engines.native.copying import copy_call
 from graph.engines.native.kernel import Numbers
@@ -18,6 +18,9 @@ from graph.engines.native.views import Source, View, whole
 from graph.ir.dims import Size
 from graph.ir.spec import Spec
 from graph.ir.tensor import SymbolicTensor
+
+if TYPE_CHECKING:
+    from graph.engines.native.planning.plan import Plan
 
 
 class Exit:
@@ -34,7 +37,7 @@ class Body:
         copies: calls that fill those exits that no step writes.
     """
 
-    def __init__(self, plan):
+    def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.entries = [(t.node, t.index) for t in plan.program.inputs]
         self.exits: list[Source] = []

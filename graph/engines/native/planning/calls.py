@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from graph.engines.native.copying import copy_call
 from graph.engines.native.kernel import Numbers
@@ -15,6 +16,10 @@ from graph.engines.native.planning.values import Values
 from graph.engines.native.views import View, whole
 from graph.ir.node import Node
 from graph.ops.indexing.range_check import RangeCheck
+
+if TYPE_CHECKING:
+    from graph.engines.native.planning.places import Place
+    from graph.ir.dims import Size
 
 
 def is_check(node: Node) -> bool:
@@ -71,7 +76,7 @@ def _prepared(node: Node, values: Values) -> tuple[list[Call], list[View]]:
 def _placed(node: Node, call: Call, values: Values) -> Call:
     """The call with its reads and writes as places in buffers."""
 
-    def placed(buffer):
+    def placed(buffer: Any) -> Place | Scratch:
         if isinstance(buffer, Read):
             return place_of(buffer.view)
         if isinstance(buffer, Write):
@@ -81,7 +86,7 @@ def _placed(node: Node, call: Call, values: Values) -> Call:
     return call._replace(buffers=[placed(b) for b in call.buffers])
 
 
-def _nbytes(view: View):
+def _nbytes(view: View) -> Size:
     total = view.dtype.itemsize
     for size in view.shape:
         total = total * size

@@ -194,7 +194,9 @@ def _plan_while(node: Node, views: Sequence[View], plan_body: PlanBody) -> Loop 
     )
 
 
-def _plan_switch(node: Node, views: Sequence[View], plan_body: PlanBody):
+def _plan_switch(
+    node: Node, views: Sequence[View], plan_body: PlanBody
+) -> Branches | None:
     index, *captured = views
     if index.dtype.name not in INDEX_DTYPES:
         return None

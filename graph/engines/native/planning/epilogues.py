@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
 
 from graph.engines.native.kernel import Numbers
 from graph.engines.native.loops.body import Body
@@ -24,6 +25,9 @@ from graph.engines.native.views import View
 from graph.ir.dims import Size
 from graph.ir.node import Node
 from graph.ops.contraction.dot_general import DotGeneral
+
+if TYPE_CHECKING:
+    from graph.ir.tensor import SymbolicTensor
 
 
 def takes_epilogue(node: Node) -> bool:
@@ -69,7 +73,7 @@ class EpilogueRequest:
     epilogue and the buffers to append.
     """
 
-    def __init__(self, group: Group, values: Values, saved: Collection[Node]):
+    def __init__(self, group: Group, values: Values, saved: Collection[Node]) -> None:
         self.group, self.values, self.saved = group, values, saved
         self.number: dict[Node, int] = {}
         self.body = Body()
@@ -86,7 +90,7 @@ class EpilogueRequest:
         compute = Compute(node.op, inputs, node.specs[0].dtype)
         self.number[node] = self.body.add(compute)
 
-    def _operand(self, tensor) -> int:
+    def _operand(self, tensor: SymbolicTensor) -> int:
         view = self.values.view(tensor)
         if view.source[0] in self.number:
             return self.number[view.source[0]]
@@ -102,8 +106,8 @@ class EpilogueRequest:
         strides = (batch, row, 1)
         self.body.save(self.number[node], place_of(view), view.dtype, strides)
 
-    def __call__(self, first: int, numbers: Numbers) -> tuple[FusedEpilogue, list]:
-        def placed(access):
+    def __call__(self, first: int, numbers: Numbers) -> tuple[FusedEpilogue, list[Any]]:
+        def placed(access: Access) -> Access:
             strides = tuple(map(numbers, access.strides))
             return Access(first + access.buffer, access.dtype, strides)
 

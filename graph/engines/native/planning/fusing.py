@@ -7,7 +7,8 @@ epilogue.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from graph.engines.native.planning.calls import is_lowered
 from graph.engines.native.planning.epilogues import reaches_epilogue, takes_epilogue
@@ -16,6 +17,12 @@ from graph.engines.native.planning.guessing import guess_product
 from graph.engines.native.planning.members import folded_axes, is_elementwise, is_fold
 from graph.engines.native.planning.values import Values
 from graph.ir.node import Node
+
+if TYPE_CHECKING:
+    from graph.engines.native.views import View
+    from graph.ir.dims import Size
+    from graph.ir.tensor import SymbolicTensor
+
 
 #: elements from which a reduction with few rows is spread over parts
 SPLIT_FROM = 1 << 16
@@ -33,7 +40,7 @@ class Fuser:
         has_control: nodes whose bodies are planned.
     """
 
-    def __init__(self, values: Values, has_control: Container[Node] = ()):
+    def __init__(self, values: Values, has_control: Container[Node] = ()) -> None:
         self.values, self.has_control = values, has_control
         self.group_of: dict[Node, Group] = {}
         self.groups: list[Group] = []
@@ -58,7 +65,7 @@ class Fuser:
             return "control"
         return "call" if is_lowered(node, self.values) else "numpy"
 
-    def _own_group(self, kind: str, node: Node, shape) -> Group:
+    def _own_group(self, kind: str, node: Node, shape: tuple[Size, ...]) -> Group:
         group = Group(kind, node, shape, len(self.group_of))
         group.needs = self._sources(node)
         self.groups.append(group)
@@ -73,7 +80,7 @@ class Fuser:
         group.axes = folded_axes(node)
         group.rows.add(node)
 
-    def _producer(self, tensor) -> Node | None:
+    def _producer(self, tensor: SymbolicTensor) -> Node | None:
         """The node whose buffer a tensor is a view of, if it is in a group."""
         node, _ = self.values.views[tensor.node, tensor.index].source
         return node if node in self.group_of else None
@@ -107,7 +114,7 @@ class Fuser:
             return True
         return self._row_fits(group, node)
 
-    def _inside(self, group: Group, node: Node):
+    def _inside(self, group: Group, node: Node) -> Iterator[tuple[Node, View]]:
         """(member, view) of each input that a group computes."""
         for tensor in node.inputs:
             producer = self._producer(tensor)
@@ -235,7 +242,7 @@ class Fuser:
 
     def merge_siblings(self) -> None:
         """Reductions of the same data over the same axes run in one loop nest."""
-        alike: dict[tuple, list[Group]] = {}
+        alike: dict[tuple[Any, ...], list[Group]] = {}
         for group in self.groups:
             if group.kind == "loop" and group.axes is not None:
                 alike.setdefault((group.shape, group.axes), []).append(group)
@@ -254,7 +261,7 @@ class Fuser:
     def _are_independent(self, a: Group, b: Group) -> bool:
         return not self._reaches(a.needs, b) and not self._reaches(b.needs, a)
 
-    def _walked(self, group: Group) -> set:
+    def _walked(self, group: Group) -> set[tuple[Node, int]]:
         """The buffers that a group reads from end to end."""
         views = [self.values.view(t) for n in group.nodes for t in n.inputs]
         mine = set(group.nodes)
@@ -275,11 +282,11 @@ class Fuser:
                     group.needs.add(home)
 
 
-def in_order(nodes: Sequence[Node], position) -> list[Node]:
+def in_order(nodes: Sequence[Node], position: Mapping[Node, int]) -> list[Node]:
     return sorted(nodes, key=position.__getitem__)
 
 
-def has_rows(shape, axes) -> bool:
+def has_rows(shape: tuple[Size, ...], axes: tuple[int, ...]) -> bool:
     """Whether what follows a reduction can run in the same loop nest.
 
     It can when there are rows enough for all threads, or when there is little to do.

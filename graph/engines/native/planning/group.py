@@ -24,7 +24,7 @@ class Group:
 
     def __init__(
         self, kind: str, node: Node, shape: Sequence[Size] = (), number: int = 0
-    ):
+    ) -> None:
         self.kind, self.number = kind, number
         self.nodes = [node]
         self.shape = tuple(shape)
@@ -79,7 +79,7 @@ class Group:
                 strides[axis] = next(steps)
         return tuple(strides)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         names = ", ".join(node.op.name for node in self.nodes)
         return f"<{self.kind}: {names}>"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from graph.engines.native.kernel import Numbers
 from graph.engines.native.loops.body import Body
@@ -19,6 +20,9 @@ from graph.engines.native.planning.values import Values
 from graph.engines.native.views import row_major
 from graph.ir.dims import Size
 from graph.ir.node import Node
+
+if TYPE_CHECKING:
+    from graph.ir.tensor import SymbolicTensor
 
 
 def lower_loop(group: Group, values: Values, saved: Collection[Node]) -> list[Call]:
@@ -51,7 +55,7 @@ def is_split(group: Group) -> bool:
 class Loop:
     """The loop nest of a group, or of a part of it, while it is described."""
 
-    def __init__(self, group: Group, values: Values):
+    def __init__(self, group: Group, values: Values) -> None:
         self.group, self.values = group, values
         self.body = Body()
         self.number: dict[Node, int] = {}
@@ -66,7 +70,7 @@ class Loop:
             statement = Compute(node.op, inputs, dtype)
         self.number[node] = self.body.add(statement)
 
-    def _operand(self, node: Node, tensor) -> int:
+    def _operand(self, node: Node, tensor: SymbolicTensor) -> int:
         view = self.values.view(tensor)
         if view.source[0] in self.number:
             return self.number[view.source[0]]
@@ -92,7 +96,7 @@ class Loop:
         return Call(kernel, self.body.buffers, numbers)
 
 
-def _in_two_stages(group, values, saved) -> list[Call]:
+def _in_two_stages(group: Group, values: Values, saved: set[Node]) -> list[Call]:
     """Parts fold their shares; a second loop folds what they found, and goes on."""
     rows = group.row_shape
     total: Size = 1

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from graph.engines.native.builder import is_native_dtype
 from graph.engines.native.loops.folding import REDUCERS
 from graph.engines.native.lower_elementwise import can_lower
+from graph.engines.native.memory_types import is_native_dtype
 from graph.ir.leaves import Constant
 from graph.ir.node import Node
 from graph.ir.tensor import SymbolicTensor
@@ -42,7 +42,7 @@ def folded_axes(node: Node) -> tuple[int, ...]:
     return tuple(axes)
 
 
-def number_of(tensor: SymbolicTensor):
+def number_of(tensor: SymbolicTensor) -> np.ndarray | None:
     """The number that a tensor holds at every index, if that is known, as an array."""
     while isinstance(tensor.op, (BroadcastTo, Reshape)):
         (tensor,) = tensor.node.inputs

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from graph.engines.native.planning.group import Group
+
+if TYPE_CHECKING:
+    from graph.ir.node import Node
 
 
 def order_groups(
     groups: Sequence[Group],
     before: Mapping[Group, set[Group]],
-    made: Mapping[Group, dict],
-    read: Mapping[Group, set],
-    kept: set,
+    made: Mapping[Group, dict[Any, Any]],
+    read: Mapping[Group, set[Any]],
+    kept: set[tuple[Node, int]],
 ) -> list[Group]:
     """Groups after those that they need; among the ready ones, the one that frees most.
 
@@ -37,7 +41,7 @@ def order_groups(
     ready = [g for g in groups if not waiting[g]]
     order: list[Group] = []
 
-    def growth(group: Group):
+    def growth(group: Group) -> tuple[int, int]:
         freed = sum(
             bytes_of.get(buffer, 0)
             for buffer in read[group]

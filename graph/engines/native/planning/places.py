@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from graph.engines.native.lowering import Failure, Scratch
 from graph.engines.native.views import Source, View
 from graph.ir.dims import Size, evaluate
+
+if TYPE_CHECKING:
+    from graph.ir.node import Node
 
 
 class Place(NamedTuple):
@@ -25,7 +28,7 @@ def place_of(view: View) -> Place:
     return Place(view.source, view.dtype, view.offset)
 
 
-def source_of(buffer):
+def source_of(buffer: Place) -> Scratch | tuple[Node, int] | None:
     """The buffer or scratch memory that a slot points into, or None: the failure."""
     if isinstance(buffer, Failure):
         return None
@@ -35,7 +38,7 @@ def source_of(buffer):
     return buffer
 
 
-def bytes_before(buffer, env: Mapping) -> int:
+def bytes_before(buffer: Place | Scratch, env: Mapping[Any, Any]) -> int:
     """How far a slot points into its buffer."""
     if not isinstance(buffer, Place):
         return 0

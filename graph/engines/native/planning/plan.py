@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from graph.engines.known_sizes import is_doubtful
 from graph.engines.native.loops.folding import REDUCERS
@@ -23,6 +24,9 @@ from graph.ir.leaves import LEAVES, ReadVariable
 from graph.ir.node import Node
 from graph.ir.program import Program
 from graph.ir.subgraph import Subgraph
+
+if TYPE_CHECKING:
+    from graph.ir.tensor import SymbolicTensor
 
 
 class Plan:
@@ -49,9 +53,9 @@ class Plan:
     def __init__(
         self,
         program: Program,
-        given: Mapping | None = None,
-        reused: Collection | None = None,
-    ):
+        given: Mapping[Any, Any] | None = None,
+        reused: Collection[Any] | None = None,
+    ) -> None:
         self.program = program
         self.doubtful = list(filter(is_doubtful, program.nodes()))
         self.values = values = Values(program, is_check, given, reused)
@@ -82,16 +86,16 @@ class Plan:
 
     # ---- what is read and made
 
-    def _sources_read(self, group: Group) -> set:
+    def _sources_read(self, group: Group) -> set[tuple[Node, int]]:
         """The buffers that a group reads, its own apart."""
         members = set(group.nodes)
         views = [self.values.view(t) for n in group.nodes for t in n.inputs]
         return {v.source for v in views if v.source[0] not in members}
 
-    def _sources_made(self) -> dict[Group, list]:
+    def _sources_made(self) -> dict[Group, list[Any]]:
         wanted = self.results.union(*self.read.values())
 
-        def is_made(group, source):
+        def is_made(group: Group, source: tuple[Node, int]) -> bool:
             # kernels of several outputs write them all
             writes_all = group.kind == "call" and len(source[0].specs) > 1
             return source in wanted or writes_all or group.kind == "control"
@@ -134,13 +138,13 @@ class Plan:
         step_of = {step.group: step for step in steps}
         self.steps = [step_of[group] for group in order]
 
-    def _bytes(self, source) -> int:
+    def _bytes(self, source: tuple[Node, int]) -> int:
         spec = source[0].specs[source[1]]
         return guess_product(spec.shape) * spec.dtype.itemsize
 
     def _find_lifetimes(self) -> None:
-        self.first: dict = {}
-        self.last: dict = {}
+        self.first: dict[Any, Any] = {}
+        self.last: dict[Any, Any] = {}
         for number, step in enumerate(self.steps):
             for source in self.made[step.group]:
                 self.first[source] = self.last[source] = number
@@ -155,7 +159,9 @@ class Plan:
         """All calls, those within control flow included."""
         return self.prepared + [c for step in self.steps for c in step.all_calls()]
 
-    def handed_out(self, nbytes, limit: int) -> set:
+    def handed_out(
+        self, nbytes: Callable[..., Any], limit: int
+    ) -> set[tuple[Node, int]]:
         """Buffers that leave the program: large outputs, new values of variables."""
         large = {source for source in self.fresh if nbytes(source) > limit}
         return large | self.in_place.keys() | self.taken_over.keys()
@@ -178,7 +184,11 @@ class Plan:
         return [n for n in nodes if is_fold(n) and REDUCERS[type(n.op)].is_choice]
 
 
-def _plan_body(subgraph: Subgraph, strides: Sequence, reused=None) -> Body | None:
+def _plan_body(
+    subgraph: Subgraph,
+    strides: Sequence[tuple[int, ...] | None],
+    reused: tuple[SymbolicTensor, ...] | None = None,
+) -> Body | None:
     """A body whose parameters have these strides, if all of it is native.
 
     ``reused`` are those that are the same in all turns of a loop.

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from graph.engines.native.kernel import Numbers
 from graph.engines.native.loops.body import Body
 from graph.engines.native.loops.loop_kernel import LoopKernel
 from graph.engines.native.loops.statements import Access, Load, Save
 from graph.ir.dims import Dim, Size
+
+if TYPE_CHECKING:
+    from graph.engines.native.kernel import Late
+
 
 #: loops over one axis with more elements than this share code whatever their size
 SPECIAL_UP_TO = 256
@@ -23,7 +28,9 @@ class Space:
         body: statements whose strides are for these axes.
     """
 
-    def __init__(self, shape: Sequence[Size], reduced: Sequence[int], body: Body):
+    def __init__(
+        self, shape: Sequence[Size], reduced: Sequence[int], body: Body
+    ) -> None:
         self.body = body
         self.accesses = body.accesses()
         axes = [i for i, size in enumerate(shape) if size != 1]
@@ -41,7 +48,7 @@ class Space:
             self.inner = kept.pop()
         self.outer, self.reduced, self.shape = kept, folded, shape
 
-    def _follows(self, axis: int, after: int, shape) -> bool:
+    def _follows(self, axis: int, after: int, shape: tuple[Size, ...]) -> bool:
         """Whether one step along an axis is a whole turn of the axis after it."""
         return all(
             a.strides[axis] == a.strides[after] * shape[after] for a in self.accesses
@@ -73,12 +80,12 @@ class Space:
 
         bring = numbers.late if share or is_short else numbers
 
-        def step(stride: Size):
+        def step(stride: Size) -> Late | int:
             # whether a value moves, and in sequence, is part of the code
             is_late = is_short and stride not in (0, 1)
             return numbers.late(stride) if is_late else numbers(stride)
 
-        def placed(access):
+        def placed(access: Access) -> Access:
             strides = [access.strides[run[-1]] for run in runs]
             if has_inner:
                 strides.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from graph.engines.native.lowering import Call, Failure, Scratch
 from graph.engines.native.planning.control import Control
@@ -22,7 +23,7 @@ class Step:
 
     def __init__(
         self, group: Group, calls: Sequence[Call], control: Control | None = None
-    ):
+    ) -> None:
         self.group, self.control = group, control
         self.calls = list(calls)
 
@@ -53,7 +54,7 @@ class Step:
 
     def take_out(self, values: Values) -> list[Call]:
         """The calls that a loop around needs only once; they are no longer here."""
-        kept: set = set()
+        kept: set[Any] = set()
         found, left = [], []
         for call in self.calls:
             (found if _is_reused(call, values, kept) else left).append(call)
@@ -77,7 +78,7 @@ def _looks_for_faults(call: Call) -> bool:
     return any(isinstance(buffer, Failure) for buffer in call.buffers)
 
 
-def _is_reused(call: Call, values: Values, kept: set) -> bool:
+def _is_reused(call: Call, values: Values, kept: set[Any]) -> bool:
     """Whether all that a call reads stays, and all that it writes is kept."""
     written = set()
     for buffer in call.buffers:

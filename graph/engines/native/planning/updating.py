@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from graph.engines.native.planning.group import Group
 from graph.engines.native.planning.members import is_fold
@@ -17,15 +18,18 @@ from graph.ir.leaves import ReadVariable
 from graph.ir.node import Node
 from graph.ir.program import Program
 
+if TYPE_CHECKING:
+    from graph.ir.variable import Variable
+
 
 def find_in_place(
     program: Program,
     values: Values,
     group_of: Mapping[Node, Group],
-    read: Mapping[Group, set],
+    read: Mapping[Group, set[Any]],
     steps: Sequence[Step],
     before: dict[Group, set[Group]],
-) -> dict:
+) -> dict[tuple[Node, int], Variable]:
     """Variables by the buffers of new values that are written over the old ones.
 
     ``before``, the groups that each group waits for, is extended so that they can be.
@@ -33,7 +37,7 @@ def find_in_place(
     old_of = {
         n.op.variable: (n, 0) for n in values.position if isinstance(n.op, ReadVariable)
     }
-    readers: dict = {}
+    readers: dict[Any, Any] = {}
     for group, sources in read.items():
         for source in sources:
             readers.setdefault(source, set()).add(group)
@@ -44,7 +48,7 @@ def find_in_place(
         for other in others:
             after[other].add(group)
     results = {values.view(t).source for t in program.roots}
-    found: dict = {}
+    found: dict[Any, Any] = {}
     for variable, source in _own_updates(program, values, group_of):
         group, old = group_of[source[0]], old_of.get(variable)
         if old in results or step_of[group].fails_late:
@@ -60,13 +64,20 @@ def find_in_place(
     return found
 
 
-def find_taken_over(program: Program, values, group_of, in_place: Mapping) -> dict:
+def find_taken_over(
+    program: Program,
+    values: Values,
+    group_of: Mapping[Node, Group],
+    in_place: Mapping[tuple[Node, int], Variable],
+) -> dict[Any, Any]:
     """Variables by the other buffers that become their arrays at the end of a run."""
     updates = _own_updates(program, values, group_of)
     return {source: v for v, source in updates if source not in in_place}
 
 
-def _own_updates(program: Program, values: Values, group_of) -> list[tuple]:
+def _own_updates(
+    program: Program, values: Values, group_of: Mapping[Node, Group]
+) -> list[tuple[Any, ...]]:
     """(variable, buffer) of new values that are whole buffers nobody else gets."""
     outputs = {values.view(t).source for t in program.outputs}
     sources = [values.view(t).source for _, t in program.updates]
@@ -82,7 +93,9 @@ def _own_updates(program: Program, values: Values, group_of) -> list[tuple]:
     ]
 
 
-def _reads_alike(group: Group, node: Node, old, values: Values) -> bool:
+def _reads_alike(
+    group: Group, node: Node, old: tuple[Node, int], values: Values
+) -> bool:
     """Whether a group reads the old value at the place where it writes the new."""
     in_rows = node in group.rows
     if group.kind not in ("loop", "call"):
@@ -105,7 +118,9 @@ def _reads_alike(group: Group, node: Node, old, values: Values) -> bool:
     return True
 
 
-def _can_wait(group: Group, earlier: set[Group], after) -> bool:
+def _can_wait(
+    group: Group, earlier: set[Group], after: Mapping[Group, set[Group]]
+) -> bool:
     """Whether no earlier group needs this one: mostly nobody does, so it is quick to
     look from here at those that run after."""
     seen, stack = {group}, [group]

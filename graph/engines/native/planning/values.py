@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING, Any
 
 from graph.engines.native.planning.guessing import guess_product
 from graph.engines.native.planning.viewing import is_view_op, view_through
@@ -11,6 +12,10 @@ from graph.ir.leaves import LEAVES, Constant, SizeValue
 from graph.ir.node import Node
 from graph.ir.program import Program
 from graph.ir.subgraph import bodies_of
+
+if TYPE_CHECKING:
+    from graph.ir.tensor import SymbolicTensor
+
 
 #: elements of a value that is computed when sizes are known, not in each run
 MOST_SETTLED = 64
@@ -35,12 +40,12 @@ class Values:
     def __init__(
         self,
         program: Program,
-        checks,
-        given: Mapping | None = None,
-        reused: Collection | None = None,
-    ):
+        checks: Callable[..., Any],
+        given: Mapping[Any, Any] | None = None,
+        reused: Collection[Any] | None = None,
+    ) -> None:
         self.program, self._reused = program, reused
-        self.views: dict[tuple, View] = {} if given is None else dict(given)
+        self.views: dict[tuple[Any, ...], View] = {} if given is None else dict(given)
         self.position: dict[Node, int] = {}
         self.computing: list[Node] = []
         self.settled: dict[Node, None] = {}
@@ -56,7 +61,7 @@ class Values:
             (node, index), whole((node, index), spec.dtype, spec.shape)
         )
 
-    def _place(self, node: Node, checks) -> None:
+    def _place(self, node: Node, checks: Callable[..., Any]) -> None:
         if isinstance(node.op, LEAVES):
             self._own(node, 0)
             if isinstance(node.op, (Constant, SizeValue)):
@@ -89,7 +94,7 @@ class Values:
             return False
         return all(t.node in self.settled for t in node.inputs)
 
-    def view(self, tensor) -> View:
+    def view(self, tensor: SymbolicTensor) -> View:
         return self.views[tensor.node, tensor.index]
 
     def is_reused(self, source: Source) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from typing import Any
 
 from graph.engines.native.views import View, row_major
 from graph.ir.dims import Dim, Size, size_max
@@ -27,8 +28,8 @@ def is_view_op(op: Op) -> bool:
     return type(op) in _RULES
 
 
-def _views(op: type[Op]):
-    def register(rule):
+def _views(op: type[Op]) -> Callable[..., Any]:
+    def register(rule: Callable[..., Any]) -> Callable[..., Any]:
         _RULES[op] = rule
         return rule
 
@@ -74,7 +75,7 @@ def _reshaped(node: Node, view: View) -> View | None:
     return None if strides is None else view._replace(shape=shape, strides=strides)
 
 
-def _split_strides(view: View, shape) -> tuple[Size, ...] | None:
+def _split_strides(view: View, shape: tuple[Size, ...]) -> tuple[Size, ...] | None:
     """The strides of a reshaped view, where runs of axes match in size."""
     old = [(n, s) for n, s in zip(view.shape, view.strides) if n != 1]
     new = [n for n in shape if n != 1]

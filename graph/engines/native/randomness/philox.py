@@ -6,16 +6,17 @@ The numbers are those of `graph.ops.random.philox`, where the scheme is explaine
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from llvmlite import ir
 
-from graph.engines.native.builder import I64, Builder
+from graph.engines.native.builder import Builder
 from graph.engines.native.copying import copy_run
 from graph.engines.native.indexing.places import size_of
 from graph.engines.native.kernel import Frame, Int, known
 from graph.engines.native.lowering import Call, Read, Write, lowers
+from graph.engines.native.memory_types import I64
 from graph.engines.native.walking import MOST_PARTS, ceil_div
 from graph.ops.random.bits import RandomBits
 from graph.ops.random.philox import (
@@ -24,6 +25,13 @@ from graph.ops.random.philox import (
     LOW_MULTIPLIER,
     WORD,
 )
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+    from graph.engines.native.kernel import Numbers
+    from graph.engines.native.views import View
+    from graph.ir.node import Node
+
 
 #: numbers that a part makes at least
 _PART = 1 << 14
@@ -43,7 +51,7 @@ class RandomBitsKernel(NamedTuple):
     def parts(self, numbers: Sequence[int]) -> int:
         return max(1, min(MOST_PARTS, known(self.size, numbers) // _PART))
 
-    def emit(self, b: Builder, frame: Frame, index, count) -> None:
+    def emit(self, b: Builder, frame: Frame, index: Value, count: Value) -> None:
         lanes = 2 * b.target.vector_bytes // 8
         stream = Stream(b, frame.pointer(0), lanes)
         y, size, start = frame.pointer(1), frame.int(self.size), frame.int(self.start)
@@ -52,13 +60,21 @@ class RandomBitsKernel(NamedTuple):
         else:
             self._emit_from(b, stream, y, (b.int(size), b.int(start)), index, count)
 
-    def _emit_whole(self, b: Builder, stream: Stream, y, size, index, count) -> None:
+    def _emit_whole(
+        self,
+        b: Builder,
+        stream: Stream,
+        y: Value,
+        size: Value,
+        index: Value,
+        count: Value,
+    ) -> None:
         lanes = stream.lanes
         numbers = _BLOCK * lanes
         low, high = b.share(ceil_div(b, size, numbers), index, count)
         whole = b.least(high, b.sdiv(b.int(size), b.int(numbers)))
 
-        def chunk(n):
+        def chunk(n: Value) -> None:
             bits = stream.blocks(b.times(n, lanes))
             b.write(bits, y, b.times(n, numbers // 2), "uint64")
 
@@ -70,7 +86,15 @@ class RandomBitsKernel(NamedTuple):
             target = b.address(y, done, "uint32")
             copy_run(b, rest, target, b.sub(b.int(size), done), np.dtype("uint32"))
 
-    def _emit_from(self, b: Builder, stream: Stream, y, bounds, index, count) -> None:
+    def _emit_from(
+        self,
+        b: Builder,
+        stream: Stream,
+        y: Value,
+        bounds: tuple[Value, ...],
+        index: Value,
+        count: Value,
+    ) -> None:
         """Chunks of whole blocks, of which the first begins before y does."""
         (size, start), lanes = bounds, stream.lanes
         numbers = _BLOCK * lanes
@@ -78,7 +102,7 @@ class RandomBitsKernel(NamedTuple):
         low, high = b.share(ceil_div(b, b.add(size, outside), numbers), index, count)
         buffer = b.local(numbers, "uint32")
 
-        def chunk(n):
+        def chunk(n: Value) -> None:
             bits = stream.blocks(b.add(first, b.times(n, lanes)))
             begin = b.sub(b.times(n, numbers), outside)
             end = b.add(begin, b.int(numbers))
@@ -105,7 +129,7 @@ class Stream:
     ones does not matter, since a product is made of lower halves.
     """
 
-    def __init__(self, b: Builder, key: ir.Value, lanes: int):
+    def __init__(self, b: Builder, key: ir.Value, lanes: int) -> None:
         self.b, self.lanes = b, lanes
         words = [b.zext(b.read(key, i, "uint32"), I64) for i in range(4)]
         self.upper = [b.splat(word, lanes) for word in words[2:]]
@@ -136,19 +160,19 @@ class Stream:
         ]
         return b.shuffle(self._pair(c0, c1), self._pair(c2, c3), order)
 
-    def _number(self, value) -> ir.Value:
+    def _number(self, value: int | np.ndarray) -> ir.Value:
         return self.b.number(value, "uint64", self.lanes)
 
-    def _lower_half(self, words) -> ir.Value:
+    def _lower_half(self, words: Value) -> ir.Value:
         return self.b.and_(words, self._number(0xFFFFFFFF))
 
-    def _upper_half(self, words) -> ir.Value:
+    def _upper_half(self, words: Value) -> ir.Value:
         return self.b.lshr(words, self._number(WORD))
 
-    def _product(self, words, factor) -> ir.Value:
+    def _product(self, words: Value, factor: np.ndarray) -> ir.Value:
         return self.b.mul(self._lower_half(words), self._number(factor))
 
-    def _pair(self, first, second) -> ir.Value:
+    def _pair(self, first: Value, second: Value) -> ir.Value:
         """Two words in one element, as they stand in memory."""
         b = self.b
         second = b.shl(second, self._number(WORD))
@@ -156,7 +180,9 @@ class Stream:
 
 
 @lowers(RandomBits, contiguous=True)
-def lower_random_bits(node, views, numbers):
+def lower_random_bits(
+    node: Node, views: Sequence[View], numbers: Numbers
+) -> list[Call]:
     size, start = size_of(node.op.sizes), node.op.start
     kernel = RandomBitsKernel(numbers(size), numbers(start))
     return [Call(kernel, [Read(views[0]), Write(0)], numbers)]

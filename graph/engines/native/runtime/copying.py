@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from llvmlite import ir
 
-from graph.engines.native.builder import I1, VOID
 from graph.engines.native.codegen import KERNEL, new_function
+from graph.engines.native.memory_types import I1, VOID
 from graph.engines.native.target import Target
 
 

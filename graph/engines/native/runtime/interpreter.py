@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from llvmlite import ir
 
-from graph.engines.native.builder import I32, I64, POINTER, Builder
+from graph.engines.native.builder import Builder
 from graph.engines.native.codegen import KERNEL, new_function, new_module
+from graph.engines.native.memory_types import I32, I64, POINTER
 from graph.engines.native.runtime.copying import emit_copy
 from graph.engines.native.runtime.entries import Field, Kind, Request
 from graph.engines.native.runtime.memory import Word
@@ -14,6 +17,10 @@ from graph.engines.native.runtime.regions import STEP, WALK, Region, behind
 from graph.engines.native.runtime.repeating import emit_repeat
 from graph.engines.native.runtime.words import NO_ADDRESS, Words, call_at
 from graph.engines.native.target import Target
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+
 
 #: int64 run(request)
 RUN = ir.FunctionType(I64, [POINTER])
@@ -34,7 +41,9 @@ def interpreter_module(target: Target) -> ir.Module:
     return module
 
 
-def _emit_walk(b: Builder, walk: ir.Function, parallel, steps: dict) -> None:
+def _emit_walk(
+    b: Builder, walk: ir.Function, parallel: ir.Function, steps: dict[Kind, ir.Function]
+) -> None:
     """Runs entries one after the other, until one fails."""
     pool, first, end, failure = walk.args
     start = b.block
@@ -81,7 +90,9 @@ def _emit_walk(b: Builder, walk: ir.Function, parallel, steps: dict) -> None:
     b.ret(b.int(0))
 
 
-def _emit_step(b: Builder, args, steps: dict[Kind, ir.Function]) -> ir.Value:
+def _emit_step(
+    b: Builder, args: tuple[Value, ...], steps: dict[Kind, ir.Function]
+) -> ir.Value:
     """Runs an entry that contains others, and returns how that went."""
     kind, joined = b.slot(args[1], Field.KIND), b.append_basic_block("stepped")
     unknown = b.append_basic_block("unknown")
@@ -109,7 +120,7 @@ def _switch(walk: ir.Function, target: Target) -> ir.Function:
     last = b.sub(b.slot(entry, Field.BRANCHES), b.int(1))
     index = b.least(b.most(_index(b, entry), 0), last)
 
-    def hop(_, branch):
+    def hop(_: Value, branch: Value) -> list[Value]:
         return [behind(b, branch, b.slot(branch, Field.LENGTH))]
 
     (branch,) = b.loop(0, index, 1, hop, [behind(b, entry, 1)])
@@ -122,7 +133,7 @@ def _index(b: Builder, entry: ir.Value) -> ir.Value:
     """The integer that chooses: of one byte without sign, of four or eight with one."""
     where, size = b.slot_pointer(entry, Field.INDEX), b.slot(entry, Field.INDEX_BYTES)
 
-    def is_of(count):
+    def is_of(count: int) -> Value:
         return b.icmp_signed("==", size, b.int(count))
 
     return b.choose(

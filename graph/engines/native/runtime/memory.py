@@ -44,7 +44,7 @@ MOST_PARTS = 2**PART_BITS - 1
 class Memory:
     """The words of one pool."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._bytes = np.zeros(Word.SIZE + 128, np.uint8)
         start = -self._bytes.ctypes.data % 128
         self._words = self._bytes[start : start + Word.SIZE].view(np.int64)

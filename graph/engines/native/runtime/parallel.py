@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from llvmlite import ir
 
-from graph.engines.native.builder import POINTER, VOID, Builder
+from graph.engines.native.builder import Builder
 from graph.engines.native.codegen import KERNEL, new_function
+from graph.engines.native.memory_types import POINTER, VOID
 from graph.engines.native.runtime.entries import Field
 from graph.engines.native.runtime.memory import Word
 from graph.engines.native.runtime.tickets import FRONT, Claim, publish, take_all
 from graph.engines.native.runtime.words import NO_ADDRESS, Words, call_at, spin
 from graph.engines.native.runtime.workers import WAKE
 from graph.engines.native.target import Target
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+
 
 #: after wakes that brought no help, at most so many tickets pass before the next
 MOST_SKIPPED = 63
@@ -35,7 +42,9 @@ def emit_parallel(module: ir.Module, target: Target) -> ir.Function:
     return function
 
 
-def _emit_shared(b: Builder, words: Words, kernel, args, parts) -> None:
+def _emit_shared(
+    b: Builder, words: Words, kernel: Value, args: Value, parts: Value
+) -> None:
     """Publishes a ticket, takes parts of it, waits for those that others took."""
     b.store(kernel, words.address(Word.FUNCTION))
     b.store(args, words.address(Word.ARGS))
@@ -53,7 +62,7 @@ def _emit_shared(b: Builder, words: Words, kernel, args, parts) -> None:
         words.write(0, Word.SKIP)
 
 
-def _emit_call_for_help(b: Builder, words: Words, parts) -> None:
+def _emit_call_for_help(b: Builder, words: Words, parts: Value) -> None:
     """Wakes as many workers as there are parts for, unless that was of no use lately.
 
     Each wake in vain doubles the number of tickets until the next: where processors are

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from graph.engines.native.runtime.loading import addresses
 from graph.engines.native.runtime.memory import Memory, Word
@@ -36,7 +37,7 @@ class Pool:
         address: of their words, or 0 without workers.
     """
 
-    def __init__(self, threads: int):
+    def __init__(self, threads: int) -> None:
         self.workers = 0
         self.address = 0
         self._memory = Memory()
@@ -58,7 +59,7 @@ class Pool:
         if self.workers:
             self.address = memory.address
 
-    def _create(self, library, worker: int, count: int) -> int:
+    def _create(self, library: Any, worker: int, count: int) -> int:
         """Starts threads until one cannot be started; returns how many there are."""
         attributes = ctypes.create_string_buffer(256)
         thread = ctypes.c_void_p()
@@ -113,7 +114,7 @@ def _blocked_signals() -> Iterator[None]:
 class _State:
     """The pool of this process."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.renew()
         self.threads: int | None = None
         self.kept: list[Pool] = []

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from llvmlite import ir
 
-from graph.engines.native.builder import I64, Builder
+from graph.engines.native.builder import Builder
 from graph.engines.native.codegen import new_function
+from graph.engines.native.memory_types import I64
 from graph.engines.native.runtime.entries import Field
 from graph.engines.native.runtime.regions import STEP, Region, behind
 from graph.engines.native.runtime.words import NO_ADDRESS
 from graph.engines.native.target import Target
 
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+
 
 class Repeat:
     """The parts of a REPEAT entry."""
 
-    def __init__(self, b: Builder, entry: ir.Value):
+    def __init__(self, b: Builder, entry: ir.Value) -> None:
         self.b, self.entry = b, entry
         head = behind(b, entry, 1)
         body = behind(b, head, b.slot(entry, Field.HEAD))
@@ -38,8 +43,8 @@ class Repeat:
             lambda: [b.slot(self.entry, Field.TIMES)],
         )[0]
 
-    def for_each_move(self, change: Callable) -> None:
-        def body(i):
+    def for_each_move(self, change: Callable[..., Any]) -> None:
+        def body(i: Value) -> None:
             change(self.b, behind(self.b, self.first_move, i))
 
         self.b.loop(0, self.move_count, 1, body)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import functools
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -24,7 +25,9 @@ class Segment:
         first, end: numbers of entries: the first one, and the one to stop before.
     """
 
-    def __init__(self, schedule: Schedule, first: int = 0, end: int | None = None):
+    def __init__(
+        self, schedule: Schedule, first: int = 0, end: int | None = None
+    ) -> None:
         schedule.is_frozen = True
         table = schedule.entries.ctypes.data
         self._schedule = schedule
@@ -65,7 +68,7 @@ def copy_address() -> int:
 
 
 @functools.cache
-def _runner():
+def _runner() -> Any:
     # one argument: each costs ctypes time
     address = addresses("interpreter", "run", "copy")[0]
     return ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p)(address)

@@ -33,7 +33,7 @@ class Schedule:
             caller clears it. 0 where there is none.
     """
 
-    def __init__(self, failure_address: int = 0):
+    def __init__(self, failure_address: int = 0) -> None:
         self.entries = np.zeros((64, WIDTH), np.int64)
         self.failure_address = failure_address
         self.end = 0  #: where the next entry will stand
@@ -98,7 +98,7 @@ class Schedule:
 class Switch:
     """The branches of a switch, while they are written."""
 
-    def __init__(self, schedule: Schedule, entry: int):
+    def __init__(self, schedule: Schedule, entry: int) -> None:
         self.schedule, self.entry = schedule, entry
 
     @contextmanager
@@ -122,7 +122,7 @@ class Loop:
       sees the last state: it finds a carry that swapped between two buffers.
     """
 
-    def __init__(self, schedule: Schedule, entry: int):
+    def __init__(self, schedule: Schedule, entry: int) -> None:
         self.schedule, self.entry = schedule, entry
         self._body = self._end_of_body = None
         self._moves: list[tuple[int, int, int]] = []

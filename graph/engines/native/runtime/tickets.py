@@ -30,11 +30,12 @@ A worker that sleeps or lost its processor before it took a part costs nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from llvmlite import ir
 
-from graph.engines.native.builder import I64, Builder
+from graph.engines.native.builder import Builder
+from graph.engines.native.memory_types import I64
 from graph.engines.native.runtime.memory import COUNTER_BITS, Word
 from graph.engines.native.runtime.words import Words
 
@@ -76,7 +77,7 @@ def look(b: Builder, words: Words, order: str = "acquire") -> ir.Value:
     return decode(b, words.load(Word.TICKET, order)).found(b)
 
 
-def take_all(b: Builder, words: Words, side: int, run: Callable) -> ir.Value:
+def take_all(b: Builder, words: Words, side: int, run: Callable[..., Any]) -> ir.Value:
     """Calls ``run(claim)`` for each part it gets; returns how many there were."""
     before = b.block
     head, part, after = (b.append_basic_block(n) for n in ("take", "part", "none"))

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from llvmlite import ir
 from llvmlite.ir.instructions import StoreAtomicInstr
 
-from graph.engines.native.builder import I32, I64, POINTER, VOID, Builder
+from graph.engines.native.builder import Builder
+from graph.engines.native.memory_types import I32, I64, POINTER, VOID
 from graph.engines.native.runtime.memory import Word
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+
 
 NO_ADDRESS = ir.Constant(POINTER, None)
 _YIELD = ir.FunctionType(I32, [])
@@ -17,7 +23,7 @@ _YIELD = ir.FunctionType(I32, [])
 class Words:
     """The words of a pool, for one function that gets its address."""
 
-    def __init__(self, b: Builder, pool: ir.Value):
+    def __init__(self, b: Builder, pool: ir.Value) -> None:
         self.b, self.pool = b, pool
 
     def address(self, word: Word) -> ir.Value:
@@ -30,26 +36,28 @@ class Words:
     def read_address(self, word: Word) -> ir.Value:
         return self.b.load(self.address(word), align=8, typ=POINTER)
 
-    def write(self, value, word: Word) -> None:
+    def write(self, value: Value, word: Word) -> None:
         self.b.store(self.b.int(value), self.address(word), align=8)
 
     def load(self, word: Word, order: str = "acquire") -> ir.Value:
         return self.b.load_atomic(self.address(word), order, 8, typ=I64)
 
-    def store(self, value, word: Word, order: str = "release") -> None:
+    def store(self, value: Value, word: Word, order: str = "release") -> None:
         place, value = self.address(word), self.b.int(value)
         self.b._insert(StoreAtomicInstr(self.b.block, value, place, order, 8))
 
-    def add(self, value, word: Word, order: str = "acq_rel") -> ir.Value:
+    def add(self, value: Value, word: Word, order: str = "acq_rel") -> ir.Value:
         """Adds to a word; returns what was there."""
         return self.b.atomic_rmw("add", self.address(word), self.b.int(value), order)
 
-    def exchange(self, value, word: Word, order: str = "acq_rel") -> ir.Value:
+    def exchange(self, value: int, word: Word, order: str = "acq_rel") -> ir.Value:
         """Stores to a word; returns what was there."""
         return self.b.atomic_rmw("xchg", self.address(word), self.b.int(value), order)
 
 
-def call_at(b: Builder, address: ir.Value, kind: ir.FunctionType, *args) -> ir.Value:
+def call_at(
+    b: Builder, address: ir.Value, kind: ir.FunctionType, *args: Any
+) -> ir.Value:
     """Calls the function at an address."""
     return b.call(b.cast_pointer(address, kind.as_pointer()), args)
 
@@ -71,7 +79,9 @@ def pause(b: Builder) -> None:
         b.intrinsic("aarch64.isb", [ir.Constant(I32, 15)], VOID)
 
 
-def spin(b: Builder, words: Words, waits: Callable, at_most: ir.Value | None = None):
+def spin(
+    b: Builder, words: Words, waits: Callable[..., Any], at_most: ir.Value | None = None
+) -> None:
     """Pauses while ``waits()``.
 
     The processor is offered to other threads each time the count has none of the bits

@@ -5,10 +5,14 @@ Nothing here needs Python: workers are threads of the system that Python never s
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
 from llvmlite import ir
 
-from graph.engines.native.builder import I64, POINTER, VOID, Builder
+from graph.engines.native.builder import Builder
 from graph.engines.native.codegen import KERNEL, new_function, new_module
+from graph.engines.native.memory_types import I64, POINTER, VOID
 from graph.engines.native.runtime.memory import Word
 from graph.engines.native.runtime.tickets import BACK, Claim, look, take_all
 from graph.engines.native.runtime.words import (
@@ -19,6 +23,10 @@ from graph.engines.native.runtime.words import (
     spin,
 )
 from graph.engines.native.target import Target
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+
 
 WORKER = ir.FunctionType(POINTER, [POINTER])
 #: void wake(pool, count)
@@ -38,7 +46,7 @@ def _emit_worker(module: ir.Module, target: Target) -> None:
     function, b = new_function(module, "worker", WORKER, target)
     words = Words(b, function.args[0])
 
-    def idle(order="acquire"):
+    def idle(order: str = "acquire") -> Value:
         quits = b.icmp_signed("!=", words.load(Word.QUIT, order), b.int(0))
         return b.not_(b.or_(quits, look(b, words, order)))
 
@@ -58,7 +66,7 @@ def _emit_worker(module: ir.Module, target: Target) -> None:
     b.ret(NO_ADDRESS)
 
 
-def _emit_sleep(b: Builder, words: Words, idle) -> None:
+def _emit_sleep(b: Builder, words: Words, idle: Callable[..., Any]) -> None:
     """Sleeps until there is work.
 
     The sleeper counts itself, then looks at the ticket; the owner publishes a ticket,

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from llvmlite import ir
 
-from graph.engines.native.builder import Builder, is_native_dtype, register_type
+from graph.engines.native.builder import Builder
 from graph.engines.native.kernel import Frame, Int, known
 from graph.engines.native.lowering import Call, Write, lowers
+from graph.engines.native.memory_types import is_native_dtype, register_type
 from graph.engines.native.walking import along, parts_of_bytes
 from graph.ops.shape.arange import Iota
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+    from graph.engines.native.kernel import Numbers
+    from graph.ir.node import Node
 
 
 class IotaKernel(NamedTuple):
@@ -28,11 +34,11 @@ class IotaKernel(NamedTuple):
     def parts(self, numbers: Sequence[int]) -> int:
         return parts_of_bytes(4 * self.dtype.itemsize * known(self.size, numbers))
 
-    def emit(self, b: Builder, frame: Frame, index, count) -> None:
+    def emit(self, b: Builder, frame: Frame, index: Value, count: Value) -> None:
         y = frame.pointer(0)
         low, high = b.share(frame.int(self.size), index, count)
 
-        def piece(place, width):
+        def piece(place: Value, width: int) -> None:
             first = b.add(low, b.int(place))
             value = first
             if width > 1:
@@ -41,7 +47,7 @@ class IotaKernel(NamedTuple):
 
         along(b, b.sub(high, low), b.target.vector_bytes // 8, piece)
 
-    def _convert(self, b, value, width):
+    def _convert(self, b: Builder, value: Value, width: int) -> Value:
         kind = register_type(self.dtype)
         kind = kind if width == 1 else ir.VectorType(kind, width)
         if self.dtype.kind == "f":
@@ -50,7 +56,7 @@ class IotaKernel(NamedTuple):
 
 
 @lowers(Iota)
-def lower_iota(node, views, numbers):
+def lower_iota(node: Node, views: Sequence[Any], numbers: Numbers) -> list[Call] | None:
     dtype = node.op.dtype
     if not is_native_dtype(dtype) or dtype.kind == "b":
         return None

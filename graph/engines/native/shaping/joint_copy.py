@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.engines.native.builder import Builder
 from graph.engines.native.copying import CopyKernel, place_call
@@ -13,6 +13,11 @@ from graph.engines.native.lowering import Call, Failure, Write
 from graph.engines.native.transposing import TransposeKernel
 from graph.engines.native.views import View
 from graph.ir.dims import Size
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+    from graph.engines.native.kernel import Numbers
+
 
 #: regions that one kernel writes; more are written by several
 _AT_ONCE = 8
@@ -44,7 +49,7 @@ class JointCopyKernel(NamedTuple):
             return 1
         return max(copy.parts(numbers) for copy in self.copies)
 
-    def emit(self, b: Builder, frame: Frame, index, count) -> None:
+    def emit(self, b: Builder, frame: Frame, index: Value, count: Value) -> None:
         if not self.guarded:
             self._copy(b, frame, index, count)
             return
@@ -57,7 +62,7 @@ class JointCopyKernel(NamedTuple):
             with otherwise:
                 self._copy(b, frame, index, count)
 
-    def _copy(self, b, frame, index, count) -> None:
+    def _copy(self, b: Builder, frame: Frame, index: Value, count: Value) -> None:
         target = frame.pointer(len(self.copies))
         for number, copy in enumerate(self.copies):
             source = frame.pointer(number)
@@ -65,7 +70,7 @@ class JointCopyKernel(NamedTuple):
 
 
 def region_calls(
-    regions: Sequence[Region], numbers, guarded: Sequence[Int] = ()
+    regions: Sequence[Region], numbers: Numbers, guarded: Sequence[Int] = ()
 ) -> list[Call]:
     """The calls that write all regions of output 0, which do not overlap."""
     guarded = tuple(n for n in guarded if isinstance(n, Late))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
 from graph.engines.native.copying import copy_call, place_call
 from graph.engines.native.lowering import Write, lowers
 from graph.engines.native.shaping.joint_copy import Region, region_calls
@@ -13,9 +16,17 @@ from graph.ops.shape.reshape import Reshape
 from graph.ops.shape.slice import PadConstant
 from graph.ops.shape.transpose import Reverse
 
+if TYPE_CHECKING:
+    from graph.engines.native.kernel import Numbers
+    from graph.engines.native.lowering import Call
+    from graph.ir.dims import Size
+    from graph.ir.node import Node
+
 
 @lowers(Concatenate)
-def lower_concatenate(node, views, numbers):
+def lower_concatenate(
+    node: Node, views: Sequence[View], numbers: Numbers
+) -> list[Call] | None:
     axis, shape = node.op.axis, node.specs[0].shape
     strides = row_major(shape)
     regions, start = [], 0
@@ -31,16 +42,16 @@ def lower_concatenate(node, views, numbers):
 
 
 @lowers(Bitcast, Reshape)
-def lower_copy(node, views, numbers):
+def lower_copy(node: Node, views: Sequence[View], numbers: Numbers) -> list[Call]:
     return [copy_call(views[0], Write(0), numbers)]
 
 
 @lowers(Reverse)
-def lower_reverse(node, views, numbers):
+def lower_reverse(node: Node, views: Sequence[View], numbers: Numbers) -> list[Call]:
     return [copy_call(reversed_view(views[0], node.op.axes), Write(0), numbers)]
 
 
-def reversed_view(view: View, axes) -> View:
+def reversed_view(view: View, axes: tuple[int, ...]) -> View:
     """The view with its elements in the opposite order along the axes."""
     strides, offset = list(view.strides), view.offset
     for axis in axes:
@@ -50,7 +61,9 @@ def reversed_view(view: View, axes) -> View:
 
 
 @lowers(PadConstant)
-def lower_pad_constant(node, views, numbers):
+def lower_pad_constant(
+    node: Node, views: Sequence[View], numbers: Numbers
+) -> list[Call] | None:
     x, value = views
     op, shape = node.op, node.specs[0].shape
     x = _without_cuts(x, op)
@@ -73,20 +86,20 @@ def lower_pad_constant(node, views, numbers):
     return region_calls(regions, numbers, guarded)
 
 
-def _kept(amount):
+def _kept(amount: Size) -> Size:
     return amount if isinstance(amount, Dim) else max(amount, 0)
 
 
-def _dot(amounts, strides):
+def _dot(amounts: Sequence[int], strides: tuple[int, ...]) -> int:
     return sum((n * s for n, s in zip(amounts, strides)), start=0)
 
 
-def _filled(value: View, shape) -> View:
+def _filled(value: View, shape: tuple[Size, ...]) -> View:
     """The scalar at every place of a shape."""
     return value._replace(shape=tuple(shape), strides=(0,) * len(shape))
 
 
-def _without_cuts(x: View, op) -> View | None:
+def _without_cuts(x: View, op: PadConstant) -> View | None:
     """The part of x that negative amounts leave; None where that is hard to say."""
     shape, offset = list(x.shape), x.offset
     for axis, amounts in enumerate(zip(op.before, op.after)):
@@ -101,7 +114,13 @@ def _without_cuts(x: View, op) -> View | None:
     return x._replace(shape=tuple(shape), offset=offset)
 
 
-def _borders(inside, value, before, after, shape):
+def _borders(
+    inside: tuple[Size, ...],
+    value: View,
+    before: Sequence[int],
+    after: Sequence[Size],
+    shape: tuple[Size, ...],
+) -> Iterator[Region]:
     """The regions around what is inside, which do not overlap."""
     strides = row_major(shape)
     for axis, (low, high) in enumerate(zip(before, after)):

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from graph.engines.native.builder import Builder, is_native_dtype
+from graph.engines.native.builder import Builder
 from graph.engines.native.indexing.places import size_of
 from graph.engines.native.joining import is_ordered
 from graph.engines.native.kernel import Frame, Int, known
 from graph.engines.native.lowering import Call, Read, Write, lowers
+from graph.engines.native.memory_types import is_native_dtype
 from graph.engines.native.walking import parts_of_bytes
 from graph.ops.sorting.search import Searchsorted
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+    from graph.engines.native.kernel import Numbers
+    from graph.engines.native.views import View
+    from graph.ir.node import Node
 
 
 class SearchKernel(NamedTuple):
@@ -35,7 +42,7 @@ class SearchKernel(NamedTuple):
         length, count = known(self.length, numbers), known(self.count, numbers)
         return parts_of_bytes(8 * count * length.bit_length())
 
-    def emit(self, b: Builder, frame: Frame, index, count) -> None:
+    def emit(self, b: Builder, frame: Frame, index: Value, count: Value) -> None:
         sequence, values, y = map(frame.pointer, range(3))
         length = b.int(frame.int(self.length))
         low, high = b.share(frame.int(self.count), index, count)
@@ -43,10 +50,10 @@ class SearchKernel(NamedTuple):
         steps = b.sub(b.int(64), zeros)
         last = b.sub(length, b.int(1))
 
-        def one(i):
+        def one(i: Value) -> None:
             value = b.read(values, i, self.dtype)
 
-            def halve(_, start, rest):
+            def halve(_: Value, start: Value, rest: Value) -> tuple[Value, Value]:
                 half = b.lshr(rest, b.int(1))
                 middle = b.add(start, half)
                 found = b.read(sequence, b.least(middle, last), self.dtype)
@@ -61,14 +68,14 @@ class SearchKernel(NamedTuple):
 
         b.loop(low, high, 1, one)
 
-    def _is_before(self, b, found, value):
+    def _is_before(self, b: Builder, found: Value, value: Value) -> Value:
         """Whether an element stands before the place of the value."""
         if self.is_right:
             return b.not_(comes_before(b, value, found, self.dtype))
         return comes_before(b, found, value, self.dtype)
 
 
-def comes_before(b: Builder, left, right, dtype: np.dtype):
+def comes_before(b: Builder, left: Value, right: Value, dtype: np.dtype) -> Value:
     """Whether a number is below another one in ascending order, where NaN is last."""
     less = is_ordered(b, "<", left, right, dtype)
     if dtype.kind != "f":
@@ -78,7 +85,9 @@ def comes_before(b: Builder, left, right, dtype: np.dtype):
 
 
 @lowers(Searchsorted, contiguous=True)
-def lower_searchsorted(node, views, numbers):
+def lower_searchsorted(
+    node: Node, views: Sequence[View], numbers: Numbers
+) -> list[Call] | None:
     sequence, values = views
     if not is_native_dtype(values.dtype):
         return None

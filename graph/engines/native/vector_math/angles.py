@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from llvmlite import ir
 
-from graph.engines.native.builder import F64, I64, Builder
+from graph.engines.native.builder import Builder
+from graph.engines.native.memory_types import F64, I64
 from graph.engines.native.vector_math import coefficients as c
 from graph.engines.native.vector_math.bits import FORMATS
 from graph.engines.native.vector_math.defining import FLOAT64
@@ -63,7 +64,9 @@ def _reduce_small(m: LaneMath, x: Lanes) -> Angle:
     return Angle(quadrant, high, (rest - high) + lost)
 
 
-def _reduce_large_lanes(m: LaneMath, x, is_large, small: Angle) -> list[ir.Value]:
+def _reduce_large_lanes(
+    m: LaneMath, x: Lanes, is_large: Lanes, small: Angle
+) -> list[ir.Value]:
     """The parts with those of the large lanes put in."""
     b, function = m.b, _large_reduction(m.b)
     if m.lanes == 1:
@@ -177,7 +180,7 @@ def _as_doubles(m: LaneMath, fraction: ir.Value) -> tuple[Lanes, Lanes]:
     return high * scale, low * scale
 
 
-def _constants(m: LaneMath, parts) -> tuple[Lanes, Lanes]:
+def _constants(m: LaneMath, parts: tuple[float, ...]) -> tuple[Lanes, Lanes]:
     """A constant as a sum of two numbers of full length."""
     high = sum(parts)
     low = sum((parts[0] - high, *parts[1:]))

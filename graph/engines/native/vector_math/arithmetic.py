@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from graph.engines.native.vector_math.defining import NotDefined, require_kind
 
@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from graph.engines.native.lanes import LaneMath, Lanes
 
 
-def _binary(float_name: str, integer_name: str, bool_name: str | None):
-    def function(m: LaneMath, x, y) -> Lanes:
+def _binary(
+    float_name: str, integer_name: str, bool_name: str | None
+) -> Callable[..., Any]:
+    def function(m: LaneMath, x: Lanes | int, y: Lanes | float) -> Lanes:
         x, y = m.together(x, y)
         kind = x.dtype.kind
         name = {"f": float_name, "b": bool_name}.get(kind, integer_name)
@@ -28,7 +30,7 @@ subtract = _binary("fsub", "sub", None)
 multiply = _binary("fmul", "mul", "and_")
 
 
-def divide(m: LaneMath, x, y) -> Lanes:
+def divide(m: LaneMath, x: Lanes, y: Lanes) -> Lanes:
     x, y = m.together(x, y)
     require_kind(x, "f")
     return m.wrap(m.b.fdiv(x.value, y.value), x.dtype)
@@ -41,7 +43,7 @@ def negative(m: LaneMath, x: Lanes) -> Lanes:
     return 0 - x
 
 
-def fma(m: LaneMath, x, y, z) -> Lanes:
+def fma(m: LaneMath, x: Lanes, y: Lanes | float, z: Lanes | float) -> Lanes:
     """x * y + z, rounded once where the target can, else twice."""
     x, y, z = m.together(x, y, z)
     require_kind(x, "f")
@@ -72,17 +74,17 @@ def sign(m: LaneMath, x: Lanes) -> Lanes:
     return m.where(x > 0, one, m.where(x < 0, -one, unordered))
 
 
-def maximum(m: LaneMath, x, y) -> Lanes:
+def maximum(m: LaneMath, x: Lanes, y: Lanes) -> Lanes:
     """The larger one; NaN where one of them is."""
     return _extreme(m, m.greater, x, y)
 
 
-def minimum(m: LaneMath, x, y) -> Lanes:
+def minimum(m: LaneMath, x: Lanes, y: Lanes | float) -> Lanes:
     """The smaller one; NaN where one of them is."""
     return _extreme(m, m.less, x, y)
 
 
-def _extreme(m: LaneMath, wins, x, y) -> Lanes:
+def _extreme(m: LaneMath, wins: Callable[..., Any], x: Lanes, y: Lanes) -> Lanes:
     x, y = m.together(x, y)
     chosen = m.where(wins(x, y), x, y)  # y where y is NaN
     return m.where(m.isnan(x), x, chosen) if x.dtype.kind == "f" else chosen

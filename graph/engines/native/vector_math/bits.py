@@ -10,6 +10,7 @@ from graph.engines.native.vector_math.defining import require_kind
 
 if TYPE_CHECKING:
     from graph.engines.native.lanes import LaneMath, Lanes
+    from graph.ir.hints import DTypeLike
 
 
 class Format(NamedTuple):
@@ -29,19 +30,19 @@ FORMATS = {
 }
 
 
-def bitcast(m: LaneMath, x: Lanes, dtype) -> Lanes:
+def bitcast(m: LaneMath, x: Lanes, dtype: DTypeLike) -> Lanes:
     """The same bits as another dtype of the same size."""
     return m.wrap(m.b.bitcast(x.value, m.type_of(dtype)), dtype)
 
 
-def copysign(m: LaneMath, x, y) -> Lanes:
+def copysign(m: LaneMath, x: Lanes, y: Lanes) -> Lanes:
     """The absolute value of x with the sign of y."""
     x, y = m.together(x, y)
     require_kind(x, "f")
     return m.wrap(m.b.math("copysign", x.value, y.value), x.dtype)
 
 
-def power_of_two(m: LaneMath, n: Lanes, dtype) -> Lanes:
+def power_of_two(m: LaneMath, n: Lanes, dtype: np.dtype) -> Lanes:
     """2.0**n for integers n of the size of the dtype, within its normal range."""
     form = FORMATS[np.dtype(dtype)]
     exponent = n + form.bias
@@ -57,7 +58,7 @@ def upper_half(m: LaneMath, x: Lanes) -> Lanes:
     return m.bitcast(m.bitcast(x, form.integer) & mask, x.dtype)
 
 
-def nextafter(m: LaneMath, x, y) -> Lanes:
+def nextafter(m: LaneMath, x: Lanes, y: Lanes) -> Lanes:
     """The next number after x towards y."""
     x, y = m.together(x, y)
     require_kind(x, "f")

@@ -15,9 +15,10 @@ from graph.ir.dtypes import is_bfloat16
 
 if TYPE_CHECKING:
     from graph.engines.native.lanes import LaneMath, Lanes
+    from graph.ir.hints import DTypeLike
 
 
-def cast(m: LaneMath, x: Lanes, dtype) -> Lanes:
+def cast(m: LaneMath, x: Lanes, dtype: DTypeLike) -> Lanes:
     dtype = np.dtype(dtype)
     if x.dtype == dtype:
         return x
@@ -42,12 +43,12 @@ def cast(m: LaneMath, x: Lanes, dtype) -> Lanes:
     return m.wrap(convert(x.value, kind), dtype)
 
 
-def _between_floats(m: LaneMath, x: Lanes, dtype) -> Lanes:
+def _between_floats(m: LaneMath, x: Lanes, dtype: np.dtype) -> Lanes:
     convert = m.b.fptrunc if dtype.itemsize < x.dtype.itemsize else m.b.fpext
     return m.wrap(convert(x.value, m.type_of(dtype)), dtype)
 
 
-def _rounded(m: LaneMath, x: Lanes, dtype) -> Lanes:
+def _rounded(m: LaneMath, x: Lanes, dtype: np.dtype) -> Lanes:
     """The nearest bfloat16 of float32, the even one of two; NaN gets one form.
 
     Adding half of what is cut off, less where that leaves an odd number, carries into

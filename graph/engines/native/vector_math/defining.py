@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,14 +25,14 @@ def require_kind(x: Lanes, kinds: str) -> None:
         raise NotDefined(f"not defined for {x.dtype}")
 
 
-def within(ulp: float, of_inputs: bool = False):
+def within(ulp: float, of_inputs: bool = False) -> Callable[..., Any]:
     """Decorator: a function of floats whose error is at most so many units in the last
     place, of the largest input where that is larger than the result. Functions without
     it give what numpy gives, to the bit."""
 
-    def mark(function):
+    def mark(function: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(function)
-        def checked(m: LaneMath, *xs):
+        def checked(m: LaneMath, *xs: Lanes) -> Lanes:
             xs = m.together(*xs)
             require_kind(xs[0], "f")
             return function(m, *xs)
@@ -42,11 +43,11 @@ def within(ulp: float, of_inputs: bool = False):
     return mark
 
 
-def in_float64(function):
+def in_float64(function: Callable[..., Any]) -> Callable[..., Any]:
     """A function of float64 lanes for float32 ones too: computed so, rounded once."""
 
     @functools.wraps(function)
-    def either(m: LaneMath, *xs):
+    def either(m: LaneMath, *xs: Lanes) -> Lanes:
         if xs[0].dtype == FLOAT64:
             return function(m, *xs)
         return m.cast(function(m, *[m.cast(x, FLOAT64) for x in xs]), FLOAT32)

@@ -35,7 +35,9 @@ def two_product(m: LaneMath, x: Lanes, y: Lanes) -> tuple[Lanes, Lanes]:
     return product, ((rest + x_high * y_low) + x_low * y_high) + x_low * y_low
 
 
-def product(m: LaneMath, x, y) -> tuple[Lanes, Lanes]:
+def product(
+    m: LaneMath, x: tuple[Lanes, ...], y: tuple[Lanes, ...]
+) -> tuple[Lanes, Lanes]:
     """The product of two sums."""
     high, low = two_product(m, x[0], y[0])
     return high, low + (x[0] * y[1] + x[1] * y[0])

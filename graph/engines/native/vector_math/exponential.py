@@ -63,7 +63,9 @@ def scale(m: LaneMath, x: Lanes, n: Lanes) -> Lanes:
     return x * first * second
 
 
-def exp_of_sum(m: LaneMath, x: Lanes, low: Lanes | None = None, doublings: int = 0):
+def exp_of_sum(
+    m: LaneMath, x: Lanes, low: Lanes | None = None, doublings: int = 0
+) -> Lanes:
     """e**(x + low) * 2**doublings; low is small."""
     x = clamp(m, x, *_RANGE[x.dtype])
     n, r = reduce(m, x)

@@ -109,7 +109,9 @@ def trigamma(m: LaneMath, x: Lanes) -> Lanes:
     return m.where((x <= 0) & (m.floor(x) == x), np.inf, y)
 
 
-def _bessel(m: LaneMath, size: Lanes, near, far) -> Lanes:
+def _bessel(
+    m: LaneMath, size: Lanes, near: tuple[float, ...], far: tuple[float, ...]
+) -> Lanes:
     """A polynomial in x**2, or e**x / sqrt(x) times one in 1 / x."""
     small = m.minimum(size, 7.75)
     inner = m.polynomial(small * small * 0.25, near)

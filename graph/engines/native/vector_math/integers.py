@@ -3,13 +3,14 @@ what is divided by 0 gives 0, and -2**31 // -1 stays what it is."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from graph.engines.native.vector_math.defining import require_kind
 
 if TYPE_CHECKING:
+    from graph.engines.native.builder import Builder
     from graph.engines.native.lanes import LaneMath, Lanes
 
 
@@ -21,7 +22,7 @@ def _amount(m: LaneMath, x: Lanes, y: Lanes) -> tuple[Lanes, Lanes]:
     return m.where(fits, amount, bits - 1), fits
 
 
-def left_shift(m: LaneMath, x, y) -> Lanes:
+def left_shift(m: LaneMath, x: Lanes, y: int) -> Lanes:
     """x << y; 0 where all bits leave."""
     x, y = m.together(x, y)
     require_kind(x, "iu")
@@ -30,7 +31,7 @@ def left_shift(m: LaneMath, x, y) -> Lanes:
     return m.where(fits, shifted, 0)
 
 
-def right_shift(m: LaneMath, x, y) -> Lanes:
+def right_shift(m: LaneMath, x: Lanes, y: int) -> Lanes:
     """x >> y with the sign kept; 0 or -1 where all bits leave."""
     x, y = m.together(x, y)
     require_kind(x, "iu")
@@ -94,7 +95,7 @@ def _is_above(rest: Lanes, y: Lanes) -> Lanes:
 def integer_power(m: LaneMath, x: Lanes, y: Lanes) -> Lanes:
     """x**y of unsigned integers, by squaring."""
 
-    def turn(_, result, base, rest):
+    def turn(_: Any, result: Any, base: Any, rest: Any) -> Any:
         result, base, rest = (m.wrap(v, x.dtype) for v in (result, base, rest))
         result = m.where((rest & 1) != 0, result * base, result)
         return result.value, (base * base).value, (rest >> 1).value
@@ -104,17 +105,17 @@ def integer_power(m: LaneMath, x: Lanes, y: Lanes) -> Lanes:
     return m.wrap(result, x.dtype)
 
 
-def gcd(m: LaneMath, x, y) -> Lanes:
+def gcd(m: LaneMath, x: Any, y: Any) -> Lanes:
     """The greatest common divisor, by Euclid's rule."""
     x, y = m.together(x, y)
     require_kind(x, "iu")
     dtype = np.dtype(f"uint{8 * x.dtype.itemsize}")
     start = [m.cast(m.absolute(v), dtype).value for v in (x, y)]
 
-    def goes_on(a, b):
+    def goes_on(a: Any, b: Builder) -> Any:
         return m.any(m.wrap(b, dtype) != 0)
 
-    def turn(a, b):
+    def turn(a: Any, b: Builder) -> Any:
         a, b = m.wrap(a, dtype), m.wrap(b, dtype)
         is_done = b == 0
         _, rest, _ = _divided(m, a, b)
@@ -124,7 +125,7 @@ def gcd(m: LaneMath, x, y) -> Lanes:
     return m.cast(m.wrap(divisor, dtype), x.dtype)
 
 
-def lcm(m: LaneMath, x, y) -> Lanes:
+def lcm(m: LaneMath, x: Any, y: Any) -> Lanes:
     """The least common multiple."""
     x, y = m.together(x, y)
     size, other = m.absolute(x), m.absolute(y)

@@ -118,7 +118,14 @@ def log10(m: LaneMath, x: Lanes) -> Lanes:
     return finish_log(m, x, y)
 
 
-def _in_base(m, whole, fraction, high, low, factor) -> Lanes:
+def _in_base(
+    m: LaneMath,
+    whole: Lanes,
+    fraction: Lanes | None,
+    high: Lanes,
+    low: Lanes,
+    factor: tuple[float, ...],
+) -> Lanes:
     """whole + fraction + (high + low) * factor, where whole is larger or 0."""
     main = high * factor[0]  # exact: both have half of the bits
     rest = (low + high) * factor[1] + low * factor[0]
@@ -129,7 +136,7 @@ def _in_base(m, whole, fraction, high, low, factor) -> Lanes:
 
 
 @within(ulp=3, of_inputs=True)
-def logaddexp(m: LaneMath, x, y) -> Lanes:
+def logaddexp(m: LaneMath, x: Lanes, y: Lanes) -> Lanes:
     """ln(e**x + e**y), without overflow."""
     difference = x - y
     larger = m.where(difference > 0, x, y)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from llvmlite import ir
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from graph.engines.native.lanes import LaneMath, Lanes
 
 
-def _comparison(relation: str):
-    def function(m: LaneMath, x, y) -> Lanes:
+def _comparison(relation: str) -> Callable[..., Any]:
+    def function(m: LaneMath, x: Lanes, y: Lanes | float) -> Lanes:
         x, y = m.together(x, y)
         if x.dtype.kind == "f":
             test = m.b.fcmp_unordered if relation == "!=" else m.b.fcmp_ordered
@@ -34,8 +35,8 @@ greater = _comparison(">")
 greater_equal = _comparison(">=")
 
 
-def _bitwise(name: str, kinds: str = "biu"):
-    def function(m: LaneMath, x, y) -> Lanes:
+def _bitwise(name: str, kinds: str = "biu") -> Callable[..., Any]:
+    def function(m: LaneMath, x: Lanes, y: Lanes | int) -> Lanes:
         x, y = m.together(x, y)
         require_kind(x, kinds)
         return m.wrap(getattr(m.b, name)(x.value, y.value), x.dtype)
@@ -58,7 +59,7 @@ def logical_not(m: LaneMath, x: Lanes) -> Lanes:
     return m.bitwise_not(x)
 
 
-def where(m: LaneMath, condition: Lanes, x, y) -> Lanes:
+def where(m: LaneMath, condition: Lanes, x: Lanes | float, y: Lanes | float) -> Lanes:
     """x where the condition holds, else y; what is not chosen has no effect."""
     x, y = m.together(x, y)
     require_kind(condition, "b")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -38,7 +39,7 @@ def float_power(m: LaneMath, x: Lanes, y: Lanes) -> Lanes:
     return m.cast(_with_signs(m, *wide, _short_size_of_power), FLOAT32)
 
 
-def power(m: LaneMath, x, y) -> Lanes:
+def power(m: LaneMath, x: Lanes, y: Lanes) -> Lanes:
     """x**y; of integers only the unsigned ones, as negative exponents are errors."""
     x, y = m.together(x, y)
     if x.dtype.kind == "f":
@@ -50,7 +51,9 @@ def power(m: LaneMath, x, y) -> Lanes:
 power.ulp, power.of_inputs = float_power.ulp, False  # type: ignore[attr-defined]
 
 
-def _with_signs(m: LaneMath, x: Lanes, y: Lanes, size_of_power) -> Lanes:
+def _with_signs(
+    m: LaneMath, x: Lanes, y: Lanes, size_of_power: Callable[..., Any]
+) -> Lanes:
     """The power by that of abs(x), and the rules for 0, infinity and negative x."""
     size = m.absolute(x)
     z = size_of_power(m, size, clamp(m, y, -_LARGEST_EXPONENT, _LARGEST_EXPONENT))

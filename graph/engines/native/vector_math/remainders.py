@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,14 +12,17 @@ from graph.engines.native.vector_math.bits import upper_half
 from graph.engines.native.vector_math.defining import in_float64, require_kind
 
 if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
     from graph.engines.native.lanes import LaneMath, Lanes
 
 #: a quotient of 24 bits, times half of a mantissa, is exact
 _KEEP = ~((1 << 29) - 1)
 
 
-def _for_both(of_integers, of_floats):
-    def function(m: LaneMath, x, y) -> Lanes:
+def _for_both(
+    of_integers: Callable[..., Any], of_floats: Callable[..., Any]
+) -> Callable[..., Any]:
+    def function(m: LaneMath, x: Lanes, y: Lanes) -> Lanes:
         x, y = m.together(x, y)
         require_kind(x, "iuf")
         return (of_floats if x.dtype.kind == "f" else of_integers)(m, x, y)
@@ -36,10 +40,10 @@ def _float_fmod(m: LaneMath, x: Lanes, y: Lanes) -> Lanes:
     size, divisor = m.absolute(x), m.absolute(y)
     is_regular = m.isfinite(x) & (divisor > 0)  # not so for NaN
 
-    def is_large(rest):
+    def is_large(rest: Value) -> Lanes:
         return (m.wrap(rest, x.dtype) >= divisor) & is_regular
 
-    def turn(rest):
+    def turn(rest: Value) -> list[Value]:
         rest, large = m.wrap(rest, x.dtype), is_large(rest)
         factor = divisor
         for up in (2.0**900, 2.0**190):  # the quotient may be beyond the range

@@ -5,7 +5,8 @@ The intrinsics would call the C library there, a number at a time.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from graph.engines.native.vector_math.bits import FORMATS
 from graph.engines.native.vector_math.defining import require_kind
@@ -19,7 +20,9 @@ def _has_instruction(m: LaneMath) -> bool:
     return not m.b.target.is_x86 or m.b.target.vector_bytes >= 32
 
 
-def _rounded(m: LaneMath, name: str, x: Lanes, correct) -> Lanes:
+def _rounded(
+    m: LaneMath, name: str, x: Lanes, correct: Callable[..., Any] | None
+) -> Lanes:
     require_kind(x, "f")
     if _has_instruction(m):
         return m.wrap(m.b.math(name, x.value), x.dtype)
@@ -49,7 +52,7 @@ def ceil(m: LaneMath, x: Lanes) -> Lanes:
 
 
 def trunc(m: LaneMath, x: Lanes) -> Lanes:
-    def correct(y):
+    def correct(y: Lanes) -> Lanes:
         size = m.absolute(y)
         return m.where(size > m.absolute(x), size - 1, size)
 

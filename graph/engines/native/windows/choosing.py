@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from math import prod
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from graph.engines.native.builder import Builder, is_native_dtype
+from graph.engines.native.builder import Builder
 from graph.engines.native.copying import integers_of
 from graph.engines.native.joining import is_ordered
 from graph.engines.native.kernel import Frame
 from graph.engines.native.lowering import Call, Read, Write, lowers
+from graph.engines.native.memory_types import is_native_dtype
 from graph.engines.native.walking import along
 from graph.engines.native.windows.grid import (
     WindowGrid,
@@ -23,6 +24,14 @@ from graph.engines.native.windows.grid import (
 from graph.engines.native.windows.reducing import VECTORS, as_numbers
 from graph.ops.window.window_max import WindowArgmax
 from graph.ops.window.window_pick import WindowPick
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+    from graph.engines.native.kernel import Numbers
+    from graph.engines.native.views import View
+    from graph.engines.native.windows.grid import Window
+    from graph.ir.node import Node
+    from graph.ops.window.base import WindowOp
 
 
 class WindowArgmaxKernel(NamedTuple):
@@ -38,20 +47,22 @@ class WindowArgmaxKernel(NamedTuple):
     def parts(self, numbers: Sequence[int]) -> int:
         return self.grid.parts(self.dtype.itemsize, numbers)
 
-    def emit(self, b: Builder, frame: Frame, index, count) -> None:
+    def emit(self, b: Builder, frame: Frame, index: Value, count: Value) -> None:
         x, y, out = map(frame.pointer, range(3))
         dtype = as_numbers(self.dtype)
         channels = frame.int(self.grid.channels)
         none = prod(axis.window for axis in self.grid.axes)
 
-        def search(window):
-            def piece(channel, width):
+        def search(window: Window) -> None:
+            def piece(channel: Value, width: int) -> None:
                 lanes = None if width == 1 else width
                 target = b.plus(window.output, channel)
                 best = b.read(y, target, dtype, lanes)
                 missing = b.number(none, "int32", lanes)
 
-                def element(place, offset, found):
+                def element(
+                    place: Value, offset: Value, found: Value
+                ) -> tuple[Value, ...]:
                     value = b.read(x, b.plus(place, channel), dtype, lanes)
                     is_less = is_ordered(b, "<", value, best, dtype)
                     is_open = b.icmp_signed("==", found, missing)
@@ -81,17 +92,19 @@ class WindowPickKernel(NamedTuple):
     def parts(self, numbers: Sequence[int]) -> int:
         return self.grid.parts(self.itemsize, numbers)
 
-    def emit(self, b: Builder, frame: Frame, index, count) -> None:
+    def emit(self, b: Builder, frame: Frame, index: Value, count: Value) -> None:
         x, where, y = map(frame.pointer, range(3))
         dtype, channels = integers_of(self.itemsize), frame.int(self.grid.channels)
 
-        def pick(window):
-            def piece(channel, width):
+        def pick(window: Window) -> None:
+            def piece(channel: Value, width: int) -> None:
                 lanes = None if width == 1 else width
                 target = b.plus(window.output, channel)
                 wanted = b.read(where, target, self.index_dtype, lanes)
 
-                def element(place, offset, picked):
+                def element(
+                    place: Value, offset: int, picked: Value
+                ) -> tuple[Value, ...]:
                     value = b.read(x, b.plus(place, channel), dtype, lanes)
                     offset = spread_offset(b, offset, self.index_dtype, lanes)
                     is_it = b.icmp_signed("==", wanted, offset)
@@ -106,7 +119,9 @@ class WindowPickKernel(NamedTuple):
 
 
 @lowers(WindowArgmax, contiguous=True)
-def lower_window_argmax(node, views, numbers):
+def lower_window_argmax(
+    node: Node, views: Sequence[View], numbers: Numbers
+) -> list[Call] | None:
     x, y = views
     if not is_native_dtype(x.dtype) or y.shape != node.specs[0].shape:
         return None
@@ -116,7 +131,9 @@ def lower_window_argmax(node, views, numbers):
 
 
 @lowers(WindowPick, contiguous=True)
-def lower_window_pick(node, views, numbers):
+def lower_window_pick(
+    node: Node, views: Sequence[View], numbers: Numbers
+) -> list[Call] | None:
     x, index = views
     shape = node.specs[0].shape
     if not counts_offsets(index.dtype, node.op) or index.shape != shape:
@@ -126,6 +143,6 @@ def lower_window_pick(node, views, numbers):
     return [Call(kernel, [*map(Read, views), Write(0)], numbers)]
 
 
-def counts_offsets(dtype: np.dtype, op) -> bool:
+def counts_offsets(dtype: np.dtype, op: WindowOp) -> bool:
     """Whether the offsets in a window are numbers of this dtype."""
     return prod(op.window) <= np.iinfo(dtype).max

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from math import prod
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -14,6 +14,11 @@ from graph.engines.native.kernel import Frame, Int, Numbers, known
 from graph.engines.native.walking import parts_of_bytes, product, walk
 from graph.ir.dims import Size
 from graph.ops.window.base import WindowOp
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+    from graph.ir.hints import DTypeLike
+
 
 #: windows of up to so many elements are written out, larger ones are loops
 _WRITTEN_OUT = 16
@@ -58,7 +63,7 @@ class WindowGrid(NamedTuple):
     channels: Int
 
     def parts(self, itemsize: int, numbers: Sequence[int]) -> int:
-        def total(sizes):
+        def total(sizes: Iterator[Any]) -> int:
             return prod(known(size, numbers) for size in sizes)
 
         images = total(axis.size for axis in self.axes)
@@ -66,11 +71,18 @@ class WindowGrid(NamedTuple):
         each = known(self.batch, numbers) * known(self.channels, numbers)
         return parts_of_bytes(itemsize * each * (images + windows))
 
-    def _known(self, numbers):
+    def _known(self, numbers: Sequence[int]) -> Iterator[WindowAxis]:
         for axis in self.axes:
             yield axis._replace(count=known(axis.count, numbers))
 
-    def walk(self, b: Builder, frame: Frame, index, count, body: Callable) -> None:
+    def walk(
+        self,
+        b: Builder,
+        frame: Frame,
+        index: Value,
+        count: Value,
+        body: Callable[..., Any],
+    ) -> None:
         """Calls ``body(window)`` for the windows of part ``index`` of ``count``."""
         batch, channels = frame.int(self.batch), frame.int(self.channels)
         axes = [
@@ -90,7 +102,7 @@ class WindowGrid(NamedTuple):
         for size in reversed(grid[1:]):
             written.insert(0, product(b, [written[0], size]))
 
-        def one(indices, offsets):
+        def one(indices: tuple[Value, ...], offsets: tuple[Value, ...]) -> None:
             starts = [
                 b.sub(b.times(o, axis.stride), b.int(axis.low))
                 for o, axis in zip(indices[1:], axes)
@@ -104,7 +116,15 @@ class WindowGrid(NamedTuple):
 class Window:
     """One window: where its result stands, and a loop over its elements."""
 
-    def __init__(self, b: Builder, axes, steps, starts, image, output):
+    def __init__(
+        self,
+        b: Builder,
+        axes: Sequence[WindowAxis],
+        steps: Sequence[Value],
+        starts: Sequence[Value],
+        image: Value,
+        output: Value,
+    ) -> None:
         self.b, self.axes, self.steps, self.starts = b, axes, steps, starts
         self.image = image
         #: where the first channel of its result stands
@@ -116,7 +136,9 @@ class Window:
             [] if self.is_written_out else list(map(self._range, axes, starts))
         )
 
-    def fold(self, body: Callable, carry: Sequence = ()) -> list:
+    def fold(
+        self, body: Callable[..., Any], carry: Sequence[Value] = ()
+    ) -> list[Value]:
         """``carry = body(place, offset, *carry)`` for the elements inside the image.
 
         The place is that of the first channel in the input, the offset counts the
@@ -126,7 +148,7 @@ class Window:
             return self._fold_written_out(body, carry)
         return self._fold(0, self.image, 0, body, carry)
 
-    def _range(self, axis: WindowAxis, start):
+    def _range(self, axis: WindowAxis, start: Value) -> tuple[Value, Value]:
         """The inputs along an axis from the first to behind the last of the window."""
         b, end = self.b, self.b.add(start, self.b.int(axis.window))
         if axis.input_dilation != 1:
@@ -135,19 +157,26 @@ class Window:
             return start, end
         return b.most(start, 0), b.least(end, axis.size)
 
-    def _ceil(self, value, step: int):
+    def _ceil(self, value: Value, step: int) -> Value:
         """value / step, rounded up."""
         b = self.b
         quotient = b.sdiv(value, b.int(step))
         above = b.icmp_signed("<", b.mul(quotient, b.int(step)), value)
         return b.add(quotient, b.zext(above, quotient.type))
 
-    def _fold(self, axis: int, place, offset, body, carry) -> list:
+    def _fold(
+        self,
+        axis: int,
+        place: Value,
+        offset: Value,
+        body: Callable[..., Any],
+        carry: Sequence[Value],
+    ) -> list[Value]:
         if axis == len(self.axes):
             return list(body(place, offset, *carry) or ())
         b, own = self.b, self.axes[axis]
 
-        def turn(i, *carried):
+        def turn(i: Value, *carried: Value) -> list[Value]:
             k = b.sub(b.times(i, own.input_dilation), self.starts[axis])
             there = b.plus(place, b.times(i, self.steps[axis]))
             number = b.plus(b.times(offset, own.window), k)
@@ -155,7 +184,9 @@ class Window:
 
         return b.loop(*self.ranges[axis], 1, turn, carry)
 
-    def _fold_written_out(self, body, carry) -> list:
+    def _fold_written_out(
+        self, body: Callable[..., Any], carry: Sequence[Value]
+    ) -> list[Value]:
         b, first = self.b, self.image
         for start, step in zip(self.starts, self.steps):
             first = b.plus(first, b.times(start, step))
@@ -168,7 +199,13 @@ class Window:
         return list(carry)
 
 
-def grid_of(op: WindowOp, sizes, counts, numbers: Numbers, transposed=False):
+def grid_of(
+    op: WindowOp,
+    sizes: tuple[Size, ...],
+    counts: tuple[Size, ...],
+    numbers: Numbers,
+    transposed: bool = False,
+) -> WindowGrid:
     """The windows of an op on inputs and outputs of these shapes.
 
     Args:
@@ -195,7 +232,7 @@ def grid_of(op: WindowOp, sizes, counts, numbers: Numbers, transposed=False):
     return WindowGrid(numbers(sizes[0]), tuple(late), numbers(sizes[-1]))
 
 
-def _is_cut(padding) -> bool:
+def _is_cut(padding: int) -> bool:
     return isinstance(padding, int) and padding <= 0
 
 
@@ -204,7 +241,9 @@ def lanes_of(b: Builder, dtype: np.dtype) -> int:
     return b.target.vector_bytes // dtype.itemsize
 
 
-def spread_offset(b: Builder, offset, dtype, lanes):
+def spread_offset(
+    b: Builder, offset: Value, dtype: DTypeLike, lanes: int | None
+) -> Value:
     """An offset in every lane, as an integer of the dtype."""
     if isinstance(offset, int):
         return b.number(offset, dtype, lanes)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from math import prod
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from graph.engines.native.builder import Builder, is_native_dtype
+from graph.engines.native.builder import Builder
 from graph.engines.native.copying import integers_of
 from graph.engines.native.joining import add
 from graph.engines.native.kernel import Frame
 from graph.engines.native.lowering import Call, Read, Write, lowers
+from graph.engines.native.memory_types import is_native_dtype
 from graph.engines.native.walking import along
 from graph.engines.native.windows.choosing import counts_offsets
 from graph.engines.native.windows.grid import (
@@ -23,6 +24,13 @@ from graph.engines.native.windows.grid import (
 )
 from graph.engines.native.windows.reducing import as_numbers
 from graph.ops.window.window_pick import WindowScatter
+
+if TYPE_CHECKING:
+    from graph.engines.native.hints import Value
+    from graph.engines.native.kernel import Numbers
+    from graph.engines.native.views import View
+    from graph.engines.native.windows.grid import Window
+    from graph.ir.node import Node
 
 
 class WindowScatterKernel(NamedTuple):
@@ -42,17 +50,19 @@ class WindowScatterKernel(NamedTuple):
     def parts(self, numbers: Sequence[int]) -> int:
         return self.grid.parts(self.dtype.itemsize, numbers)
 
-    def emit(self, b: Builder, frame: Frame, index, count) -> None:
+    def emit(self, b: Builder, frame: Frame, index: Value, count: Value) -> None:
         y, where, x = map(frame.pointer, range(3))
         dtype, channels = as_numbers(self.dtype), frame.int(self.grid.channels)
         last = prod(axis.window for axis in self.grid.axes) - 1
 
-        def gather(window):
-            def piece(channel, width):
+        def gather(window: Window) -> None:
+            def piece(channel: Value, width: int) -> None:
                 lanes = None if width == 1 else width
                 zero = b.number(0, dtype, lanes)
 
-                def element(place, offset, total):
+                def element(
+                    place: Value, offset: Value, total: Value
+                ) -> tuple[Value, ...]:
                     place = b.plus(place, channel)
                     offset = b.sub(b.int(last), b.int(offset))
                     offset = spread_offset(b, offset, self.index_dtype, lanes)
@@ -83,19 +93,19 @@ class TiledScatterKernel(NamedTuple):
     def parts(self, numbers: Sequence[int]) -> int:
         return self.grid.parts(self.itemsize, numbers)
 
-    def emit(self, b: Builder, frame: Frame, index, count) -> None:
+    def emit(self, b: Builder, frame: Frame, index: Value, count: Value) -> None:
         y, where, x = map(frame.pointer, range(3))
         dtype, channels = integers_of(self.itemsize), frame.int(self.grid.channels)
 
-        def spread(window):
-            def piece(channel, width):
+        def spread(window: Window) -> None:
+            def piece(channel: Value, width: int) -> None:
                 lanes = None if width == 1 else width
                 source = b.plus(window.output, channel)
                 wanted = b.read(where, source, self.index_dtype, lanes)
                 value = b.read(y, source, dtype, lanes)
                 zero = b.number(0, dtype, lanes)
 
-                def element(place, offset):
+                def element(place: Value, offset: int) -> None:
                     offset = spread_offset(b, offset, self.index_dtype, lanes)
                     is_it = b.icmp_signed("==", wanted, offset)
                     chosen = b.select(is_it, value, zero)
@@ -109,7 +119,9 @@ class TiledScatterKernel(NamedTuple):
 
 
 @lowers(WindowScatter, contiguous=True)
-def lower_window_scatter(node, views, numbers):
+def lower_window_scatter(
+    node: Node, views: Sequence[View], numbers: Numbers
+) -> list[Call] | None:
     y, index = views
     counts = (y.shape[0], *node.op.counts(node.specs[0]), y.shape[-1])
     fits = index.shape == y.shape == counts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from graph.engines.native.views import View
 from graph.exchange.c.nodes import write_nodes
@@ -44,7 +45,7 @@ def _store(writer: CWriter, values: Sequence[View], targets: Sequence[View]) -> 
 
 
 @writes(Scan)
-def scan(writer: CWriter, node, *views):
+def scan(writer: CWriter, node: Any, *views: Any) -> None:
     op = node.op
     count, rows = op.carries, op.carries + op.scanned
     ys = [writer.make(node, i) for i in range(count, len(node.specs))]
@@ -74,7 +75,7 @@ def scan(writer: CWriter, node, *views):
 
 
 @writes(WhileLoop)
-def while_loop(writer: CWriter, node, *views):
+def while_loop(writer: CWriter, node: Any, *views: Any) -> None:
     op = node.op
     carries, captured = _own(writer, views[: op.carries]), views[op.carries :]
     with writer.block("for (;;)"):
@@ -87,7 +88,7 @@ def while_loop(writer: CWriter, node, *views):
 
 
 @writes(Switch)
-def switch(writer: CWriter, node, index, *captured):
+def switch(writer: CWriter, node: Any, index: Any, *captured: Any) -> None:
     made = [writer.make(node, i) for i in range(len(node.specs))]
     branches = node.op.branches
     for number, branch in enumerate(branches):

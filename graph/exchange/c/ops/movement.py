@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from graph.exchange.c.numbers import c_type
 from graph.exchange.c.table import writes
 from graph.exchange.c.writer import CWriter
@@ -18,12 +20,12 @@ from graph.ops.sorting.search import Searchsorted
 
 
 @writes(StopGradient, RangeCheck)
-def unchanged(writer: CWriter, node, x):
+def unchanged(writer: CWriter, node: Any, x: Any) -> None:
     writer.set_view(node, x)
 
 
 @writes(Reverse)
-def reverse(writer: CWriter, node, x):
+def reverse(writer: CWriter, node: Any, x: Any) -> None:
     offset, strides = x.offset, list(x.strides)
     for axis in node.op.axes:
         offset += (x.shape[axis] - 1) * strides[axis]
@@ -32,7 +34,7 @@ def reverse(writer: CWriter, node, x):
 
 
 @writes(Concatenate)
-def concatenate(writer: CWriter, node, *parts):
+def concatenate(writer: CWriter, node: Any, *parts: Any) -> None:
     view, axis, start = writer.make(node), node.op.axis, 0
     for part in parts:
         target = view._replace(
@@ -43,7 +45,7 @@ def concatenate(writer: CWriter, node, *parts):
 
 
 @writes(PadConstant)
-def pad_constant(writer: CWriter, node, x, value):
+def pad_constant(writer: CWriter, node: Any, x: Any, value: Any) -> None:
     op, view = node.op, writer.make(node)
     with writer.loops(view.shape) as i:
         writer.line(f"{writer.at(view, i)} = {writer.at(value, [])};")
@@ -68,7 +70,7 @@ def pad_constant(writer: CWriter, node, x, value):
 
 
 @writes(Iota)
-def iota(writer: CWriter, node):
+def iota(writer: CWriter, node: Any) -> None:
     view = writer.make(node)
     with writer.loops(view.shape) as (i,):
         writer.line(f"{writer.at(view, [i])} = ({c_type(view.dtype)}){i};")
@@ -77,13 +79,13 @@ def iota(writer: CWriter, node):
 # ---- places that data decide, held within what there is
 
 
-def _place(writer: CWriter, view, indices, size: int) -> str:
+def _place(writer: CWriter, view: Any, indices: Any, size: int) -> str:
     name = writer.helper("place", view.dtype)
     return f"{name}({writer.at(view, indices)}, {size})"
 
 
 @writes(Take)
-def take(writer: CWriter, node, x, indices):
+def take(writer: CWriter, node: Any, x: Any, indices: Any) -> None:
     axis, view = node.op.axis, writer.make(node)
     rank = len(indices.shape)
     with writer.loops(view.shape[: axis + rank]) as outer:
@@ -97,7 +99,7 @@ def take(writer: CWriter, node, x, indices):
 
 
 @writes(TakeAlongAxis)
-def take_along_axis(writer: CWriter, node, x, indices):
+def take_along_axis(writer: CWriter, node: Any, x: Any, indices: Any) -> None:
     axis, view = node.op.axis, writer.make(node)
     with writer.loops(view.shape) as i:
         row = writer.new_index("r")
@@ -108,7 +110,7 @@ def take_along_axis(writer: CWriter, node, x, indices):
 
 
 @writes(GatherNd)
-def gather_nd(writer: CWriter, node, x, indices):
+def gather_nd(writer: CWriter, node: Any, x: Any, indices: Any) -> None:
     view, depth = writer.make(node), indices.shape[-1]
     with writer.loops(indices.shape[:-1]) as outer:
         rows = []
@@ -121,7 +123,7 @@ def gather_nd(writer: CWriter, node, x, indices):
             writer.line(f"{writer.at(view, [*outer, *after])} = {value};")
 
 
-def _starts(writer: CWriter, starts, sizes, block) -> list[str]:
+def _starts(writer: CWriter, starts: Any, sizes: Any, block: Any) -> list[str]:
     """Where a block begins, held so that it fits."""
     names = []
     for axis, (size, extent) in enumerate(zip(sizes, block)):
@@ -135,7 +137,7 @@ def _starts(writer: CWriter, starts, sizes, block) -> list[str]:
 
 
 @writes(DynamicSlice)
-def dynamic_slice(writer: CWriter, node, x, starts):
+def dynamic_slice(writer: CWriter, node: Any, x: Any, starts: Any) -> None:
     view = writer.make(node)
     first = _starts(writer, starts, x.shape, view.shape)
     with writer.loops(view.shape) as i:
@@ -144,7 +146,9 @@ def dynamic_slice(writer: CWriter, node, x, starts):
 
 
 @writes(DynamicUpdateSlice)
-def dynamic_update_slice(writer: CWriter, node, x, starts, updates):
+def dynamic_update_slice(
+    writer: CWriter, node: Any, x: Any, starts: Any, updates: Any
+) -> None:
     view = writer.make(node)
     writer.copy(x, view)
     first = _starts(writer, starts, x.shape, updates.shape)
@@ -154,7 +158,7 @@ def dynamic_update_slice(writer: CWriter, node, x, starts, updates):
 
 
 @writes(Searchsorted)
-def searchsorted(writer: CWriter, node, sequence, values):
+def searchsorted(writer: CWriter, node: Any, sequence: Any, values: Any) -> None:
     view = writer.make(node)
     sign = "<" if node.op.side == "left" else "<="
     with writer.loops(view.shape) as i:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from graph.exchange.c.numbers import c_type, number
 from graph.exchange.c.table import writes
@@ -17,7 +18,7 @@ from graph.ops.window.window_sum import WindowSum
 
 
 @writes(DotGeneral)
-def dot_general(writer: CWriter, node, x, y):
+def dot_general(writer: CWriter, node: Any, x: Any, y: Any) -> None:
     """Row by row: each x times a row of y, where rows of y are outputs; a compiler
     makes vectors of that."""
     (cx, cy), (bx, by) = node.op.contract, node.op.batch
@@ -26,10 +27,10 @@ def dot_general(writer: CWriter, node, x, y):
     view = writer.make(node)
     columns = [y.shape[i] for i in fy]
 
-    def x_at(batch, rows, inner):
+    def x_at(batch: Any, rows: Any, inner: Any) -> Any:
         return writer.at(x, _placed(len(x.shape), (bx, batch), (fx, rows), (cx, inner)))
 
-    def y_at(batch, inner, free):
+    def y_at(batch: Any, inner: Any, free: Any) -> Any:
         return writer.at(y, _placed(len(y.shape), (by, batch), (cy, inner), (fy, free)))
 
     kind = c_type(view.dtype)
@@ -44,9 +45,9 @@ def dot_general(writer: CWriter, node, x, y):
                 writer.line(f"{target} += a * {y_at(batch, inner, free)};")
 
 
-def _placed(rank: int, *parts) -> list:
+def _placed(rank: int, *parts: Any) -> list[Any]:
     """Indices by axis, from pairs of axes and their indices."""
-    places: list = [None] * rank
+    places: list[Any] = [None] * rank
     for axes, indices in parts:
         for axis, index in zip(axes, indices, strict=True):
             places[axis] = index
@@ -54,7 +55,7 @@ def _placed(rank: int, *parts) -> list:
 
 
 @writes(AxisProduct)
-def axis_product(writer: CWriter, node, w, x):
+def axis_product(writer: CWriter, node: Any, w: Any, x: Any) -> None:
     axis, view = node.op.axis, writer.make(node)
     with writer.loops(view.shape) as i:
         writer.line(f"{c_type(view.dtype)} a = 0;")
@@ -68,7 +69,9 @@ def axis_product(writer: CWriter, node, w, x):
 
 
 @contextlib.contextmanager
-def _windows(writer: CWriter, op, x, outer: Sequence[str], window):
+def _windows(
+    writer: CWriter, op: Any, x: Any, outer: Sequence[str], window: Any
+) -> Iterator[Any]:
     """Loops over the places of a window that are inside x: gives the indices in the
     window and in x."""
     ones = (1,) * len(window)
@@ -94,7 +97,7 @@ def _windows(writer: CWriter, op, x, outer: Sequence[str], window):
 
 
 @writes(Conv)
-def conv(writer: CWriter, node, x, w):
+def conv(writer: CWriter, node: Any, x: Any, w: Any) -> None:
     op, view = node.op, writer.make(node)
     groups, channels = op.groups, w.shape[-2]
     filters = w.shape[-1] // groups
@@ -118,18 +121,20 @@ def _sum(a: str, b: str) -> str:
 
 
 @writes(WindowSum)
-def window_sum(writer: CWriter, node, x):
+def window_sum(writer: CWriter, node: Any, x: Any) -> None:
     _window_reduction(writer, node, x, 0, lambda a, b: f"{a} + {b}")
 
 
 @writes(WindowMax)
-def window_max(writer: CWriter, node, x):
+def window_max(writer: CWriter, node: Any, x: Any) -> None:
     maximum = writer.helper("maximum", x.dtype)
     start = lowest_value(x.dtype)
     _window_reduction(writer, node, x, start, lambda a, b: f"{maximum}({a}, {b})")
 
 
-def _window_reduction(writer: CWriter, node, x, start, step) -> None:
+def _window_reduction(
+    writer: CWriter, node: Any, x: Any, start: Any, step: Any
+) -> None:
     op, view = node.op, writer.make(node)
     with writer.loops(view.shape) as (n, *outer, c):
         writer.line(f"{c_type(view.dtype)} a = {number(start, view.dtype)};")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.exchange.c.numbers import c_type, number
@@ -14,8 +16,11 @@ from graph.ops.reduction.logic import All, Any
 from graph.ops.shape.broadcast import Sum
 from graph.ops.window.window_max import lowest_value
 
+if TYPE_CHECKING:
+    from graph.ir.hints import DTypeLike
 
-def _largest(dtype):
+
+def _largest(dtype: DTypeLike) -> Any:
     return np.inf if dtype.kind == "f" else np.iinfo(dtype).max
 
 
@@ -31,7 +36,7 @@ _STEPS = {
 
 
 @writes(*_STEPS)
-def reduce(writer: CWriter, node, x):
+def reduce(writer: CWriter, node: Any, x: Any) -> None:
     start, step = _STEPS[type(node.op)]
     axes, view = node.op.axes, writer.make(node)
     # sums of many float32 numbers keep their digits in a double
@@ -48,7 +53,7 @@ def reduce(writer: CWriter, node, x):
 
 
 @writes(Argmax, Argmin)
-def place(writer: CWriter, node, x):
+def place(writer: CWriter, node: Any, x: Any) -> None:
     axis, view = node.op.axis, writer.make(node)
     sign = ">" if isinstance(node.op, Argmax) else "<"
     with writer.loops(view.shape) as outer:
@@ -64,7 +69,7 @@ def place(writer: CWriter, node, x):
 
 
 @writes(Cumsum, Cumprod)
-def running(writer: CWriter, node, x):
+def running(writer: CWriter, node: Any, x: Any) -> None:
     op, view = node.op, writer.make(node)
     sign, start = ("+", 0) if isinstance(op, Cumsum) else ("*", 1)
     size = x.shape[op.axis]
@@ -77,5 +82,5 @@ def running(writer: CWriter, node, x):
             writer.line(f"{writer.at(view, places)} = a;")
 
 
-def _inserted(indices, axis: int, index: str) -> list[str]:
+def _inserted(indices: Any, axis: int, index: str) -> list[str]:
     return [*indices[:axis], index, *indices[axis:]]

@@ -6,7 +6,9 @@ import importlib
 import pkgutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import numpy as np
 import onnx
 from onnx import ModelProto, ValueInfoProto, helper
 
@@ -18,6 +20,10 @@ from graph.ir.dtypes import kind_of
 from graph.ir.errors import ArgumentError, DTypeError, describe
 from graph.ir.tensor import SymbolicTensor
 from graph.ops.elementwise.cast import cast
+
+if TYPE_CHECKING:
+    from graph.ir.tensor import EagerTensor
+
 
 for _module in pkgutil.iter_modules(ops.__path__):  # they fill the table
     importlib.import_module(f"{ops.__name__}.{_module.name}")
@@ -31,7 +37,7 @@ class OnnxFunction:
         input_names, output_names: in the order of arguments and results.
     """
 
-    def __init__(self, model: ModelProto | str | Path):
+    def __init__(self, model: ModelProto | str | Path) -> None:
         self.proto = model if isinstance(model, ModelProto) else onnx.load(model)
         graph = self.proto.graph
         constants = {i.name for i in graph.initializer}
@@ -41,7 +47,7 @@ class OnnxFunction:
         versions = {o.domain: o.version for o in self.proto.opset_import}
         self.opset = versions.get("", versions.get("ai.onnx", 1))
 
-    def __call__(self, *tensors) -> list:
+    def __call__(self, *tensors: float | np.ndarray) -> list[EagerTensor]:
         """The outputs for tensors or arrays, in order."""
         if len(tensors) != len(self.input_names):
             raise ArgumentError(
@@ -62,7 +68,7 @@ class OnnxFunction:
         return [placeholder(_dtype(i), _sizes(i), i.name) for i in self._inputs]
 
 
-def _fitting(given, value: ValueInfoProto):
+def _fitting(given: np.ndarray, value: ValueInfoProto) -> EagerTensor:
     """A tensor in the dtype that the model says; numbers of Python in any."""
     want = _dtype(value)
     tensor = as_tensor(given)
@@ -79,11 +85,11 @@ def _fitting(given, value: ValueInfoProto):
     return cast(tensor, want)
 
 
-def _dtype(value: ValueInfoProto):
+def _dtype(value: ValueInfoProto) -> np.dtype:
     return helper.tensor_dtype_to_np_dtype(value.type.tensor_type.elem_type)
 
 
-def _sizes(value: ValueInfoProto) -> Sequence:
+def _sizes(value: ValueInfoProto) -> Sequence[int | str]:
     return [
         dim.dim_value if dim.HasField("dim_value") else dim.dim_param or None
         for dim in value.type.tensor_type.shape.dim

@@ -24,7 +24,7 @@ class NodeView:
         opset: the version of the operator set.
     """
 
-    def __init__(self, proto: NodeProto, scope: Scope):
+    def __init__(self, proto: NodeProto, scope: Scope) -> None:
         self.kind, self.scope, self.opset = proto.op_type, scope, scope.opset
         self.label = proto.name or next(iter(proto.output), "")
         self.outputs = list(proto.output)
@@ -37,7 +37,9 @@ class NodeView:
         value = helper.get_attribute_value(self._attributes[name])
         return value.decode() if isinstance(value, bytes) else value
 
-    def fail(self, what: str, hint: str = "", error=NotImplementedError) -> None:
+    def fail(
+        self, what: str, hint: str = "", error: type[Any] = NotImplementedError
+    ) -> None:
         message = f"ONNX {self.kind} {self.label!r}: {what}"
         raise error(describe(message, hint=hint))
 
@@ -50,12 +52,12 @@ class Scope:
         opset: the version of the operator set; that of ``outer`` where there is one.
     """
 
-    def __init__(self, outer: Scope | None = None, opset: int = 0):
+    def __init__(self, outer: Scope | None = None, opset: int = 0) -> None:
         self.outer = outer
         self.opset = opset if outer is None else outer.opset
         self.values: dict[str, Any] = {}
 
-    def __getitem__(self, name: str):
+    def __getitem__(self, name: str) -> EagerTensor:
         scope: Scope | None = self
         while scope is not None:
             if name in scope.values:
@@ -66,7 +68,7 @@ class Scope:
     def set(self, values: Mapping[str, Any]) -> None:
         self.values.update(values)
 
-    def run(self, proto: GraphProto, outputs: Iterable[str]) -> list:
+    def run(self, proto: GraphProto, outputs: Iterable[str]) -> list[EagerTensor]:
         """Reads constants and nodes, in order; the values of the outputs."""
         self.set({i.name: numpy_helper.to_array(i) for i in proto.initializer})
         for node in proto.node:

@@ -6,7 +6,8 @@ treat as numpy would; so a ``Reshape`` knows its sizes though no data are there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from onnx import TensorProto
@@ -16,6 +17,13 @@ from graph.ir.dispatch import apply, as_tensor
 from graph.ir.leaves import SizeValue
 from graph.ops.shape.concatenate import stack
 from graph.ops.shape.reshape import reshape
+
+if TYPE_CHECKING:
+    from graph.exchange.onnx.reading.scope import NodeView
+    from graph.ir.dims import Size
+    from graph.ir.hints import TensorLike
+    from graph.ir.tensor import EagerTensor
+
 
 #: inputs that say sizes or places, by op: these may stay what they are
 SIZES = {
@@ -37,22 +45,22 @@ SIZES = {
 WHOLE = {TensorProto.INT32, TensorProto.INT64}
 
 
-def of_objects(numbers) -> np.ndarray:
+def of_objects(numbers: tuple[Size, int, int]) -> np.ndarray:
     """Sizes as an array; of int64 where none is a symbol."""
     array = np.array(list(numbers), dtype=object)
     return array if any(isinstance(n, Dim) for n in array) else array.astype(np.int64)
 
 
-def are_sizes(value) -> bool:
+def are_sizes(value: EagerTensor) -> bool:
     return isinstance(value, np.ndarray) and value.dtype == object
 
 
-def _is_whole(value) -> bool:
+def _is_whole(value: TensorLike) -> bool:
     """Whether a value may go with sizes: an array of them, or of integers."""
     return isinstance(value, np.ndarray) and value.dtype.kind in "Oiu"
 
 
-def computed(node, inputs):
+def computed(node: NodeView, inputs: Sequence[EagerTensor]) -> Any:
     """The result of an op on sizes; None where it is none that sizes go through."""
     if not any(map(are_sizes, inputs)) or node.kind not in _FUNCTIONS:
         return None
@@ -63,7 +71,7 @@ def computed(node, inputs):
     return np.asarray(_FUNCTIONS[node.kind](node, *inputs), dtype=object)
 
 
-def as_values(kind: str, place: int, value):
+def as_values(kind: str, place: int, value: EagerTensor) -> EagerTensor:
     """Sizes as a tensor of int64, for an op that computes with data."""
     if not are_sizes(value) or place in SIZES.get(kind, ()):
         return value
@@ -76,16 +84,23 @@ def as_values(kind: str, place: int, value):
     return reshape(stack(numbers), value.shape)
 
 
-def _axes(node, given) -> tuple[int, ...]:
+def _axes(node: Any, given: Any) -> tuple[int, ...]:
     axes = node.get("axes") if given is None else given.tolist()
     return tuple(map(int, axes))
 
 
-def _gather(node, x, places):
+def _gather(node: Any, x: Any, places: Any) -> Any:
     return np.take(x, places.astype(np.int64), node.get("axis", 0))
 
 
-def _slice(node, x, starts=None, ends=None, axes=None, steps=None):
+def _slice(
+    node: NodeView,
+    x: np.ndarray,
+    starts: np.ndarray | None = None,
+    ends: np.ndarray | None = None,
+    axes: Any = None,
+    steps: Any = None,
+) -> np.ndarray:
     first, last = (
         node.get(name) if given is None else given.tolist()
         for name, given in (("starts", starts), ("ends", ends))
@@ -94,16 +109,16 @@ def _slice(node, x, starts=None, ends=None, axes=None, steps=None):
     return x[slice(int(first[0]), int(last[0]), int(step[0]))]
 
 
-def _squeeze(node, x, axes=None):
+def _squeeze(node: Any, x: Any, axes: Any = None) -> Any:
     has_axes = axes is not None or node.get("axes") is not None
     return np.squeeze(x, _axes(node, axes) if has_axes else None)
 
 
-def _joined(function: Callable) -> Callable:
+def _joined(function: Callable[..., Any]) -> Callable[..., Any]:
     return lambda node, *xs: np.frompyfunc(function, 2, 1)(*xs)
 
 
-_FUNCTIONS: dict[str, Callable] = {
+_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "Gather": _gather,
     "Slice": _slice,
     "Squeeze": _squeeze,

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from graph.exchange.onnx.reading.functions import FUNCTIONS as f
 
+if TYPE_CHECKING:
+    from graph.exchange.onnx.reading.scope import NodeView
+    from graph.ir.tensor import EagerTensor
 
-def channels_last(x):
+
+def channels_last(x: EagerTensor) -> EagerTensor:
     return f.moveaxis(x, 1, -1)
 
 
-def channels_first(x):
+def channels_first(x: EagerTensor) -> EagerTensor:
     return f.moveaxis(x, -1, 1)
 
 
-def steps_of(node, rank: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def steps_of(node: NodeView, rank: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Strides and dilations, a number for each spatial axis; 1 where left out."""
     ones = [1] * rank
     return tuple(node.get("strides", ones)), tuple(node.get("dilations", ones))
 
 
-def said_pairs(node, rank: int) -> tuple | None:
+def said_pairs(node: NodeView, rank: int) -> tuple[Any, ...] | None:
     """The padding as (low, high) where the node says it; None where sizes decide."""
     automatic = node.get("auto_pad", "NOTSET")
     if automatic not in ("NOTSET", "VALID"):
@@ -29,7 +35,13 @@ def said_pairs(node, rank: int) -> tuple | None:
     return tuple(zip(pads[:rank], pads[rank:]))
 
 
-def pairs_of(node, sizes, window, strides, dilation) -> tuple:
+def pairs_of(
+    node: NodeView,
+    sizes: tuple[int, ...],
+    window: tuple[int, ...],
+    strides: tuple[int, ...],
+    dilation: tuple[int, ...],
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The padding of each spatial axis as (low, high)."""
     said = said_pairs(node, len(window))
     if said is not None:

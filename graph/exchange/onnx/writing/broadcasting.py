@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
 from graph.exchange.onnx.writing.writer import Writer
 from graph.ir.node import Node
 from graph.ir.tensor import SymbolicTensor
 from graph.ops.shape.broadcast import BroadcastTo
+
+if TYPE_CHECKING:
+    from graph.ir.dims import Size
 
 
 def loose_inputs(writer: Writer, node: Node) -> list[str]:
@@ -28,7 +34,7 @@ def _before_broadcast(tensor: SymbolicTensor) -> SymbolicTensor:
     return tensor
 
 
-def _joint(shapes) -> tuple | None:
+def _joint(shapes: Sequence[tuple[Size, ...]]) -> tuple[Any, ...] | None:
     """The shape of tensors together; None where that is not known."""
     rank = max(map(len, shapes))
     joint = []

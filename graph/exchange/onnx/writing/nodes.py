@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +23,7 @@ def write_nodes(writer: Writer, nodes: Iterable[Node]) -> None:
             writer.set_names(node, _names_of(writer, node))
 
 
-def _names_of(writer: Writer, node: Node):
+def _names_of(writer: Writer, node: Node) -> str | tuple[str, ...]:
     op = node.op
     if isinstance(op, Constant):
         return writer.constant(op.array)
@@ -45,7 +46,7 @@ def _names_of(writer: Writer, node: Node):
     return convert(writer, node, *inputs)
 
 
-def _computed(writer: Writer, node: Node, inputs: list[str]) -> tuple | None:
+def _computed(writer: Writer, node: Node, inputs: list[str]) -> tuple[Any, ...] | None:
     """The values of a node that follows from weights and constants alone."""
     op = node.op
     if isinstance(op, (*LEAVES, SizeValue, BroadcastTo)) or op.is_unique:

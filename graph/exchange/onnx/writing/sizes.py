@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from graph.ir.dims import Dim, Size, bare_symbol
 from graph.ir.errors import ArgumentError, describe
 from graph.ir.tensor import SymbolicTensor
+
+if TYPE_CHECKING:
+    from graph.exchange.onnx.writing.writer import Writer
 
 
 class Sizes:
@@ -19,10 +23,10 @@ class Sizes:
         outer: the sizes of the graph around; what it has written is known here.
     """
 
-    def __init__(self, writer, outer: Sizes | None):
+    def __init__(self, writer: Writer, outer: Sizes | None) -> None:
         self.writer, self.outer = writer, outer
-        self.sources: dict = {} if outer is None else outer.sources
-        self._known: dict = {}
+        self.sources: dict[Any, Any] = {} if outer is None else outer.sources
+        self._known: dict[Any, Any] = {}
 
     def add_input(self, tensor: SymbolicTensor, name: str) -> None:
         """Notes which axes of an input tell symbols."""
@@ -51,7 +55,9 @@ class Sizes:
             return self.writer.constant(size, np.int64)
         return self._once(("size", size.terms), lambda: self._sum(size.terms))
 
-    def _find(self, key):
+    def _find(
+        self, key: tuple[Size | str | tuple[int | str | tuple[Any, ...], ...], ...]
+    ) -> str | None:
         inside = self
         while inside is not None:
             if key in inside._known:
@@ -59,13 +65,17 @@ class Sizes:
             inside = inside.outer
         return None
 
-    def _once(self, key, write) -> str:
+    def _once(
+        self,
+        key: tuple[str, str | tuple[int | str | tuple[Any, ...], ...]],
+        write: Callable[..., Any],
+    ) -> str:
         found = self._find(key)
         if found is None:
             found = self._known[key] = write()
         return found
 
-    def _sum(self, terms) -> str:
+    def _sum(self, terms: tuple[tuple[tuple[Any, ...], int], ...]) -> str:
         total = None
         for monomial, coefficient in terms:
             product = (
@@ -85,7 +95,12 @@ class Sizes:
     def _op(self, kind: str, *names: str) -> str:
         return self.writer.op(kind, *names)
 
-    def _atom(self, atom) -> str:
+    def _atom(
+        self,
+        atom: tuple[
+            str, str | tuple[tuple[Any, int], ...], int | tuple[tuple[Any, int], ...]
+        ],
+    ) -> str:
         if atom[0] == "sym":
             return self._symbol(atom)
         left, right = (self._sum(terms) for terms in atom[1:])
@@ -95,7 +110,7 @@ class Sizes:
         rest = self._op("Mod", left, right)
         return self._op("Div", self._op("Sub", left, rest), right)
 
-    def _symbol(self, atom) -> str:
+    def _symbol(self, atom: tuple[str, str, int]) -> str:
         if atom not in self.sources:
             raise ArgumentError(
                 describe(

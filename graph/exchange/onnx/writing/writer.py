@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from onnx import NodeProto, TensorProto, ValueInfoProto, helper, numpy_helper
@@ -15,6 +15,9 @@ from graph.ir.dtypes import is_bfloat16
 from graph.ir.op import snake_case
 from graph.ir.spec import Spec
 from graph.ir.tensor import SymbolicTensor
+
+if TYPE_CHECKING:
+    from graph.ir.node import Node
 
 
 class Writer:
@@ -31,14 +34,16 @@ class Writer:
         sizes: writes symbolic sizes.
     """
 
-    def __init__(self, outer: Writer | None = None):
+    def __init__(self, outer: Writer | None = None) -> None:
         self.outer = outer
         self.nodes: list[NodeProto] = []
-        self.values: dict[tuple, str] = {}
+        self.values: dict[tuple[Any, ...], str] = {}
         self.arrays: dict[str, np.ndarray] = {} if outer is None else outer.arrays
         self.known: dict[str, np.ndarray] = {} if outer is None else outer.known
-        self.constants: dict[tuple, str] = {} if outer is None else outer.constants
-        self._taken: Counter = Counter() if outer is None else outer._taken
+        self.constants: dict[tuple[Any, ...], str] = (
+            {} if outer is None else outer.constants
+        )
+        self._taken: Counter[Any] = Counter() if outer is None else outer._taken
         self.sizes = Sizes(self, None if outer is None else outer.sizes)
 
     # ---- names
@@ -57,13 +62,18 @@ class Writer:
             writer = writer.outer
         return writer.values[key]
 
-    def set_names(self, node, names: str | Sequence[str]) -> None:
+    def set_names(self, node: Node, names: str | Sequence[str]) -> None:
         names = (names,) if isinstance(names, str) else names
         self.values.update(((node, i), name) for i, name in enumerate(names))
 
     # ---- constants
 
-    def constant(self, value, dtype=None, name: str = "constant") -> str:
+    def constant(
+        self,
+        value: int | list[int] | np.ndarray,
+        dtype: type[Any] | None = None,
+        name: str = "constant",
+    ) -> str:
         """The name of an array; equal small ones are one."""
         array = np.asarray(value, dtype)
         if array.size > 64:
@@ -78,7 +88,7 @@ class Writer:
         self.arrays[name] = self.known[name] = array
         return name
 
-    def like(self, value, spec: Spec) -> str:
+    def like(self, value: Any, spec: Spec) -> str:
         """A number in the dtype of a tensor."""
         return self.constant(np.asarray(value).astype(spec.dtype))
 
@@ -98,7 +108,7 @@ class Writer:
 
     # ---- what conversions often need
 
-    def cast(self, x: str, dtype) -> str:
+    def cast(self, x: str, dtype: type[Any]) -> str:
         return self.op("Cast", x, to=element_type(dtype))
 
     def shape(self, sizes: Sequence[Size]) -> str:
@@ -120,7 +130,7 @@ class Writer:
         return self.constant(list(axes), np.int64)
 
 
-def element_type(dtype) -> int:
+def element_type(dtype: np.dtype) -> int:
     """The number that ONNX has for a dtype."""
     dtype = np.dtype(dtype)
     if is_bfloat16(dtype):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from graph.exchange.onnx.reading.functions import FUNCTIONS as f
@@ -10,8 +12,12 @@ from graph.exchange.onnx.reading.sizes import are_sizes
 from graph.exchange.onnx.reading.table import reads
 from graph.ir.dispatch import as_tensor
 
+if TYPE_CHECKING:
+    from graph.exchange.onnx.reading.scope import NodeView
+    from graph.ir.tensor import EagerTensor
 
-def _run(node, body, values) -> list:
+
+def _run(node: Any, body: Any, values: Any) -> list[Any]:
     """The outputs of a body whose inputs have these values."""
     scope = Scope(node.scope)
     scope.set(dict(zip([i.name for i in body.input], values)))
@@ -20,7 +26,7 @@ def _run(node, body, values) -> list:
 
 
 @reads("If")
-def branch(node, condition):
+def branch(node: Any, condition: Any) -> Any:
     then, other = node.get("then_branch"), node.get("else_branch")
     condition = f.reshape(condition, ())
     results = f.cond(
@@ -30,7 +36,7 @@ def branch(node, condition):
 
 
 @reads("Scan")
-def scan(node, *inputs):
+def scan(node: NodeView, *inputs: EagerTensor | None) -> Any:
     if node.opset < 9:
         node.fail("loops over batches, as before operator set 9, are not read")
     body, count = node.get("body"), node.get("num_scan_inputs")
@@ -42,7 +48,7 @@ def scan(node, *inputs):
             node.fail(f"{name} other than the first are not read")
     rows = [f.flip(x, 0) if way else as_tensor(x) for x, way in zip(rows, ways)]
 
-    def step(carry, row):
+    def step(carry: Any, row: Any) -> Any:
         results = _run(node, body, (*carry, *row))
         return results[: len(states)], results[len(states) :]
 
@@ -53,7 +59,7 @@ def scan(node, *inputs):
 
 
 @reads("Loop")
-def loop(node, trips, condition, *carried):
+def loop(node: Any, trips: Any, condition: Any, *carried: Any) -> Any:
     body = node.get("body")
     carried = list(map(as_tensor, carried))
     made = len(body.output) - 1 - len(carried)
@@ -65,11 +71,11 @@ def loop(node, trips, condition, *carried):
     first = as_tensor(True if condition is None else condition)
     most = None if trips is None else as_tensor(trips)
 
-    def holds(number, verdict, *values):
+    def holds(number: Any, verdict: Any, *values: Any) -> Any:
         verdict = f.reshape(verdict, ())
         return verdict if most is None else f.logical_and(verdict, number < most)
 
-    def step(number, verdict, *values):
+    def step(number: Any, verdict: Any, *values: Any) -> Any:
         verdict, *values = _run(node, body, (number, verdict, *values))
         return (number + 1, verdict, *values)
 
@@ -78,14 +84,14 @@ def loop(node, trips, condition, *carried):
     return tuple(last)
 
 
-def _length(trips):
+def _length(trips: Any) -> Any:
     """How often a loop runs, as a size."""
     if isinstance(trips, np.ndarray):
         return trips.reshape(-1)[0] if are_sizes(trips) else int(trips.item())
     return trips
 
 
-def _goes_on(body) -> bool:
+def _goes_on(body: Any) -> bool:
     """Whether a body says each time that the loop goes on."""
     verdict = body.output[0].name
     passed = {body.input[1].name}
@@ -101,8 +107,8 @@ def _goes_on(body) -> bool:
     return verdict in passed or source in constants or source not in inner
 
 
-def _counted(node, body, length, carried):
-    def step(carry, number):
+def _counted(node: Any, body: Any, length: Any, carried: Any) -> Any:
+    def step(carry: Any, number: Any) -> Any:
         _, *results = _run(node, body, (number, as_tensor(True), *carry))
         return results[: len(carried)], results[len(carried) :]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from graph.exchange.onnx.reading.functions import FUNCTIONS as f
@@ -11,16 +13,23 @@ from graph.ir.dispatch import apply, as_tensor
 from graph.ops.indexing.gather import AddAlongAxis
 from graph.ops.indexing.places import ScatterNd
 
+if TYPE_CHECKING:
+    from graph.exchange.onnx.reading.scope import NodeView
+    from graph.ir.tensor import EagerTensor
+
+
 _REDUCTIONS = {"none": "set", "add": "add", "mul": "mul", "max": "max", "min": "min"}
 
 
 @reads("Gather")
-def gather(node, x, indices):
+def gather(node: NodeView, x: EagerTensor, indices: EagerTensor) -> EagerTensor:
     return f.take(x, indices, node.get("axis", 0))
 
 
 @reads("GatherElements")
-def gather_elements(node, x, indices):
+def gather_elements(
+    node: NodeView, x: EagerTensor, indices: EagerTensor
+) -> EagerTensor:
     x, indices = as_tensor(x), as_tensor(indices)
     axis = node.get("axis", 0) % x.ndim
     cut = [slice(0, n) for n in indices.spec.shape]  # others may reach less far
@@ -29,19 +38,21 @@ def gather_elements(node, x, indices):
 
 
 @reads("GatherND")
-def gather_nd(node, x, indices):
+def gather_nd(node: Any, x: Any, indices: Any) -> Any:
     if node.get("batch_dims", 0):
         node.fail("batch_dims are not read")
     return f.gather_nd(x, _counted(x, indices))
 
 
 @reads("ScatterND")
-def scatter_nd(node, x, indices, updates):
+def scatter_nd(
+    node: NodeView, x: EagerTensor, indices: EagerTensor, updates: EagerTensor
+) -> EagerTensor:
     op = ScatterNd(_REDUCTIONS[node.get("reduction", "none")])
     return apply(op, as_tensor(x), _counted(x, indices), as_tensor(updates))
 
 
-def _counted(x, indices):
+def _counted(x: EagerTensor, indices: EagerTensor) -> EagerTensor:
     """Places counted from the front."""
     indices = as_tensor(indices)
     depth = indices.spec.shape[-1]
@@ -51,7 +62,9 @@ def _counted(x, indices):
 
 
 @reads("ScatterElements")
-def scatter_elements(node, x, indices, updates):
+def scatter_elements(
+    node: NodeView, x: EagerTensor, indices: EagerTensor, updates: EagerTensor
+) -> EagerTensor:
     x, indices, updates = map(as_tensor, (x, indices, updates))
     axis, way = node.get("axis", 0) % x.ndim, node.get("reduction", "none")
     if way == "add":
@@ -75,7 +88,9 @@ def scatter_elements(node, x, indices, updates):
 
 
 @reads("OneHot")
-def one_hot(node, indices, depth, values):
+def one_hot(
+    node: NodeView, indices: EagerTensor, depth: EagerTensor, values: EagerTensor
+) -> EagerTensor:
     (depth,) = size_list(node, depth)
     axis, indices = node.get("axis", -1), f.cast(indices, np.int64)
     count = int(depth)
@@ -86,7 +101,9 @@ def one_hot(node, indices, depth, values):
 
 
 @reads("TopK")
-def top_k(node, x, count=None):
+def top_k(
+    node: NodeView, x: EagerTensor, count: EagerTensor | None = None
+) -> tuple[EagerTensor, EagerTensor]:
     x = as_tensor(x)
     k = node.get("k") if count is None else size_list(node, count)[0]
     axis = node.get("axis", -1) % x.ndim

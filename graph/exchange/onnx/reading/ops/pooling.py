@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,8 +19,14 @@ from graph.ir.dispatch import apply, as_tensor
 from graph.ops.window.window_max import WindowMax
 from graph.ops.window.window_sum import window_sum
 
+if TYPE_CHECKING:
+    from graph.exchange.onnx.reading.scope import NodeView
+    from graph.ir.tensor import EagerTensor
 
-def _geometry(node, x):
+
+def _geometry(
+    node: NodeView, x: EagerTensor
+) -> tuple[tuple[int, ...], tuple[int, ...], tuple[tuple[int, ...], ...]]:
     window = tuple(node.get("kernel_shape"))
     rank = len(window)
     strides, dilation = steps_of(node, rank)
@@ -36,7 +43,9 @@ def _geometry(node, x):
     return window, strides, padding
 
 
-def _to_ceiling(node, size, padded, extent: int, stride: int, low: int) -> int:
+def _to_ceiling(
+    node: NodeView, size: int, padded: int, extent: int, stride: int, low: int
+) -> int:
     """What is missing for a last window, which must not begin in the high padding."""
     if not isinstance(size, int):
         node.fail("ceil_mode of sizes that are not known is not read")
@@ -47,7 +56,7 @@ def _to_ceiling(node, size, padded, extent: int, stride: int, low: int) -> int:
 
 
 @reads("MaxPool")
-def max_pool(node, x):
+def max_pool(node: NodeView, x: EagerTensor) -> EagerTensor:
     if len([name for name in node.outputs if name]) > 1:
         node.fail("the places of maxima are not read")
     x = as_tensor(x)
@@ -56,7 +65,7 @@ def max_pool(node, x):
 
 
 @reads("AveragePool")
-def average_pool(node, x):
+def average_pool(node: NodeView, x: EagerTensor) -> EagerTensor:
     x = as_tensor(x)
     window, strides, padding = _geometry(node, x)
     total = window_sum(channels_last(x), window, strides, padding)
@@ -69,13 +78,13 @@ def average_pool(node, x):
 
 
 @reads("GlobalAveragePool")
-def global_average_pool(node, x):
+def global_average_pool(node: NodeView, x: EagerTensor) -> EagerTensor:
     x = as_tensor(x)
     return f.mean(x, tuple(range(2, x.ndim)), keepdims=True)
 
 
 @reads("GlobalMaxPool")
-def global_max_pool(node, x):
+def global_max_pool(node: NodeView, x: EagerTensor) -> EagerTensor:
     x = as_tensor(x)
     return f.max(x, tuple(range(2, x.ndim)), keepdims=True)
 
@@ -83,14 +92,21 @@ def global_max_pool(node, x):
 # ---- normalisations
 
 
-def _beside(x, vector):
+def _beside(x: EagerTensor, vector: EagerTensor) -> EagerTensor:
     """A vector over the channels, ready to meet x."""
     vector = as_tensor(vector)
     return f.reshape(vector, (vector.spec.shape[0], *[1] * (x.ndim - 2)))
 
 
 @reads("BatchNormalization")
-def batch_normalization(node, x, scale, bias, mean, variance):
+def batch_normalization(
+    node: NodeView,
+    x: EagerTensor,
+    scale: EagerTensor,
+    bias: EagerTensor,
+    mean: EagerTensor,
+    variance: EagerTensor,
+) -> EagerTensor:
     if node.get("training_mode", 0):
         node.fail("training_mode is not read")
     x = as_tensor(x)
@@ -101,7 +117,9 @@ def batch_normalization(node, x, scale, bias, mean, variance):
 
 
 @reads("InstanceNormalization")
-def instance_normalization(node, x, scale, bias):
+def instance_normalization(
+    node: NodeView, x: EagerTensor, scale: EagerTensor, bias: EagerTensor
+) -> EagerTensor:
     x = as_tensor(x)
     axes = tuple(range(2, x.ndim))
     y, *_ = _normalised(x, axes, node.get("epsilon", 1e-5))
@@ -109,7 +127,9 @@ def instance_normalization(node, x, scale, bias):
 
 
 @reads("LayerNormalization")
-def layer_normalization(node, x, scale, bias=None):
+def layer_normalization(
+    node: NodeView, x: EagerTensor, scale: EagerTensor, bias: EagerTensor | None = None
+) -> tuple[EagerTensor, EagerTensor, EagerTensor]:
     x = as_tensor(x)
     axes = tuple(range(node.get("axis", -1) % x.ndim, x.ndim))
     y, *moments = _normalised(x, axes, node.get("epsilon", 1e-5))
@@ -117,7 +137,9 @@ def layer_normalization(node, x, scale, bias=None):
     return y if bias is None else f.add(y, bias), *moments
 
 
-def _normalised(x, axes, epsilon: float):
+def _normalised(
+    x: EagerTensor, axes: tuple[int, ...], epsilon: float
+) -> tuple[EagerTensor, EagerTensor, EagerTensor]:
     """x with mean 0 and variance 1 over the axes; the mean; 1 / the deviation."""
     mean = f.mean(x, axes, keepdims=True)
     centred = x - mean
@@ -127,7 +149,7 @@ def _normalised(x, axes, epsilon: float):
 
 
 @reads("LpNormalization")
-def lp_normalization(node, x):
+def lp_normalization(node: NodeView, x: EagerTensor) -> EagerTensor:
     axis, order = node.get("axis", -1), node.get("p", 2)
     size = f.absolute(x) if order == 1 else f.multiply(x, x)
     total = f.sum(size, axis, keepdims=True)
@@ -135,7 +157,7 @@ def lp_normalization(node, x):
 
 
 @reads("Softmax", "LogSoftmax")
-def softmax(node, x):
+def softmax(node: NodeView, x: EagerTensor) -> EagerTensor:
     function = f.softmax if node.kind == "Softmax" else f.log_softmax
     if node.opset >= 13:
         return function(x, node.get("axis", -1))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from graph.exchange.onnx.reading.functions import FUNCTIONS as f
@@ -16,11 +19,18 @@ from graph.exchange.onnx.reading.table import reads, same_as
 from graph.ir.dispatch import apply, as_tensor
 from graph.ops.convolution.conv import Conv, transposed_kernel
 
+if TYPE_CHECKING:
+    from graph.exchange.onnx.reading.scope import NodeView
+    from graph.ir.tensor import EagerTensor
+
+
 same_as({"MatMul": f.matmul, "Det": f.det})
 
 
 @reads("Gemm")
-def gemm(node, a, b, c=None):
+def gemm(
+    node: NodeView, a: EagerTensor, b: EagerTensor, c: EagerTensor | None = None
+) -> EagerTensor:
     a = f.transpose(a) if node.get("transA", 0) else a
     b = f.transpose(b) if node.get("transB", 0) else b
     y = f.matmul(a, b)
@@ -33,12 +43,14 @@ def gemm(node, a, b, c=None):
 
 
 @reads("Einsum")
-def einsum(node, *xs):
+def einsum(node: NodeView, *xs: EagerTensor) -> EagerTensor:
     return f.einsum(node.get("equation"), *xs)
 
 
 @reads("Conv")
-def conv(node, x, w, bias=None):
+def conv(
+    node: NodeView, x: EagerTensor, w: EagerTensor, bias: EagerTensor | None = None
+) -> EagerTensor:
     x, w = as_tensor(x), as_tensor(w)
     rank = x.ndim - 2
     window = w.spec.shape[2:]
@@ -51,7 +63,9 @@ def conv(node, x, w, bias=None):
 
 
 @reads("ConvTranspose")
-def conv_transpose(node, x, w, bias=None):
+def conv_transpose(
+    node: NodeView, x: EagerTensor, w: EagerTensor, bias: Any = None
+) -> EagerTensor:
     x, w = as_tensor(x), as_tensor(w)
     rank, groups = x.ndim - 2, node.get("group", 1)
     window = w.spec.shape[2:]
@@ -68,7 +82,13 @@ def conv_transpose(node, x, w, bias=None):
     return channels_first(y if bias is None else y + bias)
 
 
-def _transposed_pairs(node, x, full, strides, more) -> tuple:
+def _transposed_pairs(
+    node: NodeView,
+    x: EagerTensor,
+    full: Sequence[int],
+    strides: tuple[int, ...],
+    more: Sequence[int],
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """What is padded of x, with zeros between its elements."""
     wanted = node.get("output_shape")
     rank, said = len(full), said_pairs(node, len(full))

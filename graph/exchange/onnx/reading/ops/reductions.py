@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from graph.exchange.onnx.reading.functions import FUNCTIONS as f
 from graph.exchange.onnx.reading.ops.shapes import axes_of
 from graph.exchange.onnx.reading.table import reads
 from graph.ir.dispatch import as_tensor
+
+if TYPE_CHECKING:
+    from graph.exchange.onnx.reading.scope import NodeView
+    from graph.ir.tensor import EagerTensor
+
 
 _REDUCTIONS = {
     "ReduceSum": f.sum,
@@ -24,7 +31,9 @@ _REDUCTIONS = {
 
 
 @reads(*_REDUCTIONS)
-def reduce(node, x, axes=None):
+def reduce(
+    node: NodeView, x: EagerTensor, axes: EagerTensor | None = None
+) -> EagerTensor:
     x = as_tensor(x)
     places = axes_of(node, axes, max(x.ndim, 1))
     if not places:
@@ -40,7 +49,7 @@ def reduce(node, x, axes=None):
 
 
 @reads("ArgMax", "ArgMin")
-def place(node, x):
+def place(node: NodeView, x: EagerTensor) -> EagerTensor:
     x, axis = as_tensor(x), node.get("axis", 0)
     function = f.argmax if node.kind == "ArgMax" else f.argmin
     if node.get("select_last_index", 0):
@@ -53,7 +62,7 @@ def place(node, x):
 
 
 @reads("CumSum")
-def cumsum(node, x, axis):
+def cumsum(node: NodeView, x: EagerTensor, axis: EagerTensor) -> EagerTensor:
     x, axis = as_tensor(x), int(np.asarray(axis).item())
     is_reverse = node.get("reverse", 0)
     x_way = f.flip(x, axis) if is_reverse else x

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from onnx import numpy_helper
@@ -13,11 +15,18 @@ from graph.exchange.onnx.reading.table import reads
 from graph.ir.dispatch import as_tensor
 from graph.ir.tensor import EagerTensor
 
+if TYPE_CHECKING:
+    from graph.exchange.onnx.reading.scope import NodeView
+    from graph.ir.dims import Size
+    from graph.ir.hints import TensorLike
+    from graph.ir.tensor import SymbolicTensor
+
+
 #: places of slices that only say "to the end"
 HUGE = 2**30
 
 
-def size_list(node, value) -> list:
+def size_list(node: NodeView, value: TensorLike) -> list[Size]:
     """The sizes in a vector; an error where data decide them."""
     if isinstance(value, EagerTensor):
         value = np.asarray(value)
@@ -26,7 +35,12 @@ def size_list(node, value) -> list:
     return value.reshape(-1).tolist()
 
 
-def axes_of(node, given, rank: int, otherwise=None) -> tuple[int, ...] | None:
+def axes_of(
+    node: NodeView,
+    given: EagerTensor | None,
+    rank: int,
+    otherwise: tuple[int, ...] | None = None,
+) -> tuple[int, ...] | None:
     """Axes from an input, as today, or from an attribute, as in older models."""
     if given is None:
         given = node.get("axes")
@@ -36,7 +50,7 @@ def axes_of(node, given, rank: int, otherwise=None) -> tuple[int, ...] | None:
 
 
 @reads("Constant")
-def constant(node):
+def constant(node: Any) -> Any:
     for name in ("value_float", "value_int", "value_floats", "value_ints"):
         if node.get(name) is not None:
             dtype = "float32" if "float" in name else "int64"
@@ -47,25 +61,27 @@ def constant(node):
 
 
 @reads("ConstantOfShape")
-def constant_of_shape(node, sizes):
+def constant_of_shape(node: Any, sizes: Any) -> Any:
     value = node.get("value")
     value = np.zeros(1, "float32") if value is None else numpy_helper.to_array(value)
     return f.broadcast_to(value.reshape(()), size_list(node, sizes))
 
 
 @reads("Shape")
-def shape(node, x):
+def shape(node: NodeView, x: SymbolicTensor) -> np.ndarray:
     sizes = as_tensor(x).spec.shape
     return of_objects(sizes[node.get("start", 0) : node.get("end", len(sizes))])
 
 
 @reads("Size")
-def size(node, x):
+def size(node: Any, x: Any) -> Any:
     return of_objects([math.prod(as_tensor(x).spec.shape)])[0:1].reshape(())
 
 
 @reads("Reshape")
-def reshape(node, x, sizes=None):
+def reshape(
+    node: NodeView, x: SymbolicTensor, sizes: np.ndarray | None = None
+) -> SymbolicTensor:
     x = as_tensor(x)
     wanted = node.get("shape") if sizes is None else size_list(node, sizes)
     if not node.get("allowzero", 0):
@@ -75,7 +91,7 @@ def reshape(node, x, sizes=None):
 
 
 @reads("Flatten")
-def flatten(node, x):
+def flatten(node: NodeView, x: EagerTensor) -> EagerTensor:
     x, axis = as_tensor(x), node.get("axis", 1)
     axis = axis % x.ndim if axis < 0 else axis
     sizes = x.spec.shape
@@ -83,13 +99,13 @@ def flatten(node, x):
 
 
 @reads("Squeeze")
-def squeeze(node, x, axes=None):
+def squeeze(node: NodeView, x: EagerTensor, axes: Any = None) -> EagerTensor:
     x = as_tensor(x)
     return f.squeeze(x, axes_of(node, axes, max(x.ndim, 1)))
 
 
 @reads("Unsqueeze")
-def unsqueeze(node, x, axes=None):
+def unsqueeze(node: Any, x: Any, axes: Any = None) -> Any:
     x = as_tensor(x)
     count = np.size(node.get("axes") if axes is None else axes)
     places = axes_of(node, axes, x.ndim + count)
@@ -100,18 +116,18 @@ def unsqueeze(node, x, axes=None):
 
 
 @reads("Transpose")
-def transpose(node, x):
+def transpose(node: Any, x: Any) -> Any:
     x = as_tensor(x)
     return f.transpose(x, tuple(node.get("perm", range(x.ndim)[::-1])))
 
 
 @reads("Concat")
-def concat(node, *xs):
+def concat(node: Any, *xs: Any) -> Any:
     return f.concatenate(list(map(as_tensor, xs)), node.get("axis"))
 
 
 @reads("Expand")
-def expand(node, x, sizes):
+def expand(node: NodeView, x: EagerTensor, sizes: EagerTensor) -> EagerTensor:
     x, wanted = as_tensor(x), size_list(node, sizes)
     own = [1] * (len(wanted) - x.ndim) + list(x.spec.shape)
     wanted = [1] * (x.ndim - len(wanted)) + wanted
@@ -120,12 +136,12 @@ def expand(node, x, sizes):
 
 
 @reads("Tile")
-def tile(node, x, repeats):
+def tile(node: NodeView, x: EagerTensor, repeats: EagerTensor) -> EagerTensor:
     return f.tile(x, tuple(size_list(node, repeats)))
 
 
 @reads("Range")
-def arange(node, start, stop, step):
+def arange(node: Any, start: Any, stop: Any, step: Any) -> Any:
     values = [np.asarray(v) if isinstance(v, EagerTensor) else v
               for v in (start, stop, step)]  # fmt: skip
     if any(are_sizes(v) for v in values):
@@ -136,7 +152,14 @@ def arange(node, start, stop, step):
 
 
 @reads("Slice")
-def slice_axes(node, x, starts=None, ends=None, axes=None, steps=None):
+def slice_axes(
+    node: NodeView,
+    x: EagerTensor,
+    starts: EagerTensor | None = None,
+    ends: EagerTensor | None = None,
+    axes: EagerTensor | None = None,
+    steps: EagerTensor | None = None,
+) -> EagerTensor:
     x = as_tensor(x)
     first, last = (
         list(node.get(name)) if given is None else size_list(node, given)
@@ -150,7 +173,7 @@ def slice_axes(node, x, starts=None, ends=None, axes=None, steps=None):
     return f.getitem(x, tuple(key))
 
 
-def _cut(start, stop, step: int, size):
+def _cut(start: int, stop: int, step: int, size: int) -> slice:
     """The slice of Python: ends that are far outside stand for none."""
     if isinstance(stop, int) and abs(stop) > HUGE:
         stop = None
@@ -164,7 +187,9 @@ def _cut(start, stop, step: int, size):
 
 
 @reads("Split")
-def split(node, x, sizes=None):
+def split(
+    node: NodeView, x: EagerTensor, sizes: EagerTensor | None = None
+) -> tuple[EagerTensor, ...]:
     x, axis = as_tensor(x), node.get("axis", 0)
     lengths = node.get("split") if sizes is None else size_list(node, sizes)
     if lengths is None:
@@ -177,7 +202,13 @@ def split(node, x, sizes=None):
 
 
 @reads("Pad")
-def pad(node, x, pads=None, value=None, axes=None):
+def pad(
+    node: NodeView,
+    x: EagerTensor,
+    pads: EagerTensor | None = None,
+    value: EagerTensor | None = None,
+    axes: Any = None,
+) -> EagerTensor:
     x = as_tensor(x)
     amounts = node.get("pads") if pads is None else size_list(node, pads)
     places = axes_of(node, axes, x.ndim, tuple(range(x.ndim)))
@@ -195,7 +226,9 @@ def pad(node, x, pads=None, value=None, axes=None):
     return f.pad(x, pairs, constant_values=value)
 
 
-def _without_cuts(pairs, sizes):
+def _without_cuts(
+    pairs: Sequence[tuple[int, ...]], sizes: tuple[int, ...]
+) -> tuple[tuple[slice, ...], list[tuple[int, ...]]]:
     """Slices for negative amounts, and the amounts without them."""
     cuts, kept = [], []
     for (low, high), size in zip(pairs, sizes):
@@ -207,7 +240,7 @@ def _without_cuts(pairs, sizes):
 
 
 @reads("DepthToSpace")
-def depth_to_space(node, x):
+def depth_to_space(node: NodeView, x: EagerTensor) -> EagerTensor:
     x, b = as_tensor(x), node.get("blocksize")
     n, c, h, w = x.spec.shape
     if node.get("mode", "DCR") == "DCR":
@@ -219,7 +252,7 @@ def depth_to_space(node, x):
 
 
 @reads("SpaceToDepth")
-def space_to_depth(node, x):
+def space_to_depth(node: NodeView, x: EagerTensor) -> EagerTensor:
     x, b = as_tensor(x), node.get("blocksize")
     n, c, h, w = x.spec.shape
     parts = f.reshape(x, (n, c, h // b, b, w // b, b))
@@ -229,13 +262,13 @@ def space_to_depth(node, x):
 
 
 @reads("Trilu")
-def trilu(node, x, k=None):
+def trilu(node: NodeView, x: EagerTensor, k: EagerTensor | None = None) -> EagerTensor:
     k = 0 if k is None else int(np.asarray(k))
     return (f.triu if node.get("upper", 1) else f.tril)(x, k)
 
 
 @reads("Dropout")
-def dropout(node, x, ratio=None, training=None):
+def dropout(node: Any, x: Any, ratio: Any = None, training: Any = None) -> Any:
     if training is not None and bool(np.asarray(training)):
         node.fail("dropout while training is not read")
     return x, f.broadcast_to(np.asarray(True), as_tensor(x).spec.shape)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from graph.exchange.onnx.writing.table import converts
@@ -10,7 +12,9 @@ from graph.ops.nn.scaled_attention import ScaledDotProductAttention
 
 
 @converts(ScaledDotProductAttention)
-def attention(writer, node, query, key, value, *masks):
+def attention(
+    writer: Any, node: Any, query: Any, key: Any, value: Any, *masks: Any
+) -> Any:
     """The result, and no name for what only gradients need."""
     op, spec = node.op, node.specs[0]
     query = writer.op("Mul", query, writer.like(op.scale, spec))
@@ -32,7 +36,7 @@ def attention(writer, node, query, key, value, *masks):
     return (writer.transpose(y, (0, 2, 1, 3)),)
 
 
-def _causal(writer, queries, keys) -> str:
+def _causal(writer: Any, queries: Any, keys: Any) -> str:
     """Which keys come no later than each query: (queries, keys)."""
     zero, one = (writer.constant(n, np.int64) for n in (0, 1))
     rows, columns = (

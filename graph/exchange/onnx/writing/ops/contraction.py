@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import string
+from typing import TYPE_CHECKING, Any
 
 from graph.exchange.onnx.writing.table import converts
 from graph.ops.axes import without
 from graph.ops.contraction.dot_general import DotGeneral
 from graph.ops.image.axis_product import AxisProduct
 
+if TYPE_CHECKING:
+    from graph.exchange.onnx.writing.writer import Writer
+    from graph.ir.node import Node
+
 
 @converts(DotGeneral)
-def dot_general(writer, node, x, y):
+def dot_general(writer: Writer, node: Node, x: str, y: str) -> str:
     """MatMul where the product is one of matrices, batch by batch; Einsum otherwise."""
     op, (x_spec, y_spec) = node.op, (t.spec for t in node.inputs)
     (cx, cy), (bx, by) = op.contract, op.batch
@@ -29,7 +34,7 @@ def dot_general(writer, node, x, y):
 def _equation(op: DotGeneral, x_rank: int, y_rank: int) -> str:
     letters = iter(string.ascii_lowercase)
     x = [next(letters) for _ in range(x_rank)]
-    y: list = [None] * y_rank
+    y: list[Any] = [None] * y_rank
     for i, j in zip((*op.contract[0], *op.batch[0]), (*op.contract[1], *op.batch[1])):
         y[j] = x[i]
     y = [next(letters) if letter is None else letter for letter in y]
@@ -39,7 +44,7 @@ def _equation(op: DotGeneral, x_rank: int, y_rank: int) -> str:
 
 
 @converts(AxisProduct)
-def axis_product(writer, node, w, x):
+def axis_product(writer: Any, node: Any, w: Any, x: Any) -> Any:
     axis, rank = node.op.axis, node.inputs[1].spec.rank
     last = (*(i for i in range(rank) if i != axis), axis)
     product = writer.op(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from onnx import GraphProto, helper
@@ -17,16 +18,20 @@ from graph.ops.control.scan_op import Scan
 from graph.ops.control.switch_op import Switch
 from graph.ops.control.while_op import WhileLoop
 
+if TYPE_CHECKING:
+    from graph.ir.node import Node
+
+
 SCALAR, VERDICT = Spec(np.int64), Spec(np.bool_)
 
 
 class BodyWriter(Writer):
     """The writer of a body, with what it declares as inputs and outputs."""
 
-    def __init__(self, outer: Writer):
+    def __init__(self, outer: Writer) -> None:
         super().__init__(outer)
-        self.inputs: list = []
-        self.outputs: list = []
+        self.inputs: list[Any] = []
+        self.outputs: list[Any] = []
 
     def add_input(self, label: str, spec: Spec) -> str:
         name = self.new_name(label)
@@ -56,14 +61,14 @@ def inline(writer: Writer, body: Subgraph, names: Sequence[str]) -> list[str]:
 
 
 @converts(Scan)
-def scan(writer, node, *inputs):
+def scan(writer: Writer, node: Node, *inputs: str) -> list[str]:
     op = node.op
     if op.scanned and not op.stops:
         return _scan(writer, node, inputs)
     return _loop(writer, node, inputs)
 
 
-def _scan(writer, node, inputs):
+def _scan(writer: Writer, node: Node, inputs: tuple[str, ...]) -> list[str]:
     """A loop over rows is a Scan."""
     op, body = node.op, node.op.body
     inner, rows = BodyWriter(writer), op.carries + op.scanned
@@ -85,7 +90,7 @@ def _scan(writer, node, inputs):
     )
 
 
-def _loop(writer, node, inputs):
+def _loop(writer: Any, node: Any, inputs: Any) -> Any:
     """A loop without rows, or one that may stop, is a Loop that takes rows itself."""
     op, body = node.op, node.op.body
     count, rows = op.carries, op.carries + op.scanned
@@ -113,7 +118,7 @@ def _loop(writer, node, inputs):
     return [*results[:count], *ys]
 
 
-def _completed(writer, y, spec, op, length):
+def _completed(writer: Any, y: Any, spec: Any, op: Any, length: Any) -> Any:
     """Rows of results in their order, with 0 where the loop has stopped before."""
     if op.stops:
         made = writer.op("Shape", y, start=0, end=1)
@@ -126,7 +131,7 @@ def _completed(writer, y, spec, op, length):
 
 
 @converts(WhileLoop)
-def while_loop(writer, node, *inputs):
+def while_loop(writer: Writer, node: Node, *inputs: str) -> list[str]:
     op = node.op
     count = op.carries
     before = inline(writer, op.condition, inputs)[0]
@@ -144,7 +149,7 @@ def while_loop(writer, node, *inputs):
 
 
 @converts(Switch)
-def switch(writer, node, index, *captured):
+def switch(writer: Writer, node: Node, index: str, *captured: str) -> list[str]:
     """One If after the other; the last branch is taken where none before is."""
     dtype = node.inputs[0].spec.dtype
     if dtype.kind == "b":  # false is the first branch, true the second
@@ -153,7 +158,12 @@ def switch(writer, node, index, *captured):
     return _choice(writer, node.op.branches, index, captured)
 
 
-def _choice(writer, branches, index, captured) -> list[str]:
+def _choice(
+    writer: Writer,
+    branches: tuple[Subgraph, ...],
+    index: str,
+    captured: tuple[str, ...],
+) -> list[str]:
     """The outputs of the first branch where the index is 0 or less, and so on."""
     if len(branches) == 1:
         return inline(writer, branches[0], captured)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from graph.exchange.onnx.writing.ops.layouts import (
     first_to_last,
     last_to_first,
@@ -14,7 +16,7 @@ from graph.ops.convolution.conv import Conv
 
 
 @converts(Conv)
-def conv(writer, node, x, w):
+def conv(writer: Any, node: Any, x: Any, w: Any) -> Any:
     op, (x_spec, w_spec) = node.op, (t.spec for t in node.inputs)
     rank = x_spec.rank
     x = last_to_first(writer, x, rank)
@@ -42,7 +44,7 @@ def conv(writer, node, x, w):
     return first_to_last(writer, y, rank)
 
 
-def _padded(writer, x, spec, padding):
+def _padded(writer: Any, x: Any, spec: Any, padding: Any) -> Any:
     """x padded by what Conv cannot: sizes of a run, and negative ones."""
     amounts = [amount for pair in padding for amount in pair]
     if not any(isinstance(a, Dim) or a < 0 for a in amounts):
@@ -53,7 +55,7 @@ def _padded(writer, x, spec, padding):
     return x, [(0, 0)] * len(padding)
 
 
-def _transposed_padding(op: Conv, window) -> list | None:
+def _transposed_padding(op: Conv, window: Any) -> list[Any] | None:
     """The padding with which ConvTranspose does the same; None if there is none.
 
     Its output has what it calls output padding at the end where ours reaches further.
@@ -71,7 +73,9 @@ def _transposed_padding(op: Conv, window) -> list | None:
     return [(low, max(high, 0)) for low, high in pairs] + [extra] if fits else None
 
 
-def _conv_transpose(writer, op, x, w, w_spec, transposed) -> str:
+def _conv_transpose(
+    writer: Any, op: Any, x: Any, w: Any, w_spec: Any, transposed: Any
+) -> str:
     *pairs, extra = transposed
     rank = w_spec.rank
     inputs, outputs = w_spec.shape[-2], w_spec.shape[-1] // op.groups

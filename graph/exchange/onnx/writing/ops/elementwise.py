@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from graph.exchange.onnx.writing.broadcasting import loose_inputs
@@ -79,36 +81,36 @@ same_in_onnx(
 )
 
 
-def _number(writer: Writer, node: Node, value) -> str:
+def _number(writer: Writer, node: Node, value: Any) -> str:
     """A constant in the dtype of the first input."""
     return writer.like(value, node.inputs[0].spec)
 
 
 @converts(selection.Maximum)
-def maximum(writer, node, *inputs):
+def maximum(writer: Any, node: Any, *inputs: Any) -> Any:
     is_bool = kind_of(node.specs[0].dtype) == "b"
     return writer.op("Or" if is_bool else "Max", *loose_inputs(writer, node))
 
 
 @converts(selection.Minimum)
-def minimum(writer, node, *inputs):
+def minimum(writer: Any, node: Any, *inputs: Any) -> Any:
     is_bool = kind_of(node.specs[0].dtype) == "b"
     return writer.op("And" if is_bool else "Min", *loose_inputs(writer, node))
 
 
 @converts(comparison.NotEqual)
-def not_equal(writer, node, *inputs):
+def not_equal(writer: Any, node: Any, *inputs: Any) -> Any:
     return writer.op("Not", writer.op("Equal", *loose_inputs(writer, node)))
 
 
 @converts(comparison.Isfinite)
-def is_finite(writer, node, x):
+def is_finite(writer: Any, node: Any, x: Any) -> Any:
     odd = writer.op("Or", writer.op("IsNaN", x), writer.op("IsInf", x))
     return writer.op("Not", odd)
 
 
 @converts(cast.Cast)
-def convert(writer, node, x):
+def convert(writer: Any, node: Any, x: Any) -> Any:
     return writer.cast(x, node.op.dtype)
 
 
@@ -116,7 +118,7 @@ def convert(writer, node, x):
 
 
 @converts(arithmetic.FloorDivide)
-def floor_divide(writer, node, *inputs):
+def floor_divide(writer: Any, node: Any, *inputs: Any) -> Any:
     x, y = loose_inputs(writer, node)
     if kind_of(node.specs[0].dtype) == "f":
         return writer.op("Floor", writer.op("Div", x, y))
@@ -124,7 +126,7 @@ def floor_divide(writer, node, *inputs):
 
 
 @converts(arithmetic.Mod)
-def mod(writer, node, *inputs):
+def mod(writer: Any, node: Any, *inputs: Any) -> Any:
     x, y = loose_inputs(writer, node)
     if kind_of(node.specs[0].dtype) != "f":
         return writer.op("Mod", x, y)
@@ -136,7 +138,7 @@ def mod(writer, node, *inputs):
 
 
 @converts(arithmetic.Fmod)
-def fmod(writer, node, *inputs):
+def fmod(writer: Any, node: Any, *inputs: Any) -> Any:
     return writer.op("Mod", *loose_inputs(writer, node), fmod=1)
 
 
@@ -144,7 +146,7 @@ def fmod(writer, node, *inputs):
 
 
 @converts(exponential.Expm1)
-def expm1(writer, node, x):
+def expm1(writer: Any, node: Any, x: Any) -> Any:
     # 2 tanh(x / 2) / (1 - tanh(x / 2)) loses nothing near 0, where e**x - 1 does
     half = writer.op("Mul", x, _number(writer, node, 0.5))
     tanh, one = writer.op("Tanh", half), _number(writer, node, 1)
@@ -156,7 +158,7 @@ def expm1(writer, node, x):
 
 
 @converts(exponential.Log1p)
-def log1p(writer, node, x):
+def log1p(writer: Any, node: Any, x: Any) -> Any:
     # with u = 1 + x: log(u) * x / (u - 1), which loses nothing near 0 (Goldberg, 1991)
     one = _number(writer, node, 1)
     u = writer.op("Add", x, one)
@@ -169,35 +171,35 @@ def log1p(writer, node, x):
 
 
 @converts(exponential.Exp2)
-def exp2(writer, node, x):
+def exp2(writer: Any, node: Any, x: Any) -> Any:
     return writer.op("Pow", _number(writer, node, 2), x)
 
 
 @converts(exponential.Log2)
-def log2(writer, node, x):
+def log2(writer: Any, node: Any, x: Any) -> Any:
     scale = _number(writer, node, 1 / np.log(2))
     return writer.op("Mul", writer.op("Log", x), scale)
 
 
 @converts(exponential.Log10)
-def log10(writer, node, x):
+def log10(writer: Any, node: Any, x: Any) -> Any:
     scale = _number(writer, node, 1 / np.log(10))
     return writer.op("Mul", writer.op("Log", x), scale)
 
 
 @converts(exponential.Rsqrt)
-def rsqrt(writer, node, x):
+def rsqrt(writer: Any, node: Any, x: Any) -> Any:
     return writer.op("Reciprocal", writer.op("Sqrt", x))
 
 
 @converts(exponential.Cbrt)
-def cbrt(writer, node, x):
+def cbrt(writer: Any, node: Any, x: Any) -> Any:
     root = writer.op("Pow", writer.op("Abs", x), _number(writer, node, 1 / 3))
     return writer.op("Mul", writer.op("Sign", x), root)
 
 
 @converts(exponential.Logaddexp)
-def logaddexp(writer, node, *inputs):
+def logaddexp(writer: Any, node: Any, *inputs: Any) -> Any:
     x, y = loose_inputs(writer, node)
     largest = writer.op("Max", x, y)
     gap = writer.op("Neg", writer.op("Abs", writer.op("Sub", x, y)))
@@ -208,7 +210,7 @@ def logaddexp(writer, node, *inputs):
 
 
 @converts(special.Erfc)
-def erfc(writer, node, x):
+def erfc(writer: Any, node: Any, x: Any) -> Any:
     return writer.op("Sub", _number(writer, node, 1), writer.op("Erf", x))
 
 
@@ -216,14 +218,14 @@ def erfc(writer, node, x):
 
 
 @converts(angles.Hypot)
-def hypot(writer, node, *inputs):
+def hypot(writer: Any, node: Any, *inputs: Any) -> Any:
     x, y = loose_inputs(writer, node)
     squares = writer.op("Add", writer.op("Mul", x, x), writer.op("Mul", y, y))
     return writer.op("Sqrt", squares)
 
 
 @converts(trigonometric.Arctan2)
-def arctan2(writer, node, *inputs):
+def arctan2(writer: Any, node: Any, *inputs: Any) -> Any:
     # atan(y / x), on the side on which x is; a quarter turn where x is 0
     y, x = loose_inputs(writer, node)
     zero, pi = _number(writer, node, 0), _number(writer, node, np.pi)
@@ -235,12 +237,12 @@ def arctan2(writer, node, *inputs):
     return writer.op("Where", writer.op("Equal", x, zero), quarter, left)
 
 
-def _both(writer, node, first, second):
+def _both(writer: Any, node: Any, first: Any, second: Any) -> Any:
     return _number(writer, node, first), _number(writer, node, second)
 
 
 @converts(rounding.Trunc)
-def trunc(writer, node, x):
+def trunc(writer: Any, node: Any, x: Any) -> Any:
     return writer.op(
         "Mul", writer.op("Sign", x), writer.op("Floor", writer.op("Abs", x))
     )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 
-def last_to_first(writer, x: str, rank: int) -> str:
+def last_to_first(writer: Any, x: str, rank: int) -> str:
     """(batch, *spatial, channels) to (batch, channels, *spatial)."""
     return writer.transpose(x, (0, rank - 1, *range(1, rank - 1)))
 
 
-def first_to_last(writer, x: str, rank: int) -> str:
+def first_to_last(writer: Any, x: str, rank: int) -> str:
     """(batch, channels, *spatial) to (batch, *spatial, channels)."""
     return writer.transpose(x, (0, *range(2, rank), 1))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from graph.exchange.onnx.writing.table import converts
@@ -16,17 +18,22 @@ from graph.ops.shape.reshape import Reshape
 from graph.ops.shape.slice import PadConstant, Slice
 from graph.ops.shape.transpose import Reverse, Transpose
 
+if TYPE_CHECKING:
+    from graph.exchange.onnx.writing.writer import Writer
+    from graph.ir.node import Node
+
+
 #: before the first element, for slices that go back
 START = np.iinfo(np.int64).min
 
 
 @converts(Reshape)
-def reshape(writer, node, x):
+def reshape(writer: Writer, node: Node, x: str) -> str:
     return writer.reshape(x, node.op.sizes)
 
 
 @converts(BroadcastTo)
-def broadcast_to(writer, node, x):
+def broadcast_to(writer: Writer, node: Node, x: str) -> str:
     name = writer.op("Expand", x, writer.shape(node.op.sizes))
     if x in writer.known and node.specs[0].is_static:
         writer.known[name] = np.broadcast_to(writer.known[x], node.op.sizes)
@@ -34,21 +41,21 @@ def broadcast_to(writer, node, x):
 
 
 @converts(Transpose)
-def transpose(writer, node, x):
+def transpose(writer: Any, node: Any, x: Any) -> Any:
     return writer.transpose(x, node.op.perm)
 
 
 @converts(Concatenate)
-def concatenate(writer, node, *inputs):
+def concatenate(writer: Writer, node: Node, *inputs: str) -> str:
     return writer.op("Concat", *inputs, axis=node.op.axis)
 
 
 @converts(Reverse)
-def reverse(writer, node, x):
+def reverse(writer: Any, node: Any, x: Any) -> Any:
     return flipped(writer, x, node.op.axes)
 
 
-def flipped(writer, x: str, axes) -> str:
+def flipped(writer: Any, x: str, axes: Any) -> str:
     """x from its end along axes; at once where x is known."""
     if x in writer.known:
         return writer.constant(np.flip(writer.known[x], tuple(axes)), name=x)
@@ -58,7 +65,7 @@ def flipped(writer, x: str, axes) -> str:
 
 
 @converts(Slice)
-def slice_axes(writer, node, x):
+def slice_axes(writer: Writer, node: Node, x: str) -> str:
     op, sizes = node.op, node.inputs[0].spec.shape
     cut = [
         axis
@@ -74,7 +81,7 @@ def slice_axes(writer, node, x):
 
 
 @converts(PadConstant)
-def pad_constant(writer, node, x, value):
+def pad_constant(writer: Any, node: Any, x: Any, value: Any) -> Any:
     op = node.op
     if any(op.inner):
         x = spread_out(writer, x, node.inputs[0].spec.shape, op.inner, value)
@@ -82,7 +89,7 @@ def pad_constant(writer, node, x, value):
     return writer.op("Pad", x, pads, value)
 
 
-def spread_out(writer, x: str, sizes, gaps, value: str) -> str:
+def spread_out(writer: Any, x: str, sizes: Any, gaps: Any, value: str) -> str:
     """x with ``gaps`` values between its elements along each axis.
 
     Each such axis gets one beside it that is padded, and becomes one with it.
@@ -107,7 +114,7 @@ def spread_out(writer, x: str, sizes, gaps, value: str) -> str:
 
 
 @converts(Iota)
-def iota(writer, node):
+def iota(writer: Writer, node: Node) -> str:
     zero, one = (writer.constant(n, np.int64) for n in (0, 1))
     numbers = writer.op("Range", zero, writer.sizes.scalar(node.op.size), one)
     dtype = node.op.dtype
@@ -115,10 +122,10 @@ def iota(writer, node):
 
 
 @converts(SizeValue)
-def size_value(writer, node):
+def size_value(writer: Any, node: Any) -> Any:
     return writer.sizes.scalar(node.op.size)
 
 
 @converts(StopGradient, RangeCheck)
-def unchanged(writer, node, x):
+def unchanged(writer: Any, node: Any, x: Any) -> Any:
     return x

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from graph.exchange.onnx.writing.table import converts, same_in_onnx
 from graph.ops.reduction.cumulative import Cumsum
 from graph.ops.reduction.extremes import Argmax, Argmin, Max, Min, Prod
 from graph.ops.reduction.logic import All, Any
 from graph.ops.shape.broadcast import Sum
 
+if TYPE_CHECKING:
+    from graph.exchange.onnx.writing.writer import Writer
+    from graph.ir.node import Node
 
-def reduced(writer, node, x, kind):
+
+def reduced(writer: Writer, node: Node, x: str, kind: str) -> str:
     return writer.op(kind, x, writer.axes(*node.op.axes), keepdims=0)
 
 
@@ -18,7 +24,7 @@ same_in_onnx(
 )
 
 
-def of_booleans(writer, node, x, kind):
+def of_booleans(writer: Any, node: Any, x: Any, kind: Any) -> Any:
     """Reductions in ONNX take no booleans on most runtimes: 0 and 1 in their place."""
     number = reduced(writer, node, writer.cast(x, "int32"), kind)
     return writer.cast(number, bool)
@@ -27,7 +33,7 @@ def of_booleans(writer, node, x, kind):
 same_in_onnx({All: "ReduceMin", Any: "ReduceMax"}, of_booleans)
 
 
-def place(writer, node, x, kind):
+def place(writer: Any, node: Any, x: Any, kind: Any) -> Any:
     return writer.op(kind, x, axis=node.op.axis, keepdims=0)
 
 
@@ -35,6 +41,6 @@ same_in_onnx({Argmax: "ArgMax", Argmin: "ArgMin"}, place)
 
 
 @converts(Cumsum)
-def cumsum(writer, node, x):
+def cumsum(writer: Any, node: Any, x: Any) -> Any:
     axis = writer.constant(node.op.axis, "int64")
     return writer.op("CumSum", x, axis, reverse=int(node.op.reverse))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from graph.exchange.onnx.writing.ops.layouts import (
     first_to_last,
@@ -18,14 +19,14 @@ from graph.ops.window.window_sum import WindowSum
 
 
 @converts(WindowMax)
-def window_max(writer, node, x):
+def window_max(writer: Any, node: Any, x: Any) -> Any:
     spec = node.inputs[0].spec
     y = _pooled(writer, node, x, "MaxPool", lowest_value(spec.dtype))
     return first_to_last(writer, y, spec.rank)
 
 
 @converts(WindowSum)
-def window_sum(writer, node, x):
+def window_sum(writer: Any, node: Any, x: Any) -> Any:
     spec, op = node.inputs[0].spec, node.op
     is_float = kind_of(spec.dtype) == "f"
     x = x if is_float else writer.cast(x, "float64")
@@ -37,7 +38,9 @@ def window_sum(writer, node, x):
     return first_to_last(writer, y, spec.rank)
 
 
-def _pooled(writer, node, x: str, kind: str, filler, **attributes) -> str:
+def _pooled(
+    writer: Any, node: Any, x: str, kind: str, filler: Any, **attributes: Any
+) -> str:
     """The op of ONNX on x, which is padded first by what the op would not take."""
     op, spec = node.op, node.inputs[0].spec
     x = last_to_first(writer, x, spec.rank)
@@ -62,6 +65,6 @@ def _pooled(writer, node, x: str, kind: str, filler, **attributes) -> str:
     )
 
 
-def _must_be_written(low, high, window: int) -> bool:
+def _must_be_written(low: Any, high: Any, window: int) -> bool:
     """Whether the op would not take a padding: it holds less than a window."""
     return any(isinstance(n, Dim) or n < 0 or n >= window for n in (low, high))

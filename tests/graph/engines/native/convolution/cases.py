@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 import graph.engines.native.convolution.lower_gradient  # noqa: F401
-from graph.engines.native.builder import F32
 from graph.engines.native.epilogue import Store
 from graph.engines.native.lowering import Read, Write
+from graph.engines.native.memory_types import F32
 from graph.engines.native.target import _target
 from graph.engines.native.views import whole
 from graph.ops.convolution.conv import Conv, ConvKernelGrad
