@@ -228,6 +228,11 @@ class Layer(LayerCall, LayerBuild, LayerDType, LayerState, LayerAbsent, Configur
             return outputs, results[1], results[2]
         return outputs, results[1]
 
+    @property
+    def _kind(self) -> str:
+        """What tables and pictures call its class."""
+        return type(self).__name__
+
     def __repr__(self):
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
 

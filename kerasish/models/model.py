@@ -9,7 +9,8 @@ from kerasish.base.serialization import custom_object_scope
 from kerasish.exporting import export_model
 from kerasish.layers.layer import Layer
 from kerasish.models.model_absent import ModelAbsent
-from kerasish.models.summary import print_summary
+from kerasish.models.summary.printing import print_summary
+from kerasish.models.summary.summary_table import SummaryTable
 from kerasish.saving.model_files import ModelFiles
 from kerasish.training.trainer import Trainer
 
@@ -160,23 +161,64 @@ class Model(Trainer, ModelFiles, ModelAbsent, Layer):
 
         Args:
             line_length: width of the table; that of the terminal when None.
-            positions: accepted as in Keras; columns are as wide as they need.
-            print_fn: called with the text; `print` when None.
+            positions: where columns end, as parts of the width: 0.45, 0.8, 1.
+            print_fn: called once, with the text; `print` when None.
             expand_nested: whether the layers of nested models are shown.
             show_trainable: whether a column says what training changes.
-            layer_range: only None.
+            layer_range: names of the first and the last layer to show, or regular
+                expressions for them.
+
+        Raises:
+            ArgumentError: no layer has a name that ``layer_range`` says; columns are
+                too narrow.
+
+        Example:
+            >>> import kerasish
+            >>> x = kerasish.Input((8,), name="x")
+            >>> y = kerasish.layers.Dense(1, name="y")(x)
+            >>> kerasish.Model(x, y, name="small").summary(line_length=60)
+            Model: "small"
+            ┏━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━┓
+            ┃ Layer (type)            ┃ Output Shape      ┃    Param # ┃
+            ┡━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━┩
+            │ x (InputLayer)          │ (None, 8)         │          0 │
+            ├─────────────────────────┼───────────────────┼────────────┤
+            │ y (Dense)               │ (None, 1)         │          9 │
+            └─────────────────────────┴───────────────────┴────────────┘
+             Total params: 9 (36.00 B)
+             Trainable params: 9 (36.00 B)
+             Non-trainable params: 0 (0.00 B)
         """
-        if layer_range is not None:
-            raise NotImplementedError(
-                "summary of a range of layers is not supported; leave layer_range out"
-            )
-        print_summary(
-            self,
-            line_length=line_length,
-            print_fn=print_fn,
-            expand_nested=expand_nested,
-            show_trainable=show_trainable,
-        )
+        table = SummaryTable(self, expand_nested, show_trainable, layer_range)
+        print_summary(table, line_length, positions, print_fn, self.built)
+
+    def summary_table(
+        self, expand_nested=False, show_trainable=False, layer_range=None
+    ) -> SummaryTable:
+        """The table that `summary` prints, in other forms: an addition to Keras.
+
+        Args:
+            expand_nested, show_trainable, layer_range: see `summary`.
+
+        Returns:
+            A table with ``text()``, ``markdown()``, ``html()``, and as data ``rows``,
+            ``totals`` and ``to_dict()``; notebooks show it as HTML.
+
+        Example:
+            >>> import kerasish
+            >>> x = kerasish.Input((8,), name="x")
+            >>> y = kerasish.layers.Dense(1, name="y")(x)
+            >>> table = kerasish.Model(x, y).summary_table()
+            >>> [(row.name, row.parameters, row.nbytes) for row in table.rows]
+            [('x', 0, 0), ('y', 9, 36)]
+            >>> print(table.markdown().splitlines()[2])
+            | Layer (type) | Output Shape | Param # |
+        """
+        return SummaryTable(self, expand_nested, show_trainable, layer_range)
+
+    def _repr_html_(self) -> str:
+        """What notebooks show."""
+        return SummaryTable(self, expand_nested=True).html()
 
     def export(
         self, filepath, format=None, verbose=None, input_signature=None, **options

@@ -39,8 +39,7 @@ class LabelParts(NamedTuple):
 @internal
 def title_of(layer, parts: LabelParts) -> str:
     """Name and class, or the class alone."""
-    kind = type(layer).__name__
-    return f"{layer.name} ({kind})" if parts.names else kind
+    return f"{layer.name} ({layer._kind})" if parts.names else layer._kind
 
 
 @internal

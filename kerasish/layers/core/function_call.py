@@ -40,6 +40,11 @@ class FunctionCall(Layer):
         self.arguments = {} if arguments is None else dict(arguments)
         self.built = True
 
+    @property
+    def _kind(self) -> str:
+        """Keras' name of the operation, such as ``Add``."""
+        return operation_of(self.function)[1]
+
     def call(self, *args, **kwargs):
         """The function's value."""
         kwargs.pop("training", None)
