@@ -35,6 +35,7 @@ _HOMES = {
     "Optimizer": "kerasish.optimizers.optimizer",
     "Initializer": "kerasish.initializers.initializer",
     "Regularizer": "kerasish.regularizers.regularizer",
+    "Quantizer": "kerasish.quantizers.quantizer",
     "GradientTape": "graph",
     "function": "graph",
     "name_scope": "graph",

@@ -10,7 +10,7 @@ from kerasish.base.errors import fail
 class QuantizedDTypePolicy(DTypePolicy):
     """A way of quantizing and the policy that a layer had before.
 
-    Policies of this kind can be made, compared and saved; layers do not take them.
+    Layers take those of "int8" where they have it; the others can be made and saved.
 
     Args:
         mode: "int8", "float8", "int4", "gptq" or "awq".

@@ -17,12 +17,21 @@ from kerasish.layers.layer_absent import LayerAbsent
 from kerasish.layers.layer_build import LayerBuild
 from kerasish.layers.layer_call import LayerCall
 from kerasish.layers.layer_dtype import LayerDType, policy_of_layer
+from kerasish.layers.layer_quantization import LayerQuantization
 from kerasish.layers.layer_state import LayerState
 from kerasish.layers.missing import require_initialised
 from kerasish.layers.shapes import spec_call
 
 
-class Layer(LayerCall, LayerBuild, LayerDType, LayerState, LayerAbsent, Configured):
+class Layer(
+    LayerCall,
+    LayerBuild,
+    LayerDType,
+    LayerQuantization,
+    LayerState,
+    LayerAbsent,
+    Configured,
+):
     """A computation with weights.
 
     Args:
@@ -70,7 +79,7 @@ class Layer(LayerCall, LayerBuild, LayerDType, LayerState, LayerAbsent, Configur
         if "/" in name:
             fail("a layer's name has no slashes", {"name": repr(name)})
         self._name = name
-        vars(self).update(_dtype_policy=policy_of_layer(dtype), _path=None)
+        vars(self).update(_dtype_policy=policy_of_layer(dtype, self), _path=None)
         self.activity_regularizer = regularizers.get(activity_regularizer)
         self.autocast = autocast
         self._trainable = trainable

@@ -6,33 +6,17 @@ from typing import NoReturn
 
 from kerasish.base.errors import UnsupportedError, fail
 
-_FLOATS = (
-    "there is no arithmetic of integers; keep the weights in float32, or compute with "
-    "dtype='mixed_float16'"
-)
-
 
 class LayerAbsent:
     """Methods that only say what to do instead."""
-
-    def quantize(self, mode=None, type_check=True, config=None) -> NoReturn:
-        """Not supported."""
-        _refuse(self, "quantize", _FLOATS)
-
-    def quantized_build(self, input_shape, mode) -> NoReturn:
-        """Not supported."""
-        _refuse(self, "quantized_build", _FLOATS)
-
-    def quantized_call(self, *args, **kwargs) -> NoReturn:
-        """Not supported."""
-        _refuse(self, "quantized_call", _FLOATS)
 
     def enable_lora(self, *args, **kwargs) -> NoReturn:
         """Not supported."""
         _refuse(
             self,
             "enable_lora",
-            "set trainable = False and add the output of two small Dense layers",
+            "set trainable = False; Dense, EinsumDense, Embedding and convolutions "
+            "have it",
         )
 
     def add_metric(self, *args, **kwargs) -> NoReturn:

@@ -134,7 +134,7 @@ class LayerCall:
             with path_scope(self.name, self):
                 self._note_path()
                 with autocasting(self._reading_dtype):
-                    outputs = self.call(*args, **kwargs)
+                    outputs = self._computation(*args, **kwargs)
             masks = kwargs.get("mask")
             masks = masks_of(first) if masks is None else masks
             outputs = self._hand_masks_on(first, outputs, masks, label)

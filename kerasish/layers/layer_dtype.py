@@ -24,7 +24,7 @@ class LayerDType:
 
     @dtype_policy.setter
     def dtype_policy(self, value) -> None:
-        policy, old = policy_of_layer(value), self.dtype_policy
+        policy, old = policy_of_layer(value, self), self.dtype_policy
         if isinstance(old, DTypePolicyMap) and self.path:
             if self.path in old:
                 del old[self.path]
@@ -32,6 +32,9 @@ class LayerDType:
         else:
             vars(self)["_dtype_policy"] = policy
         note_change()
+        mode = policy.quantization_mode
+        if mode is not None and self.built and not self._is_quantized:
+            self.quantize(mode)
 
     @property
     def path(self) -> str | None:
@@ -64,8 +67,8 @@ class LayerDType:
         return self.compute_dtype
 
     @property
-    def quantization_mode(self) -> None:
-        """None: the weights are floats."""
+    def quantization_mode(self) -> str | None:
+        """How the weights are quantized, None where they are floats."""
         return self.dtype_policy.at(self.path).quantization_mode
 
     @property
@@ -81,17 +84,18 @@ class LayerDType:
         return dtype if self.autocast and is_float_dtype(dtype) else None
 
 
-def policy_of_layer(identifier) -> DTypePolicy:
+def policy_of_layer(identifier, layer) -> DTypePolicy:
     """The policy of what a layer is given as its dtype.
 
     Raises:
-        NotImplementedError: a policy of quantized weights.
+        NotImplementedError: a policy of quantized weights that the layer has not.
     """
     policy = get_policy(identifier)
-    if policy.quantization_mode is not None:
+    if policy.quantization_mode not in (None, *layer.quantization_modes):
         raise NotImplementedError(
-            f"a layer of the policy {policy.name!r} is not supported: there is no "
-            "arithmetic of quantized weights; use the policy that it was made from"
+            f"{type(layer).__name__} with the policy {policy.name!r} is not supported: "
+            "use the policy that it was made from; Dense, EinsumDense and Embedding "
+            "have 'int8'"
         )
     if "bfloat16" in (policy.compute_dtype, policy.variable_dtype):
         graph.as_dtype("bfloat16")  # what is missing is said here, not in a call

@@ -123,7 +123,7 @@ class LayerState:
     def trainable(self, value) -> None:
         self._trainable = bool(value)
         for weight in self._tracker.trainable:
-            weight.trainable = bool(value)
+            weight.trainable = bool(value) and not self._is_frozen(weight)
         for layer in self._layers:
             layer.trainable = bool(value)
 
@@ -178,13 +178,12 @@ class LayerState:
 
     def save_own_variables(self, store) -> None:
         """Writes the layer's own weights (not those of inner layers) by number."""
-        own = [*self._tracker.trainable, *self._tracker.non_trainable]
-        for index, weight in enumerate(own):
-            store[str(index)] = weight.numpy()
+        for index, value in enumerate(self._values_to_store()):
+            store[str(index)] = value
 
     def load_own_variables(self, store) -> None:
         """Reads what `save_own_variables` wrote."""
-        own = [*self._tracker.trainable, *self._tracker.non_trainable]
+        own = self._stored_variables()
         if len(store.keys()) != len(own):
             fail(
                 f"layer {self.name!r} has {len(own)} weights",
@@ -194,6 +193,22 @@ class LayerState:
             )
         for index, weight in enumerate(own):
             weight.assign(np.asarray(store[str(index)]))
+        self._note_loaded()
+
+    def _stored_variables(self) -> list[Variable]:
+        """The layer's own variables that files have, in their order there."""
+        return [*self._tracker.trainable, *self._tracker.non_trainable]
+
+    def _values_to_store(self) -> list[np.ndarray]:
+        """What files get for each of them."""
+        return [variable.numpy() for variable in self._stored_variables()]
+
+    def _note_loaded(self) -> None:
+        """Called when variables got the values of a file."""
+
+    def _is_frozen(self, weight: Variable) -> bool:
+        """Whether a weight stays as it is while the layer is trainable."""
+        return False
 
 
 def _unique(items):

@@ -9,13 +9,14 @@ from kerasish.base.serialization import custom_object_scope
 from kerasish.exporting import export_model
 from kerasish.layers.layer import Layer
 from kerasish.models.model_absent import ModelAbsent
+from kerasish.models.model_quantization import ModelQuantization
 from kerasish.models.summary.printing import print_summary
 from kerasish.models.summary.summary_table import SummaryTable
 from kerasish.saving.model_files import ModelFiles
 from kerasish.training.trainer import Trainer
 
 
-class Model(Trainer, ModelFiles, ModelAbsent, Layer):
+class Model(Trainer, ModelFiles, ModelQuantization, ModelAbsent, Layer):
     """A model.
 
     ``Model(inputs, outputs)`` makes a functional model of the layer calls between Keras

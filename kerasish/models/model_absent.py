@@ -15,6 +15,6 @@ class ModelAbsent:
         fail(
             f"model {self.name!r} has no get_quantization_layer_structure",
             None,
-            "there is no arithmetic of integers; use dtype='mixed_float16'",
+            "it serves modes that calibrate; model.quantize('int8') needs none",
             UnsupportedError,
         )

@@ -16,6 +16,7 @@ this one hold more of them. The keys of a dict, all optional but ``shape``:
 - own_dtype: whether the layer has one dtype of outputs, whatever its dtype is.
 - no_gradient: whether no gradient comes to the inputs.
 - quiet: weights to which no gradient comes, by name.
+- merges: whether files hold what weights make together, not each of them.
 """
 
 from __future__ import annotations
@@ -252,6 +253,23 @@ NORMALIZATION = {
             "shape": SEQUENCE,
             "free": (1,),
             "call": IN_TRAINING,
+        },
+    ],
+    "LoRA": [
+        {
+            "args": lambda: {"layer": layers.Dense(4)},
+            "shape": (3, 5),
+            "merges": True,
+            "out_dtype": "float32",
+            "quiet": ("lora_kernel_a", "kernel", "bias"),
+        },
+        {
+            "args": lambda: {"layer": layers.Conv1D(4, 2), "rank": 2, "alpha": 3},
+            "shape": SEQUENCE,
+            "free": (1,),
+            "merges": True,
+            "out_dtype": "float32",
+            "quiet": ("lora_kernel_a", "kernel", "bias"),
         },
     ],
     "UnitNormalization": [

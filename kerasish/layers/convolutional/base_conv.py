@@ -9,13 +9,17 @@ from kerasish.base.discovery import internal
 from kerasish.base.errors import fail
 from kerasish.base.settings import standardize_data_format
 from kerasish.layers.convolutional.window_layer import WindowLayer
+from kerasish.layers.large_weights.large_weight import LargeWeight
 
 
 @internal
-class BaseConv(WindowLayer):
+class BaseConv(WindowLayer, LargeWeight):
     """y = activation(conv(x, kernel) + bias); a subclass sets ``rank``."""
 
+    sparse_arguments = LargeWeight.sparse_arguments
+    large_weight = "kernel"
     rules = {
+        **LargeWeight.rules,
         "filters": rules.positive_int,
         "groups": rules.positive_int,
         "use_bias": rules.boolean,
@@ -39,6 +43,8 @@ class BaseConv(WindowLayer):
         activity_regularizer=None,
         kernel_constraint=None,
         bias_constraint=None,
+        lora_rank=None,
+        lora_alpha=None,
         **kwargs,
     ):
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
@@ -57,6 +63,7 @@ class BaseConv(WindowLayer):
         self.bias_regularizer = regularizers.get(bias_regularizer)
         self.kernel_constraint = constraints.get(kernel_constraint)
         self.bias_constraint = constraints.get(bias_constraint)
+        self._start_lora(lora_rank, lora_alpha)
         self._check_groups("filters", filters)
         self._check_steps()
 
@@ -80,6 +87,7 @@ class BaseConv(WindowLayer):
             name="kernel",
         )
         self._add_bias(self.filters)
+        self._enable_lora_of_arguments()
 
     def convolution_op(self, inputs, kernel):
         """The convolution; a subclass may put another one in its place."""

@@ -26,6 +26,8 @@ class Conv3D(BaseConv):
         kernel_regularizer, bias_regularizer: penalties on the weights.
         activity_regularizer: penalty on the output.
         kernel_constraint, bias_constraint: applied after each update.
+        lora_rank: the rank of `enable_lora`, which is called when the kernel is made.
+        lora_alpha: that of `enable_lora`; the rank when None.
 
     Call arguments:
         inputs: (batch, depth, rows, columns, channels), or channels before.

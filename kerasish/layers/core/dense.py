@@ -5,12 +5,12 @@ from __future__ import annotations
 import graph
 from kerasish import activations, constraints, initializers, regularizers
 from kerasish.base import rules
-from kerasish.layers.extra_arguments import refuse_features
 from kerasish.layers.input_spec import InputSpec
-from kerasish.layers.layer import Layer
+from kerasish.layers.large_weights.int8_product import int8_matmul
+from kerasish.layers.large_weights.int8_weight import Int8Weight
 
 
-class Dense(Layer):
+class Dense(Int8Weight):
     """y = activation(x @ kernel + bias), over the last axis.
 
     Args:
@@ -21,7 +21,10 @@ class Dense(Layer):
         kernel_regularizer, bias_regularizer: penalties on the weights.
         activity_regularizer: penalty on the output.
         kernel_constraint, bias_constraint: applied after each update.
-        lora_rank, lora_alpha, quantization_config: only None.
+        lora_rank: the rank of `enable_lora`, which is called when the kernel is made.
+        lora_alpha: that of `enable_lora`; the rank when None.
+        quantization_config: with a dtype such as "int8_from_float32": how inputs are
+            quantized.
 
     Weights:
         kernel: (input size, units).
@@ -35,13 +38,10 @@ class Dense(Layer):
         array([[3., 3.]], dtype=float32)
     """
 
-    sparse_arguments = (
-        *Layer.sparse_arguments,
-        "lora_rank",
-        "lora_alpha",
-    )
+    sparse_arguments = (*Int8Weight.sparse_arguments, "activity_regularizer")
     rules = {"units": rules.positive_int, "use_bias": rules.boolean}
     supports_masking = True
+    large_weight = "kernel"
 
     def __init__(
         self,
@@ -60,12 +60,6 @@ class Dense(Layer):
         quantization_config=None,
         **kwargs,
     ):
-        refuse_features(
-            self,
-            lora_rank=lora_rank,
-            lora_alpha=lora_alpha,
-            quantization_config=quantization_config,
-        )
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
         self.units = units
         self.activation = activations.get(activation)
@@ -76,15 +70,16 @@ class Dense(Layer):
         self.bias_regularizer = regularizers.get(bias_regularizer)
         self.kernel_constraint = constraints.get(kernel_constraint)
         self.bias_constraint = constraints.get(bias_constraint)
+        self._start_lora(lora_rank, lora_alpha)
+        self._start_quantization(quantization_config)
         self.input_spec = InputSpec(min_ndim=2)
 
     def build(self, input_shape):
-        self.kernel = self.add_weight(
+        self.kernel = self._add_large_weight(
             (input_shape[-1], self.units),
             self.kernel_initializer,
-            regularizer=self.kernel_regularizer,
-            constraint=self.kernel_constraint,
-            name="kernel",
+            self.kernel_regularizer,
+            self.kernel_constraint,
         )
         self.bias = None
         if self.use_bias:
@@ -96,12 +91,24 @@ class Dense(Layer):
                 name="bias",
             )
         self.input_spec = InputSpec(min_ndim=2, axes={-1: input_shape[-1]})
+        self._enable_lora_of_arguments()
 
     def call(self, inputs, training=None):
-        y = graph.matmul(inputs, self.kernel)
+        return self._finished(graph.matmul(inputs, self.kernel))
+
+    def _finished(self, y):
+        """The product with bias and activation."""
         if self.bias is not None:
             y = y + self.bias
         return self.activation(y)
+
+    def _int8_call(self, inputs, training=None):
+        y = int8_matmul(inputs, self._large, self._scale, self.inputs_quantizer)
+        if self.lora_enabled:
+            a, b = self._factors
+            y = y + self._lora_share * graph.matmul(graph.matmul(inputs, a), b)
+            y = graph.cast(y, self.compute_dtype)
+        return self._finished(y)
 
     def compute_output_shape(self, input_shape):
         return (*input_shape[:-1], self.units)

@@ -7,10 +7,12 @@ from kerasish import activations, constraints, initializers, regularizers
 from kerasish.base import rules
 from kerasish.base.rules import Rule
 from kerasish.initializers.variance_scaling import VarianceScaling
+from kerasish.layers.core.einsum_axes import EinsumAxes
 from kerasish.layers.core.einsum_equation import EinsumEquation
-from kerasish.layers.extra_arguments import refuse_features
 from kerasish.layers.input_spec import InputSpec
-from kerasish.layers.layer import Layer
+from kerasish.layers.large_weights.int8_product import int8_product
+from kerasish.layers.large_weights.int8_weight import Int8Weight
+from kerasish.quantizers.quantization_config import require_int8
 
 _OUTPUT_SHAPE = Rule(
     "a positive integer, or a tuple of sizes and None",
@@ -26,7 +28,7 @@ _OUTPUT_SHAPE = Rule(
 )
 
 
-class EinsumDense(Layer):
+class EinsumDense(Int8Weight):
     """y = activation(einsum(equation, x, kernel) + bias).
 
     Args:
@@ -41,8 +43,11 @@ class EinsumDense(Layer):
         kernel_regularizer, bias_regularizer: penalties on the weights.
         activity_regularizer: penalty on the output.
         kernel_constraint, bias_constraint: applied after each update.
-        lora_rank, lora_alpha, gptq_unpacked_column_size,
-            quantization_config: only None.
+        lora_rank: the rank of `enable_lora`, which is called when the kernel is made.
+        lora_alpha: that of `enable_lora`; the rank when None.
+        gptq_unpacked_column_size: only None.
+        quantization_config: with a dtype such as "int8_from_float32": how inputs are
+            quantized.
 
     Weights:
         kernel: the sizes of its letters.
@@ -59,12 +64,8 @@ class EinsumDense(Layer):
         (2, 3, 7)
     """
 
-    sparse_arguments = (
-        "autocast",
-        "lora_rank",
-        "lora_alpha",
-        "gptq_unpacked_column_size",
-    )
+    sparse_arguments = (*Int8Weight.sparse_arguments, "gptq_unpacked_column_size")
+    large_weight = "kernel"
     rules = {
         "equation": rules.any_string,
         "output_shape": _OUTPUT_SHAPE,
@@ -89,13 +90,8 @@ class EinsumDense(Layer):
         quantization_config=None,
         **kwargs,
     ):
-        refuse_features(
-            self,
-            lora_rank=lora_rank,
-            lora_alpha=lora_alpha,
-            gptq_unpacked_column_size=gptq_unpacked_column_size,
-            quantization_config=quantization_config,
-        )
+        if gptq_unpacked_column_size is not None:
+            require_int8("EinsumDense", "gptq")
         super().__init__(**kwargs)
         self.equation = equation
         self.partial_output_shape = output_shape
@@ -107,17 +103,19 @@ class EinsumDense(Layer):
         self.bias_regularizer = regularizers.get(bias_regularizer)
         self.kernel_constraint = constraints.get(kernel_constraint)
         self.bias_constraint = constraints.get(bias_constraint)
+        self._start_lora(lora_rank, lora_alpha)
+        self._start_quantization(quantization_config)
         self._parsed = EinsumEquation(equation)
         self._parsed.check_bias(bias_axes)
 
     def build(self, input_shape):
         shapes = self._parsed.shapes(input_shape, self.partial_output_shape)
-        self.kernel = self.add_weight(
+        self.input_spec = InputSpec(ndim=len(input_shape))
+        self.kernel = self._add_large_weight(
             shapes.kernel,
             self._kernel_start(),
-            regularizer=self.kernel_regularizer,
-            constraint=self.kernel_constraint,
-            name="kernel",
+            self.kernel_regularizer,
+            self.kernel_constraint,
         )
         self.bias = None
         if self.bias_axes is not None:
@@ -128,7 +126,7 @@ class EinsumDense(Layer):
                 constraint=self.bias_constraint,
                 name="bias",
             )
-        self.input_spec = InputSpec(ndim=len(input_shape))
+        self._enable_lora_of_arguments()
 
     def _kernel_start(self):
         """The initializer, told which axes of the kernel are inputs and outputs."""
@@ -143,10 +141,58 @@ class EinsumDense(Layer):
         return type(start).from_config(config)
 
     def call(self, inputs, training=None):
-        y = graph.einsum(self.equation, inputs, self.kernel)
+        return self._finished(graph.einsum(self.equation, inputs, self.kernel))
+
+    def _finished(self, y):
+        """The product with bias and activation."""
         if self.bias is not None:
             y = y + self.bias
         return self.activation(y)
+
+    # ---- in int8
+
+    @property
+    def _axes(self) -> EinsumAxes:
+        return EinsumAxes(self._parsed, self.input_spec.ndim)
+
+    @property
+    def _summed_axes(self) -> tuple[int, ...]:
+        return self._axes.summed(self._axes.kernel)
+
+    def _scale_to_keep(self, scale):
+        return self._axes.placed(scale, self._axes.kernel, self._axes.output)
+
+    def _scale_of_weight(self, scale):
+        return self._axes.placed(scale, self._axes.output, self._axes.kernel)
+
+    def _int8_call(self, inputs, training=None):
+        axes, quantizer = self._axes, self.inputs_quantizer
+
+        def product(x, kernel):
+            return graph.einsum(self.equation, x, kernel)
+
+        def quantized(x):
+            return quantizer(x, axis=axes.summed(axes.input))
+
+        def scale_of_outputs(scale):
+            beside = axes.placed(scale, axes.input, axes.output) if quantizer else 1.0
+            return self._scale * beside
+
+        def gradient(dy):
+            return axes.input_gradient(dy, self._float_weight(), inputs)
+
+        y = int8_product(
+            inputs,
+            self._large,
+            product,
+            quantizer and quantized,
+            scale_of_outputs,
+            gradient,
+        )
+        if self.lora_enabled:
+            y = y + product(inputs, self._low_rank())
+            y = graph.cast(y, self.compute_dtype)
+        return self._finished(y)
 
     def compute_output_shape(self, input_shape):
         return self._parsed.shapes(input_shape, self.partial_output_shape).declared

@@ -6,11 +6,10 @@ import graph
 from kerasish import constraints, initializers, regularizers
 from kerasish.base import rules
 from kerasish.layers.core.checked_indices import CheckedIndices
-from kerasish.layers.extra_arguments import refuse_features
-from kerasish.layers.layer import Layer
+from kerasish.layers.large_weights.int8_weight import Int8Weight
 
 
-class Embedding(Layer):
+class Embedding(Int8Weight):
     """y = embeddings[x]: integers become vectors.
 
     Args:
@@ -22,7 +21,10 @@ class Embedding(Layer):
         mask_zero: whether index 0 is padding, which following layers skip; the
             vocabulary then starts at 1.
         weights: a list of one array, the table to start with.
-        lora_rank, lora_alpha, quantization_config: only None.
+        lora_rank: the rank of `enable_lora`, which is called when the table is made.
+        lora_alpha: that of `enable_lora`; the rank when None.
+        quantization_config: with a dtype such as "int8_from_float32"; tables have no
+            inputs to quantize.
 
     Call arguments:
         inputs: integers of any shape, 0 to input_dim - 1 (negative ones count from the
@@ -53,7 +55,8 @@ class Embedding(Layer):
         "mask_zero": rules.boolean,
     }
 
-    sparse_arguments = ("autocast",)
+    large_weight = "embeddings"
+    _summed_axes = (1,)
 
     def __init__(
         self,
@@ -70,12 +73,6 @@ class Embedding(Layer):
         **kwargs,
     ):
         kwargs.pop("input_length", None)  # Keras 2 only checked it
-        refuse_features(
-            self,
-            lora_rank=lora_rank,
-            lora_alpha=lora_alpha,
-            quantization_config=quantization_config,
-        )
         super().__init__(**kwargs)
         self.input_dim = input_dim
         self.output_dim = output_dim
@@ -84,6 +81,8 @@ class Embedding(Layer):
         self.embeddings_constraint = constraints.get(embeddings_constraint)
         self.mask_zero = mask_zero
         self.supports_masking = mask_zero
+        self._start_lora(lora_rank, lora_alpha)
+        self._start_quantization(quantization_config)
         self.autocast = False  # indices given as floats must stay exact
         if weights is not None:
             self._build_with(((None,),), {})
@@ -91,24 +90,38 @@ class Embedding(Layer):
 
     def get_config(self):
         config = super().get_config()
-        for name in ("weights", "lora_rank", "lora_alpha", "autocast"):
+        for name in ("weights", "autocast"):
             config.pop(name, None)
-        return config | {"quantization_config": None}
+        return config
 
     def build(self, input_shape=None):
-        self.embeddings = self.add_weight(
+        self.embeddings = self._add_large_weight(
             (self.input_dim, self.output_dim),
             self.embeddings_initializer,
-            regularizer=self.embeddings_regularizer,
-            constraint=self.embeddings_constraint,
-            name="embeddings",
+            self.embeddings_regularizer,
+            self.embeddings_constraint,
         )
+        self._enable_lora_of_arguments()
 
     def call(self, inputs):
+        vectors = graph.take(self.embeddings, self._indices(inputs), axis=0)
+        return graph.cast(vectors, self.compute_dtype)
+
+    def _indices(self, inputs):
+        """The inputs as integers that are checked in a run."""
         if graph.kind_of(inputs.dtype) not in "iu":
             inputs = graph.cast(inputs, "int32")
-        inputs = graph.apply(CheckedIndices(self.input_dim, self.name), inputs)
-        vectors = graph.take(self.embeddings, inputs, axis=0)
+        return graph.apply(CheckedIndices(self.input_dim, self.name), inputs)
+
+    def _int8_call(self, inputs):
+        indices = self._indices(inputs)
+        scales = graph.expand_dims(graph.take(self._scale, indices, axis=0), -1)
+        vectors = graph.take(self._large, indices, axis=0)
+        vectors = graph.cast(vectors, self.compute_dtype) / scales
+        if self.lora_enabled:
+            a, b = self._factors
+            change = graph.matmul(graph.take(a, indices, axis=0), b)
+            vectors = vectors + self._lora_share * change
         return graph.cast(vectors, self.compute_dtype)
 
     def compute_mask(self, inputs, mask=None):

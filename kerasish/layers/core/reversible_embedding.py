@@ -6,6 +6,8 @@ import graph
 from kerasish.base import rules
 from kerasish.base.settings import standardize_dtype
 from kerasish.layers.core.embedding import Embedding
+from kerasish.layers.large_weights.int8_product import int8_matmul
+from kerasish.quantizers.abs_max_quantizer import AbsMaxQuantizer
 
 
 class ReversibleEmbedding(Embedding):
@@ -78,7 +80,7 @@ class ReversibleEmbedding(Embedding):
 
     def build(self, input_shape=None):
         super().build(input_shape)
-        if not self.tie_weights:
+        if not self.tie_weights and self.quantization_mode is None:
             self.reverse_embeddings = self.add_weight(
                 (self.output_dim, self.input_dim),
                 self.embeddings_initializer,
@@ -93,7 +95,39 @@ class ReversibleEmbedding(Embedding):
         if self.reverse_dtype is not None:
             inputs = graph.cast(inputs, self.reverse_dtype)
             kernel = graph.cast(kernel, self.reverse_dtype)
-        scores = graph.matmul(inputs, kernel)
+        return self._capped(graph.matmul(inputs, kernel))
+
+    def quantized_build(self, input_shape, mode, config=None):
+        super().quantized_build(input_shape, mode, config)
+        if self.tie_weights:
+            return
+        shape, name = tuple(input_shape)[::-1], "reverse_embeddings"
+        arguments = {"trainable": False, "name": name}
+        self.reverse_embeddings = self._add_part(
+            shape, "zeros", dtype="int8", **arguments
+        )
+        arguments["name"] = f"{name}_scale"
+        self.reverse_embeddings_scale = self._add_part(shape[1:], "ones", **arguments)
+
+    def _replace_weights(self, config):
+        reverse = None if self.tie_weights else self.reverse_embeddings
+        super()._replace_weights(config)
+        if reverse is not None:
+            values, scale = AbsMaxQuantizer(axis=0)(reverse, to_numpy=True)
+            self.reverse_embeddings.assign(values)
+            self.reverse_embeddings_scale.assign(graph.squeeze(scale, 0))
+
+    def _int8_call(self, inputs, reverse=False):
+        if not reverse:
+            return super()._int8_call(inputs)
+        inputs = graph.cast(inputs, self.compute_dtype)
+        weight, scale = graph.transpose(self._large), self._scale
+        if not self.tie_weights:
+            weight, scale = self.reverse_embeddings, self.reverse_embeddings_scale
+        return self._capped(int8_matmul(inputs, weight, scale, self.inputs_quantizer))
+
+    def _capped(self, scores):
+        """Scores below the cap."""
         cap = self.logit_soft_cap
         return scores if cap is None else graph.tanh(scores / cap) * cap
 

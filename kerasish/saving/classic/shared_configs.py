@@ -40,6 +40,8 @@ def shared_record(record):
         return {key: shared_record(value) for key, value in record.items()}
     if record["class_name"] == "DTypePolicy":
         return record["config"]["name"]
+    if record["module"] == "keras.quantizers":
+        return record  # Keras 3 finds them by their module, Keras 2 has none
     if record["class_name"] == "function" or record["class_name"].startswith("__"):
         return record
     return _without_module(record)

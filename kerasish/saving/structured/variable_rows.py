@@ -63,4 +63,4 @@ def own_variables(item) -> list:
         return [item.state]
     if isinstance(item, Optimizer):
         return list(item.variables)
-    return [*item._tracker.trainable, *item._tracker.non_trainable]
+    return item._stored_variables()

@@ -198,10 +198,19 @@ class _Load:
                     self.report.loaded += [
                         WeightEntry(v.path, tuple(v.shape)) for v in own_variables(item)
                     ]
+            self._note_loaded({id(variable) for variable, _, _ in arrays})
         except BaseException:
             for restore in restorers:
                 restore()
             raise
+
+    def _note_loaded(self, taken: set[int]) -> None:
+        """Tells the layers that variables of theirs have other values."""
+        for _, item in self.objects:
+            if isinstance(item, Layer) and any(
+                id(v) in taken for v in own_variables(item)
+            ):
+                item._note_loaded()
 
     def _let_load(self, place: str, item, store, skip_mismatch: bool) -> bool:
         """Lets an object read its own variables; what it raises names the place."""

@@ -51,7 +51,7 @@ def test_quantized_policies_are_told_apart(name, kind):
     assert policy.quantization_mode == name.split("_")[0].split("/")[0]
     assert policy != DTypePolicy("float32")
     with pytest.raises(NotImplementedError, match="made from"):
-        layers.Dense(1, dtype=name)
+        layers.Flatten(dtype=name)
 
 
 @pytest.mark.parametrize(

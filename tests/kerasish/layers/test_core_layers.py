@@ -176,8 +176,6 @@ def test_paths_of_weights_name_every_layer_once():
 def test_configs_of_keras_may_hold_features_that_are_off():
     config = {"units": 2, "lora_rank": None, "quantization_config": None}
     assert layers.Dense.from_config(config).units == 2
-    with pytest.raises(NotImplementedError, match="Dense: lora_rank"):
-        layers.Dense(2, lora_rank=4)
 
 
 def test_sizes_given_to_a_lambda_stand_for_unknown_ones():
@@ -195,16 +193,6 @@ def test_einsum_dense_shows_sizes_as_output_shape_leaves_them():
     # what follows knows them all the same
     assert layers.Flatten()(y).shape == (None, 15)
     assert layers.EinsumDense("...c,cd->...d", 5)(x).shape == (None, 3, 5)
-
-
-@pytest.mark.parametrize("kind", [layers.Dense, layers.EinsumDense, layers.Embedding])
-def test_features_that_no_layer_has_are_refused_unless_none(kind):
-    arguments = {layers.Dense: (3,), layers.EinsumDense: ("ab,bc->ac", 3)}
-    arguments = arguments.get(kind, (5, 3))
-    assert kind(*arguments, lora_rank=None).get_config()["name"]
-    for name in ("lora_rank", "lora_alpha", "quantization_config"):
-        with pytest.raises(NotImplementedError, match=name):
-            kind(*arguments, **{name: 2})
 
 
 def test_weights_made_by_a_layer_that_is_not_trainable_are_not_either():

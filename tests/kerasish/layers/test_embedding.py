@@ -64,14 +64,6 @@ def test_mask_zero_masks_index_zero():
     assert get_mask(layers.Embedding(3, 2)(np.array([[1, 0]]))) is None
 
 
-@pytest.mark.parametrize(
-    "argument", [{"lora_rank": 2}, {"quantization_config": {"mode": "int8"}}]
-)
-def test_embedding_says_what_it_has_not(argument):
-    with pytest.raises(NotImplementedError, match=r"lora_rank|quantization_config"):
-        layers.Embedding(3, 2, **argument)
-
-
 @pytest.mark.parametrize("cap", [None, 2.0])
 def test_reversible_embedding_scores_words_by_their_vectors(cap):
     layer = layers.ReversibleEmbedding(3, 2, logit_soft_cap=cap, weights=[TABLE])

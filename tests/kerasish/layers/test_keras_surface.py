@@ -113,7 +113,6 @@ def test_classes_of_users_are_no_classes_of_keras():
 @pytest.mark.parametrize(
     ("name", "arguments"),
     [
-        ("quantize", ("int8",)),
         ("quantized_build", ((1, 2), "int8")),
         ("quantized_call", (X,)),
         ("enable_lora", (2,)),

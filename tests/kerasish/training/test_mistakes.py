@@ -224,8 +224,8 @@ MISTAKES = {
     ),
     "quantize": (
         lambda: layers.Dense(2).quantize("int8"),
-        UnsupportedError,
-        "there is no arithmetic of integers",
+        NotBuiltError,
+        "quantize needs weights, which do not exist",
     ),
     "add_metric": (
         lambda: Calling(lambda layer, x: layer.add_metric(x))(X),
