@@ -92,6 +92,8 @@ def with_parts(structure: Any, parts: list[Any]) -> Any:
 
 def pack_like(structure: Any, leaves: list[TensorLike]) -> Any:
     """The leaves in the nesting of the structure, as plain lists, tuples and dicts."""
+    if not isinstance(structure, _NESTS):
+        return leaves[0]
     if type(structure) is dict and _is_flat(structure.values()):
         return with_parts(structure, leaves)
     if type(structure) is tuple and _is_flat(structure):
@@ -128,6 +130,8 @@ def _pack(structure: TensorLike, leaves: Iterator[Any]) -> Any:
 
 def map_leaves(function: Callable[..., Any], structure: Any) -> Any:
     """The structure with a function applied to each leaf."""
+    if not isinstance(structure, _NESTS):
+        return function(structure)
     return pack_like(structure, [function(leaf) for leaf in flatten(structure)])
 
 

@@ -19,9 +19,17 @@ class CallSignature:
         self.takes_any = inspect.Parameter.VAR_KEYWORD in kinds
         self.has_training = "training" in self.names
         self.has_mask = "mask" in self.names
+        #: how many arguments must be there, if all may come by position
+        self.fewest: int | None = None
+        if all(kind is inspect.Parameter.POSITIONAL_OR_KEYWORD for kind in kinds):
+            empty = inspect.Parameter.empty
+            self.fewest = sum(p.default is empty for p in self.parameters)
 
     def bind(self, layer, args, kwargs) -> dict:
         """The arguments by name, in the order of the signature."""
+        if not kwargs and self.fewest is not None:
+            if self.fewest <= len(args) <= len(self.names):
+                return dict(zip(self.names, args))
         bound = self.signature.bind(layer, *args, **kwargs)
         arguments = dict(bound.arguments)
         arguments.pop(next(iter(arguments)))
@@ -50,6 +58,9 @@ def tensor_arguments(arguments: dict) -> dict:
     """The arguments that are tensors or structures of nothing but tensors."""
     found = {}
     for name, value in arguments.items():
+        if isinstance(value, graph.Tensor):
+            found[name] = value
+            continue
         leaves = [leaf for leaf in graph.flatten(value) if leaf is not None]
         if leaves and all(is_tensor_like(leaf) for leaf in leaves):
             found[name] = value
