@@ -1,10 +1,11 @@
-"""Shows what a file of a model holds, without building anything."""
+"""Shows what a file of a model holds; with --html as a page with its graph."""
 
 from __future__ import annotations
 
 import argparse
 
 from kerasish.base.errors import FileError
+from kerasish.command_line.running.errors_told import run_telling_errors
 from kerasish.saving.inspection.inspecting import inspect
 
 _EPILOG = """exit codes: 0 nothing is wrong; 1 it is damaged, or no file of a model;
@@ -26,13 +27,35 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         "python -m kerasish inspect",
         description="Shows layers, weights, versions and what is suspicious in files "
-        "of models. Nothing is built and nothing from a file is run.",
+        "of models. Nothing from a file is run, and only --html builds the model.",
         epilog=_EPILOG,
     )
     parser.add_argument("files", nargs="+", help=".h5, .weights.h5 or .keras")
     parser.add_argument("--json", action="store_true", help="one JSON line a file")
+    parser.add_argument(
+        "--html",
+        metavar="PAGE",
+        help="writes a page that shows the model of the file, which is built for that; "
+        "nothing from the file is run",
+    )
     options = parser.parse_args(arguments)
-    return max(_show(path, options.json) for path in options.files)
+    if options.html is not None and len(options.files) > 1:
+        parser.error("--html shows the model of one file")
+    code = max(_show(path, options.json) for path in options.files)
+    if options.html is not None and code in (0, 3):
+        path = options.files[0]
+        written = run_telling_errors(lambda: _write_page(path, options.html))
+        return written if written else code
+    return code
+
+
+def _write_page(path: str, page: str) -> int:
+    # only this builds anything: without it the command starts at once
+    from kerasish.saving.loading import load_model
+
+    load_model(path, compile=False).explore(page)
+    print(f"page: {page}")
+    return 0
 
 
 def _show(path: str, as_json: bool) -> int:

@@ -8,6 +8,7 @@ from kerasish.base.keras_tensor import KerasTensor
 from kerasish.base.serialization import custom_object_scope
 from kerasish.exporting import export_model
 from kerasish.layers.layer import Layer
+from kerasish.models.exploring.page_file import write_page
 from kerasish.models.model_absent import ModelAbsent
 from kerasish.models.model_quantization import ModelQuantization
 from kerasish.models.summary.printing import print_summary
@@ -179,13 +180,13 @@ class Model(Trainer, ModelFiles, ModelQuantization, ModelAbsent, Layer):
             >>> y = kerasish.layers.Dense(1, name="y")(x)
             >>> kerasish.Model(x, y, name="small").summary(line_length=60)
             Model: "small"
-            ┏━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━┓
-            ┃ Layer (type)            ┃ Output Shape      ┃    Param # ┃
-            ┡━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━┩
-            │ x (InputLayer)          │ (None, 8)         │          0 │
-            ├─────────────────────────┼───────────────────┼────────────┤
-            │ y (Dense)               │ (None, 1)         │          9 │
-            └─────────────────────────┴───────────────────┴────────────┘
+            ┏━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━┓
+            ┃ Layer (type)             ┃ Output Shape      ┃   Param # ┃
+            ┡━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━┩
+            │ x (InputLayer)           │ (None, 8)         │         0 │
+            ├──────────────────────────┼───────────────────┼───────────┤
+            │ y (Dense)                │ (None, 1)         │         9 │
+            └──────────────────────────┴───────────────────┴───────────┘
              Total params: 9 (36.00 B)
              Trainable params: 9 (36.00 B)
              Non-trainable params: 0 (0.00 B)
@@ -216,6 +217,36 @@ class Model(Trainer, ModelFiles, ModelQuantization, ModelAbsent, Layer):
             | Layer (type) | Output Shape | Param # |
         """
         return SummaryTable(self, expand_nested, show_trainable, layer_range)
+
+    def explore(self, filepath="model.html", data=None) -> None:
+        """Writes a page that shows the model: an addition to Keras.
+
+        One HTML file for any browser, which loads nothing from elsewhere: the graph
+        with models and blocks of layers that open and close, search, and of each layer
+        the shapes, parameters, arguments, flops, and histograms of its weights.
+
+        Args:
+            filepath: where to.
+            data: what `predict` takes; if given, each layer has its part of the time of
+                predicting it. Ops that run together are counted with one of their
+                layers.
+
+        Raises:
+            NotBuiltError: the model has no weights yet.
+
+        Example:
+            >>> import tempfile
+            >>> from pathlib import Path
+            >>> import kerasish
+            >>> model = kerasish.Sequential([kerasish.Input((3,)),
+            ...                              kerasish.layers.Dense(2)])
+            >>> file = Path(tempfile.mkdtemp(), "model.html")
+            >>> model.explore(file)
+            >>> file.read_text()[:15]
+            '<!DOCTYPE html>'
+        """
+        self._require_weights("explore")
+        write_page(self, filepath, data)
 
     def _repr_html_(self) -> str:
         """What notebooks show."""

@@ -17,11 +17,13 @@ class LayerBox:
         layer: the layer.
         calls: its calls there; none inside of a subclassed model.
         models: the models that it is in, outermost first, without the whole one.
+        places: the calls of these models: a model that is called twice is two places.
     """
 
     layer: object
     calls: list
     models: tuple
+    places: tuple = ()
 
 
 @internal
@@ -58,11 +60,11 @@ def layer_graph(model, expand_nested: bool = True) -> LayerGraph:
     if network is None:
         found.boxes = [LayerBox(layer, [], ()) for layer in model.layers]
     else:
-        _add_calls(found, network, (), [], expand_nested)
+        _add_calls(found, network, ((), ()), [], expand_nested)
     return found
 
 
-def _add_calls(found: LayerGraph, network, models, feeds, expand_nested: bool) -> list:
+def _add_calls(found: LayerGraph, network, where, feeds, expand_nested: bool) -> list:
     """Adds the calls of a network; returns the boxes that make its outputs."""
     made: dict = {id(t): box for t, box in zip(network.inputs, feeds)}
     boxes: dict = {}
@@ -74,11 +76,12 @@ def _add_calls(found: LayerGraph, network, models, feeds, expand_nested: bool) -
         sources = [made[id(t)] for t in call.input_tensors if id(t) in made]
         inner = network_of(layer) if expand_nested else None
         if inner is not None:
-            inside = (*models, layer)
+            models, places = where
+            inside = ((*models, layer), (*places, call))
             ends = _add_calls(found, inner, inside, sources, expand_nested)
         else:
             if layer not in boxes:
-                boxes[layer] = LayerBox(layer, [], models)
+                boxes[layer] = LayerBox(layer, [], *where)
                 found.boxes.append(boxes[layer])
             boxes[layer].calls.append(call)
             pairs = ((s, boxes[layer]) for s in sources if s is not boxes[layer])

@@ -84,7 +84,7 @@ def explain(
         function, arrays = what, args[0] if args else ()
     else:
         function, arrays = _compiled(what, args, kwargs, engine)
-    return Explanation(function, _shapes(function.inputs, arrays, sizes))
+    return Explanation(function, shapes_of(function.inputs, arrays, sizes))
 
 
 class Explanations(list):
@@ -130,7 +130,7 @@ def _compiled(
     return function, arrays
 
 
-def _shapes(
+def shapes_of(
     inputs: Sequence[SymbolicTensor],
     arrays: Sequence[np.ndarray],
     sizes: Mapping[str, int] | int | None,

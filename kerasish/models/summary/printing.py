@@ -21,8 +21,8 @@ def print_summary(
         built: whether the model has weights.
     """
     own = print_fn is None
-    encoding = getattr(sys.stdout, "encoding", None)
-    ascii = own and not str(encoding).lower().startswith("utf")
+    encoding = getattr(sys.stdout, "encoding", None)  # None: it takes any text
+    ascii = own and encoding is not None and not encoding.lower().startswith("utf")
     text = table.text(line_length, positions, ascii)
     if not built:
         text += (

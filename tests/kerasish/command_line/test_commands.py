@@ -219,3 +219,27 @@ def test_export(model, file, tmp_path, capsys):
     np.testing.assert_allclose(y, x @ model.get_weights()[0] + 1, rtol=1e-5)
     assert main(["export", file, str(tmp_path / "model.exe")]) == 1
     assert "there is no format 'exe'" in capsys.readouterr().err
+
+
+# ---- inspect --html
+
+
+def test_inspect_writes_a_page(file, tmp_path, capsys):
+    page = tmp_path / "page.html"
+    assert main(["inspect", file, "--html", str(page)]) == 0
+    assert f"page: {page}" in capsys.readouterr().out
+    assert page.read_text().startswith("<!DOCTYPE html>")
+
+
+def test_inspect_writes_no_page_of_what_is_no_model(tmp_path, capsys):
+    page = tmp_path / "page.html"
+    damaged = tmp_path / "damaged.h5"
+    damaged.write_bytes(b"no model")
+    assert main(["inspect", str(damaged), "--html", str(page)]) == 1
+    weights = tmp_path / "only.weights.h5"
+    kerasish.Sequential([kerasish.Input((3,)), layers.Dense(2)]).save_weights(weights)
+    assert main(["inspect", str(weights), "--html", str(page)]) == 1
+    assert capsys.readouterr().err.startswith("error: ")
+    assert not page.exists()
+    with pytest.raises(SystemExit):
+        main(["inspect", str(damaged), str(damaged), "--html", str(page)])
