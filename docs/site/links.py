@@ -73,14 +73,16 @@ class Links:
             return self.folder_page(path)
         text = file.read_text(encoding="utf-8")
         language = LANGUAGES.get(file.suffix, "text")
-        return f"# {path}\n\n````{language}\n{text.rstrip()}\n````\n"
+        title = file.name.replace("_", r"\_")
+        return f"# {title}\n\n````{language}\n{text.rstrip()}\n````\n"
 
     def folder_page(self, path: str) -> str:
         rows = []
-        for file in sorted((self.root / path).glob("*.py")):
+        for file in sorted((self.root / path).glob("[!_]*.py")):
             name = f"{path}/{file.name}"
             text = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8")))
             if text:
                 link = os.path.relpath(self.page_of(name), f"source/{path}/..")
                 rows.append(f"| [{file.name}]({link}) | {text.splitlines()[0]} |")
-        return "\n".join([f"# {path}", "", "| file | |", "|---|---|", *rows, ""])
+        title = path.capitalize()
+        return "\n".join([f"# {title}", "", "| file | |", "|---|---|", *rows, ""])

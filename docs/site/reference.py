@@ -73,8 +73,8 @@ def introduction(module) -> str:
 
 def row(path: str, package: str, group: str, members: list[Entry]) -> str:
     name = path.removeprefix(f"{FOLDER}/")
-    module = importlib.import_module(package)
-    said = "" if group else inspect.cleandoc(module.__doc__).splitlines()[0]
+    module = importlib.import_module(".".join(filter(None, [package, group])))
+    said = markdown(module.__doc__ or "").partition("\n\n")[0].replace("\n", " ")
     return f"| [{title_of(package, group)}]({name}) | {len(members)} | {said} |"
 
 

@@ -1,0 +1,1 @@
+"""Gradients: the walk back through a graph, tapes, Jacobians, recomputation."""

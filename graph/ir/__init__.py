@@ -1,0 +1,1 @@
+"""What graphs are made of: tensors, variables, ops, specs, traces, errors."""

@@ -25,9 +25,12 @@ class Family:
         others: classes of other places that belong to the family too.
         elsewhere: files of other places, as names of modules: what is public in them
             belongs to the family, and is imported when it is asked for.
+        in_folders: whether its members stand in folders, and files beside them are
+            only what these are made of: found, but not listed.
     """
 
-    def __init__(self, package: str, others=(), elsewhere=()):
+    def __init__(self, package: str, others=(), elsewhere=(), in_folders=False):
+        self.in_folders = in_folders
         self.package, self.elsewhere = package, elsewhere
         self.name = package.partition(".")[2]
         self._files: dict[str, str] | None = None
@@ -88,10 +91,17 @@ class Family:
         return found
 
     def dir(self) -> list[str]:
-        functions = {"get", "serialize", "deserialize"}
-        return sorted(
-            {*self.everything(), *functions & set(vars(sys.modules[self.package]))}
-        )
+        functions = {"get", "serialize", "deserialize"} & set(vars(self.module))
+        listed = [name for name, item in self.everything().items() if self.lists(item)]
+        return sorted({*listed, *functions})
+
+    @property
+    def module(self) -> ModuleType:
+        return sys.modules[self.package]
+
+    def lists(self, item) -> bool:
+        beside = item.__module__.rpartition(".")[0] == self.package
+        return not (self.in_folders and beside)
 
 
 class _FamilyModule(ModuleType):

@@ -8,9 +8,12 @@ from kerasish.base.serialization import (
 )
 from kerasish.layers.layer import Layer
 
-_FAMILY = Family(__name__)
+_FAMILY = Family(__name__, in_folders=True)
 __getattr__ = _FAMILY.lookup
-__dir__ = _FAMILY.dir
+
+
+def __dir__():
+    return sorted({*_FAMILY.dir(), "InputSpec", "Layer"})
 
 
 def serialize(layer):

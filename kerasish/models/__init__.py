@@ -10,7 +10,9 @@ from kerasish.saving.writing import save_model
 
 _FAMILY = Family(__name__)
 __getattr__ = _FAMILY.lookup
+_CLASSES = (Functional, Model, Sequential)
+_FUNCTIONS = (clone_model, load_model, model_from_json, save_model)
 
 
 def __dir__():
-    return sorted({*_FAMILY.dir(), "load_model", "model_from_json", "save_model"})
+    return sorted(item.__name__ for item in (*_CLASSES, *_FUNCTIONS))

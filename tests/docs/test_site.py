@@ -101,6 +101,7 @@ def test_links_lead_to_pages():
     links = Links(ROOT)
     turned = links.turned("[a](docs/safety.md#b) [b](examples)", "README.md")
     assert turned == "[a](safety.md#b) [b](source/examples.md)"
+    assert links.shown["source/examples.md"].startswith("# Examples\n")
     assert "(examples/gan.py.md)" in links.shown["source/examples.md"]
     assert "```python" in links.shown["source/examples/gan.py.md"]
     turned = links.turned("[a](../README.md) [b](architecture.md)", "docs/x.md")

@@ -19,8 +19,12 @@ def test_what_a_part_lists_it_has(name):
     assert [n for n in dir(part) if getattr(part, n, None) is None] == []
 
 
-def test_models_lists_what_opens_and_saves_them():
-    assert {"load_model", "save_model", "Sequential"} <= set(dir(kerasish.models))
+def test_parts_list_what_is_for_users():
+    models = {"load_model", "save_model", "Sequential", "Model"}
+    assert models <= set(dir(kerasish.models))
+    assert {"Dense", "Layer", "InputSpec", "add"} <= set(dir(kerasish.layers))
+    assert "RecordedCall" not in dir(kerasish.layers)
+    assert "Network" not in dir(kerasish.models)
 
 
 def test_the_version():

@@ -1,0 +1,1 @@
+"""Products with sums: matmul, einsum, dot, tensordot, attention."""

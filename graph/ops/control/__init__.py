@@ -1,0 +1,1 @@
+"""Branches and loops in graphs: cond, while_loop, scan, map."""

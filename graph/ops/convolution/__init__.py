@@ -1,0 +1,1 @@
+"""Convolutions with strides, dilation and groups, and their transposes."""

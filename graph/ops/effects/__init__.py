@@ -1,0 +1,1 @@
+"""Ops that do something: prints, checks, calls of Python."""

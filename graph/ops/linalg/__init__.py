@@ -1,0 +1,1 @@
+"""Linear algebra: decompositions, inverses, solutions, norms."""

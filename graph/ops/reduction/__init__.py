@@ -1,0 +1,1 @@
+"""Sums, means, extremes and the like over axes."""

@@ -1,0 +1,1 @@
+"""Shapes: reshaping, moving axes, joining, padding, slicing."""

@@ -1,0 +1,1 @@
+"""Order: sorting, the largest k, places in sorted values, cumulative ops."""

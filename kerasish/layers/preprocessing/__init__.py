@@ -1,0 +1,1 @@
+"""Raw data become numbers: text, categories, images, sounds."""

@@ -1,0 +1,1 @@
+"""Other shapes: reshaping, cropping, padding, repeating."""
