@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import graph
 from kerasish.base.discovery import internal
 from kerasish.models.exploring.costs import flops_by_scope, of_scope, times_by_scope
@@ -121,8 +119,4 @@ def _value(value) -> str:
         inside = inside if isinstance(inside, dict) else {}
         pairs = [f"{k}={_value(v)}" for k, v in inside.items() if v is not None]
         return printable(f"{value['class_name']}({', '.join(pairs)})", LONGEST)
-    try:
-        text = json.dumps(value)
-    except (TypeError, ValueError):
-        text = str(value)
-    return printable(text.strip('"'), LONGEST)
+    return printable(value if isinstance(value, str) else repr(value), LONGEST)

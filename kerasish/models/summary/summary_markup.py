@@ -10,7 +10,7 @@ from kerasish.base.discovery import internal
 #: what shows that a layer is in a model, for each level
 _NESTED = "\N{NO-BREAK SPACE}" * 3
 _STYLE = (
-    "border-collapse:collapse;font-family:monospace;font-size:90%",
+    "border-collapse:collapse;font-size:90%;margin:4px 0",
     "border:1px solid #8888;padding:2px 8px;text-align:{}",
 )
 
@@ -44,7 +44,7 @@ def as_html(table) -> str:
         for name, number in table.lines_of_totals()
     )
     return (
-        f'<div class="kerasish-summary"><b>Model: "{escape(table.name)}"</b>\n'
+        f'<div style="font-family:monospace"><b>Model: "{escape(table.name)}"</b>\n'
         f'<table style="{_STYLE[0]}">\n<thead><tr>{head}</tr></thead>\n<tbody>\n'
         + "\n".join(body)
         + f"\n</tbody></table>\n{sums}</div>\n"
