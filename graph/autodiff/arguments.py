@@ -13,6 +13,7 @@ from graph.ir.tensor import Tensor
 from graph.ir.variable import Variable
 
 if TYPE_CHECKING:
+    from graph.ir.hints import Nested
     from graph.ir.tensor import SymbolicTensor
 
 
@@ -21,8 +22,7 @@ NUMBERS = (int, float, complex)
 
 
 def tensor_arguments(
-    args: tuple[tuple[Any, ...], dict[str, float]],
-    kinds: tuple[type[Tensor], type[Any], type[Any]],
+    args: Nested, kinds: tuple[type[Any], ...]
 ) -> tuple[list[Tensor], Callable[..., Any]]:
     """The leaves of these kinds as tensors, and what puts others in their places.
 
@@ -48,6 +48,9 @@ def tensor_arguments(
         result = list(leaves)
         for place, tensor in zip(places, replaced, strict=True):
             result[place] = tensor
-        return pack_like(args, result)
+        found: tuple[
+            tuple[Tensor | bool | dict[str, Any], ...], dict[str, SymbolicTensor]
+        ] = pack_like(args, result)
+        return found
 
     return tensors, rebuild

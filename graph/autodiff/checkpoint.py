@@ -30,6 +30,7 @@ from graph.ops.control.bodies import outputs_of, pack_tensors, tensor_leaves
 from graph.ops.public import public
 
 if TYPE_CHECKING:
+    from graph.ir.hints import Nested
     from graph.ir.tensor import SymbolicTensor, Tensor
     from graph.ir.variable import Variable
 
@@ -44,7 +45,7 @@ class Checkpoint(Op):
     def infer(self, *inputs: Spec) -> tuple[Spec, ...]:
         return inputs[: self.count]
 
-    def kernel(self, *arrays: np.ndarray) -> np.ndarray:
+    def kernel(self, *arrays: np.ndarray) -> np.ndarray | tuple[np.ndarray, ...]:
         results = tuple(map(np.array, arrays[: self.count]))
         return results if self.count > 1 else results[0]
 
@@ -54,7 +55,7 @@ def _recomputed_gradient(
     op: Checkpoint,
     inputs: tuple[SymbolicTensor, ...],
     outputs: tuple[SymbolicTensor, ...],
-    dys: Sequence[SymbolicTensor | None],
+    dys: Sequence[Any],
     wanted: Sequence[bool],
 ) -> list[SymbolicTensor | None]:
     present = [as_symbolic(dy) for dy in dys if dy is not None]
@@ -73,7 +74,7 @@ def _recomputed_gradient(
 class CheckpointNow(Op, abstract=True):
     """The first ``count`` inputs, which are values that the function computes."""
 
-    function: object
+    function: Callable[..., Any]
     count: int
 
     def infer(self, *inputs: Spec) -> tuple[Spec, ...]:
@@ -91,7 +92,7 @@ def _rerun_gradient(
     outputs: tuple[EagerTensor, ...],
     dys: Sequence[EagerTensor | None],
     wanted: Sequence[bool],
-) -> list[EagerTensor | None]:
+) -> list[Tensor | None]:
     rerun = _Watcher()
     sources = inputs[op.count :]
     with recording(*active_recorders(), rerun):
@@ -99,7 +100,7 @@ def _rerun_gradient(
     pairs = [(y, dy) for y, dy in zip(ys, dys) if dy is not None]
     targets, seeds = zip(*pairs)
     found = walk_records(rerun.records, targets, seeds, sources)
-    return [None] * op.count + [found.get(id(x)) for x in sources]
+    return [*[None] * op.count, *[found.get(id(x)) for x in sources]]
 
 
 class _Watcher:
@@ -114,7 +115,7 @@ class _Watcher:
     ) -> None:
         self.records.append((op, inputs, outputs))
 
-    def read(self, variable: Variable, tensor: EagerTensor) -> None:
+    def read(self, variable: Variable, tensor: Tensor) -> None:
         for other in self.others:
             other.read(variable, tensor)
 
@@ -157,10 +158,10 @@ def checkpoint(f: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     @functools.wraps(f)
-    def call(*args: Any, **kwargs: Any) -> Tensor | dict[str, SymbolicTensor | None]:
+    def call(*args: Any, **kwargs: Any) -> Nested:
         xs, rebuild = tensor_arguments((args, kwargs), ARRAYS)
 
-        def function(*tensors: Tensor) -> Tensor | dict[str, SymbolicTensor | None]:
+        def function(*tensors: Tensor) -> Nested:
             positional, named = rebuild(tensors)
             return f(*positional, **named)
 
@@ -171,37 +172,35 @@ def checkpoint(f: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def _as_nodes(
-    f: Callable[..., Any], xs: Sequence[Tensor]
-) -> SymbolicTensor | dict[str, SymbolicTensor | None] | None:
-    xs = [as_symbolic(x) for x in xs]
+def _as_nodes(f: Callable[..., Any], xs: Sequence[Tensor]) -> Nested:
+    given = [as_symbolic(x) for x in xs]
     returned = []
 
-    def traced(*values: SymbolicTensor) -> list[SymbolicTensor]:
+    def traced(*values: SymbolicTensor) -> list[Tensor]:
         returned.append(f(*values))
         return tensor_leaves(returned[0])
 
-    traced_f = trace_bodies([traced], [x.spec for x in xs], "checkpoint")
+    traced_f = trace_bodies([traced], [x.spec for x in given], "checkpoint")
     (body,) = traced_f.bodies
-    inputs = [*xs, *traced_f.captured]
+    inputs = [*given, *traced_f.captured]
     ys = substitute(body.outputs, dict(zip(body.params, inputs)))
     if not ys:
-        return returned[0]
+        result: Nested = returned[0]
+        return result
     outputs = outputs_of(apply(Checkpoint(body, len(ys)), *ys, *inputs))
     count = len(ys) - len(traced_f.assigned)
-    outputs = assign_outside(
+    found = assign_outside(
         "checkpoint", traced_f.assigned, outputs[count:], outputs[:count]
     )
-    return pack_tensors(returned[0], outputs)
+    return pack_tensors(returned[0], found)
 
 
-def _run_now(
-    f: Callable[..., Any], xs: Sequence[EagerTensor]
-) -> Tensor | tuple[EagerTensor, EagerTensor]:
+def _run_now(f: Callable[..., Any], xs: Sequence[Tensor]) -> Nested:
     """Runs on values; the open tapes see one op instead of those inside."""
     recorders = active_recorders()
     if not recorders:
-        return f(*xs)
+        found: Nested = f(*xs)
+        return found
     watcher = _Watcher(recorders)
     with recording(watcher), noting_assignments() as noted:
         result = f(*xs)
@@ -210,7 +209,7 @@ def _run_now(
         noted.undo()
         return _as_nodes(f, xs)
 
-    def again() -> list[EagerTensor]:
+    def again() -> list[Tensor]:
         with noted.undone():
             return tensor_leaves(f(*xs))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.ir.dims import Size
 from graph.ir.leaves import Constant
@@ -13,11 +13,14 @@ from graph.ops.elementwise.arithmetic import add
 from graph.ops.shape.concatenate import concatenate
 from graph.ops.shape.slice import PadConstant, pad_constant
 
+if TYPE_CHECKING:
+    pass
+
 
 class Piece(NamedTuple):
     """A tensor with zeros before and after it along one axis."""
 
-    tensor: SymbolicTensor
+    tensor: Tensor
     axis: int
     before: Size
     after: Size
@@ -35,10 +38,14 @@ def sum_of(parts: Sequence[Tensor]) -> Tensor:
     """
     if len(parts) == 1:
         return parts[0]
-    pieces, rest = [], []
+    pieces: list[Piece] = []
+    rest: list[Tensor] = []
     for part in parts:
         piece = _as_piece(part)
-        (rest if piece is None else pieces).append(part if piece is None else piece)
+        if piece is None:
+            rest.append(part)
+        else:
+            pieces.append(piece)
     if len(pieces) > 1:
         rest += _joined(pieces)
     else:
@@ -46,9 +53,11 @@ def sum_of(parts: Sequence[Tensor]) -> Tensor:
     return functools.reduce(add, rest)
 
 
-def _as_piece(tensor: SymbolicTensor) -> Piece | None:
+def _as_piece(tensor: Tensor) -> Piece | None:
     """The tensor as a piece, if it is one that was padded with zeros."""
-    op = tensor.op if isinstance(tensor, SymbolicTensor) else None
+    if not isinstance(tensor, SymbolicTensor):
+        return None
+    op = tensor.op
     if not isinstance(op, PadConstant) or any(op.inner):
         return None
     axes = [i for i, pads in enumerate(zip(op.before, op.after)) if pads != (0, 0)]

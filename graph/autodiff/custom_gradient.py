@@ -54,7 +54,7 @@ class CustomGradient(Op):
     def infer(self, *inputs: Spec) -> tuple[Spec, ...]:
         return inputs[: self.count]
 
-    def kernel(self, *arrays: np.ndarray) -> np.ndarray:
+    def kernel(self, *arrays: np.ndarray) -> np.ndarray | tuple[np.ndarray, ...]:
         results = tuple(map(np.array, arrays[: self.count]))
         return results if self.count > 1 else results[0]
 
@@ -64,7 +64,7 @@ def _replayed_gradient(
     op: CustomGradient,
     inputs: tuple[SymbolicTensor, ...],
     outputs: tuple[SymbolicTensor, ...],
-    dys: Sequence[SymbolicTensor | None],
+    dys: Sequence[Any],
     wanted: Sequence[bool],
 ) -> list[SymbolicTensor | None]:
     captured = inputs[op.count + op.arguments :]
@@ -79,7 +79,7 @@ def _replayed_gradient(
 class CustomGradientNow(Op, abstract=True):
     """The first ``count`` inputs, which are values; the gradient is a function."""
 
-    function: object
+    function: Callable[..., Any]
     count: int
 
     def infer(self, *inputs: Spec) -> tuple[Spec, ...]:
@@ -97,11 +97,12 @@ def _called_gradient(
     op: CustomGradientNow,
     inputs: Sequence[EagerTensor],
     outputs: tuple[EagerTensor, ...],
-    dys: Sequence[EagerTensor | None],
+    dys: Sequence[Any],
     wanted: Sequence[bool],
-) -> list[EagerTensor | None]:
+) -> list[Any]:
     dys = [zero_like(y) if d is None else d for d, y in zip(dys, outputs)]
-    return [None] * op.count + op.function(*dys)
+    result: list[EagerTensor | None] = [None] * op.count + op.function(*dys)
+    return result
 
 
 @public
@@ -155,7 +156,8 @@ def custom_gradient(f: Callable[..., Any]) -> Callable[..., Any]:
         if any(map(is_symbolic, [*xs, *ys])):
             return pack_tensors(y, _as_nodes(ys, xs, pull_back))
         if not active_recorders():
-            return y
+            found: Tensor | tuple[Tensor, TensorLike] = y
+            return found
         op = CustomGradientNow(pull_back, len(ys))
         return pack_tensors(y, outputs_of(apply(op, *ys, *xs)))
 
@@ -163,7 +165,7 @@ def custom_gradient(f: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _as_nodes(
-    ys: Sequence[SymbolicTensor], xs: Sequence[Tensor], pull_back: Callable[..., Any]
+    ys: Sequence[Tensor], xs: Sequence[Tensor], pull_back: Callable[..., Any]
 ) -> tuple[Tensor, ...]:
     """The results with the graph of their gradient, traced now."""
     ys, xs = [as_symbolic(y) for y in ys], [as_symbolic(x) for x in xs]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,14 +26,12 @@ from graph.ops.shape.reshape import reshape
 
 if TYPE_CHECKING:
     from graph.ir.dims import Size
-    from graph.ir.hints import TensorLike
+    from graph.ir.hints import Nested
     from graph.ir.tensor import SymbolicTensor
 
 
 @public
-def jacobian(
-    ys: TensorLike, xs: TensorLike, unconnected: str = "raise"
-) -> SymbolicTensor | list[TensorLike] | None:
+def jacobian(ys: Any, xs: Any, unconnected: str = "raise") -> Nested:
     """d y[i] / d x[j] for every element of y and of x, as graph.
 
     Args:
@@ -64,7 +62,11 @@ def jacobian(
     if isinstance(ys, (list, tuple)):
         return [jacobian(y, xs, unconnected) for y in ys]
     several = isinstance(xs, (list, tuple))
-    found = _rows(as_symbolic(ys), list(xs) if several else [xs], unconnected)
+    found = _rows(
+        as_symbolic(ys),
+        list(xs) if isinstance(xs, (list, tuple)) else [xs],
+        unconnected,
+    )
     return found if several else found[0]
 
 
@@ -75,7 +77,7 @@ def _rows(
     count = y.spec.size
     positions = _positions(count)
 
-    def row(position: SymbolicTensor) -> list[SymbolicTensor | None]:
+    def row(position: SymbolicTensor) -> list[SymbolicTensor]:
         unit = cast(equal(positions, position), y.dtype)
         return gradients(y, xs, reshape(unit, y.spec.shape), unconnected)
 
@@ -96,9 +98,9 @@ def _positions(count: Size) -> Tensor:
 @public
 def hessian_vector_product(
     y: SymbolicTensor,
-    xs: TensorLike,
-    vectors: Sequence[float | np.ndarray] | np.ndarray,
-) -> list[Tensor]:
+    xs: Any,
+    vectors: Any,
+) -> list[SymbolicTensor]:
     """H v = d (dy/dx . v) / dx, where H holds the second derivatives of sum(y).
 
     Args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -16,16 +17,20 @@ from graph.ir.tensor import EagerTensor
 from graph.ops.elementwise.arithmetic import add
 from graph.ops.shape.broadcast import sum_to_shape
 
+if TYPE_CHECKING:
+    from graph.ir.tensor import Tensor
+
+
 #: an op that ran, what went in and what came out
 Record = tuple[Op, Sequence[EagerTensor], Sequence[EagerTensor]]
 
 
 def walk_records(
     records: Sequence[Record],
-    targets: Sequence[EagerTensor],
-    seeds: Sequence[EagerTensor | None],
-    sources: Sequence[EagerTensor],
-) -> dict[int, EagerTensor]:
+    targets: Sequence[Tensor],
+    seeds: Sequence[Tensor | None],
+    sources: Sequence[Tensor],
+) -> dict[int, Tensor]:
     """Cotangents by the id of each tensor between the targets and the sources.
 
     Args:
@@ -35,7 +40,7 @@ def walk_records(
         sources: the tensors whose cotangents are wanted.
     """
     between = _reached_from(records, sources)
-    cotangents: dict[int, EagerTensor] = {}
+    cotangents: dict[int, Tensor] = {}
     for target, seed in zip(targets, seeds):
         _accumulate(cotangents, target, _seed_of(target, seed))
     for op, inputs, outputs in reversed(records):
@@ -53,8 +58,8 @@ def walk_records(
 
 
 def _reached_from(
-    records: Sequence[tuple[Op, Sequence[EagerTensor], tuple[EagerTensor, ...]]],
-    sources: Sequence[EagerTensor],
+    records: Sequence[tuple[Op, Sequence[EagerTensor], Sequence[EagerTensor]]],
+    sources: Sequence[Tensor],
 ) -> set[int]:
     """Ids of the tensors that some source reaches: only they need cotangents."""
     reached = {id(x) for x in sources}
@@ -64,14 +69,12 @@ def _reached_from(
     return reached
 
 
-def _accumulate(
-    cotangents: dict[int, EagerTensor], tensor: EagerTensor, dx: EagerTensor
-) -> None:
+def _accumulate(cotangents: dict[int, Tensor], tensor: Tensor, dx: Tensor) -> None:
     known = cotangents.get(id(tensor))
     cotangents[id(tensor)] = dx if known is None else add(known, dx)
 
 
-def _seed_of(target: EagerTensor, seed: EagerTensor | None) -> EagerTensor:
+def _seed_of(target: Tensor, seed: Tensor | None) -> Tensor:
     if kind_of(target.dtype) not in "fc":
         raise GradientError(
             describe(
@@ -82,7 +85,7 @@ def _seed_of(target: EagerTensor, seed: EagerTensor | None) -> EagerTensor:
             )
         )
     if seed is None:
-        return EagerTensor(np.ones(target.shape, target.dtype))
+        return EagerTensor(np.ones(cast("tuple[int, ...]", target.shape), target.dtype))
     seed = as_tensor(seed)
     if seed.shape != target.shape:
         raise ShapeError(

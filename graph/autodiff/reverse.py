@@ -36,9 +36,9 @@ UNCONNECTED = ("raise", "zero", "none")
 
 @public
 def gradients(
-    ys: TensorLike,
-    xs: Sequence[Tensor],
-    grad_ys: Sequence[SymbolicTensor] | None = None,
+    ys: Any,
+    xs: Any,
+    grad_ys: Any = None,
     unconnected: str = "raise",
 ) -> list[SymbolicTensor]:
     """The derivatives of sum(ys) with respect to each x, as graph.
@@ -74,18 +74,18 @@ def gradients(
             )
         )
     ys = [as_symbolic(y) for y in (ys if isinstance(ys, (list, tuple)) else [ys])]
-    xs = list(xs) if isinstance(xs, (list, tuple)) else [xs]
-    targets = [_targets(x) for x in xs]
+    several = list(xs) if isinstance(xs, (list, tuple)) else [xs]
+    targets = [_targets(x) for x in several]
     with ignoring_effects():
         sources = [t for ts in targets for t in ts]
         found = _walk_back(ys, sources, _seeds(ys, grad_ys))
     return [
         _checked(x, ts[0], _total_of(ts, found), unconnected)
-        for x, ts in zip(xs, targets)
+        for x, ts in zip(several, targets)
     ]
 
 
-def _targets(x: Tensor) -> list[SymbolicTensor]:
+def _targets(x: TensorLike) -> list[SymbolicTensor]:
     """The tensors that stand for an x: of a variable, those read in open bodies too."""
     if not isinstance(x, Variable):
         return [as_symbolic(x)]
@@ -94,17 +94,15 @@ def _targets(x: Tensor) -> list[SymbolicTensor]:
 
 
 def _total_of(
-    targets: Sequence[SymbolicTensor], found: Mapping[tuple[Node, int], SymbolicTensor]
-) -> SymbolicTensor:
+    targets: Sequence[SymbolicTensor], found: Mapping[tuple[Node, int], Tensor]
+) -> Tensor | None:
     """The sum of the cotangents that arrived at targets, or None."""
-    parts = [found.get((t.node, t.index)) for t in targets]
-    parts = [part for part in parts if part is not None]
+    arrived = [found.get((t.node, t.index)) for t in targets]
+    parts = [part for part in arrived if part is not None]
     return sum_of(parts) if parts else None
 
 
-def _seeds(
-    ys: Sequence[SymbolicTensor], grad_ys: Sequence[SymbolicTensor] | None
-) -> list[SymbolicTensor]:
+def _seeds(ys: Sequence[SymbolicTensor], grad_ys: Any) -> list[SymbolicTensor]:
     seeds = [None] * len(ys) if grad_ys is None else grad_ys
     if not isinstance(seeds, (list, tuple)):
         seeds = [seeds]
@@ -118,7 +116,7 @@ def _seeds(
     return [_seed(y, s) for y, s in zip(ys, seeds)]
 
 
-def _seed(y: SymbolicTensor, seed: SymbolicTensor | None) -> SymbolicTensor:
+def _seed(y: SymbolicTensor, given: TensorLike | None) -> SymbolicTensor:
     if kind_of(y.dtype) not in "fc":
         raise GradientError(
             describe(
@@ -128,9 +126,10 @@ def _seed(y: SymbolicTensor, seed: SymbolicTensor | None) -> SymbolicTensor:
                 str(y.node.origin),
             )
         )
-    if seed is None:
-        return broadcast_to(as_symbolic(np.ones((), y.dtype)), y.spec.shape)
-    seed = to_dtype(seed, y.dtype)
+    if given is None:
+        one = as_symbolic(np.ones((), y.dtype))
+        return as_symbolic(broadcast_to(one, y.spec.shape))
+    seed = to_dtype(given, y.dtype)
     sizes = list(zip(seed.spec.shape, y.spec.shape))
     known = [(a, b) for a, b in sizes if isinstance(a, int) and isinstance(b, int)]
     if seed.ndim != y.ndim or any(a != b for a, b in known):
@@ -141,12 +140,13 @@ def _seed(y: SymbolicTensor, seed: SymbolicTensor | None) -> SymbolicTensor:
                 made_by=str(here()),
             )
         )
-    return seed
+    return as_symbolic(seed)
 
 
 def _checked(
-    x: Tensor, target: SymbolicTensor, gradient: SymbolicTensor, unconnected: str
-) -> SymbolicTensor | None:
+    x: TensorLike, target: SymbolicTensor, gradient: Tensor | None, unconnected: str
+) -> Any:
+    """The cotangent; None where it is missing, and may be."""
     if gradient is not None:
         return as_symbolic(gradient)
     if unconnected == "none":
@@ -166,8 +166,9 @@ def _checked(
     )
 
 
-def _name(x: Tensor, target: SymbolicTensor) -> str:
-    return getattr(x, "name", target.name)
+def _name(x: object, target: SymbolicTensor) -> str:
+    name: str = getattr(x, "name", target.name)
+    return name
 
 
 def _walk_back(
@@ -226,7 +227,8 @@ def pull_back(
     """The cotangents of an op's inputs from those of its outputs, None where absent."""
     rule = RULES.get(type(op))
     if rule is not None:
-        return rule(op, inputs, outputs, dys, wanted)
+        result: Sequence[Tensor | None] = rule(op, inputs, outputs, dys, wanted)
+        return result
     if op.is_holomorphic and kind_of(inputs[0].dtype) == "c":
         dys = [None if dy is None else conj(dy) for dy in dys]
         dxs = _pull_back_plainly(op, inputs, outputs, dys)
@@ -237,7 +239,7 @@ def pull_back(
 def _pull_back_plainly(
     op: Op,
     inputs: Sequence[Tensor],
-    outputs: tuple[Tensor, ...],
+    outputs: Sequence[Tensor],
     dys: Sequence[Tensor | None],
 ) -> tuple[Tensor | None, ...]:
     if len(outputs) == 1:

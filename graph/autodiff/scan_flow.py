@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graph.autodiff.step_gradient import downstream, flows
 from graph.ir.node import reachable
@@ -11,7 +11,6 @@ from graph.ops.control.scan_op import Scan
 
 if TYPE_CHECKING:
     from graph.ir.node import Node
-    from graph.ir.tensor import SymbolicTensor
 
 
 class ScanFlow:
@@ -28,9 +27,7 @@ class ScanFlow:
         seeded: the outputs of the body through which cotangents enter a step.
     """
 
-    def __init__(
-        self, op: Scan, dys: Sequence[SymbolicTensor | None], wanted: Sequence[bool]
-    ) -> None:
+    def __init__(self, op: Scan, dys: Sequence[Any], wanted: Sequence[bool]) -> None:
         self.op, self.body = op, op.body
         targets = self._targets(wanted)
         rows, captured = op.carries, op.carries + op.scanned

@@ -6,7 +6,7 @@ outputs; `graph.passes.merge_scans` makes the two one, so that nothing runs twic
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graph.autodiff.reverse import gradient_of
@@ -32,7 +32,7 @@ def scan_gradient(
     op: Scan,
     inputs: tuple[SymbolicTensor, ...],
     outputs: tuple[SymbolicTensor, ...],
-    dys: Sequence[SymbolicTensor | None],
+    dys: Sequence[Any],
     wanted: Sequence[bool],
 ) -> list[SymbolicTensor | None]:
     """See the file."""
@@ -61,7 +61,7 @@ class BackwardScan:
         self,
         op: Scan,
         inputs: tuple[SymbolicTensor, ...],
-        dys: Sequence[SymbolicTensor | None],
+        dys: Sequence[Any],
         flow: ScanFlow,
     ) -> None:
         self.op, self.inputs, self.dys, self.flow = op, inputs, dys, flow
@@ -88,7 +88,7 @@ class BackwardScan:
         }
         return {i: plan for i, plan in plans.items() if plan is not None}
 
-    def _stacked_values(self) -> dict[SymbolicTensor, SymbolicTensor]:
+    def _stacked_values(self) -> dict[SymbolicTensor, Tensor]:
         """All rows of each value of a step that the backward steps may read."""
         first, last = self.op.carries, self.op.carries + self.op.scanned
         params, body = self.params, self.op.body
@@ -107,8 +107,8 @@ class BackwardScan:
 
     def cotangents(self) -> list[SymbolicTensor | None]:
         """The cotangents of the inputs, None where there is none."""
-        parts = dict.fromkeys(t for plan in self.plans.values() for t in plan.parts)
-        parts = [t for t in parts if t not in self.stacked]
+        wanted = dict.fromkeys(t for plan in self.plans.values() for t in plan.parts)
+        parts = [t for t in wanted if t not in self.stacked]
         found = self._run(parts)
         places = [*self.flow.carries, *self.totals, *self.rows]
         stacked = self.stacked | dict(zip(parts, found[len(places) :]))
@@ -119,7 +119,7 @@ class BackwardScan:
             result[place] = plan.build(*[stacked[t] for t in plan.parts])
         return result
 
-    def _run(self, parts: Sequence[SymbolicTensor]) -> tuple[SymbolicTensor, ...]:
+    def _run(self, parts: Iterable[SymbolicTensor]) -> tuple[Tensor, ...]:
         """The scan back: last carries, totals, rows, and the stacked parts of sums."""
         dy_rows = [i for i in self.step.seeds if i >= self.op.carries]
         starts = [self._start(i) for i in self.flow.carries]
@@ -129,7 +129,10 @@ class BackwardScan:
 
         def step(*values: SymbolicTensor) -> list[SymbolicTensor]:
             carry, rows = values[: len(starts)], values[len(starts) :]
-            return self._step(carry, dict(zip(stand_ins, rows)), parts)
+            result: list[SymbolicTensor] = self._step(
+                carry, dict(zip(stand_ins, rows)), parts
+            )
+            return result
 
         specs = [t.spec for t in (*starts, *stand_ins)]
         body, captured = trace_body(step, specs, "scan_back")
@@ -150,8 +153,8 @@ class BackwardScan:
         self,
         carry: tuple[SymbolicTensor, ...],
         values: Mapping[SymbolicTensor, SymbolicTensor],
-        parts: Sequence[SymbolicTensor],
-    ) -> list[SymbolicTensor]:
+        parts: Iterable[SymbolicTensor],
+    ) -> Any:
         """One step back, given its cotangents, running totals and kept values."""
         first = self.op.carries + self.op.scanned
         replaced = {**values, **dict(zip(self.params[first:], self.inputs[first:]))}
@@ -180,4 +183,4 @@ class BackwardScan:
         return [
             fitted(result, before.spec, "scan: a cotangent")
             for result, before in zip(results, carry)
-        ] + results[len(carry) :]
+        ] + list(results[len(carry) :])

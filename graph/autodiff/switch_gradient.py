@@ -24,7 +24,7 @@ def switch_gradient(
     op: Switch,
     inputs: tuple[SymbolicTensor, ...],
     outputs: tuple[SymbolicTensor, ...],
-    dys: Sequence[SymbolicTensor | None],
+    dys: Sequence[Any],
     wanted: Sequence[bool],
 ) -> list[SymbolicTensor | None]:
     """The branch taken is computed again, as far as its gradient needs it."""
@@ -64,13 +64,14 @@ def _results(
     used: Sequence[int],
     captured: tuple[SymbolicTensor, ...],
     places: Sequence[int],
-    dys: Sequence[SymbolicTensor | None],
+    dys: Sequence[Any],
 ) -> list[Tensor]:
     """The cotangents of one branch, in terms of what the op was given."""
     body: Subgraph = step.body
     replaced = dict(zip(body.params, captured))
     replaced |= {seed: dys[i] for i, seed in step.seeds.items()}
-    present = [step.results[n] for n in used if step.results[n] is not None]
+    results = [step.results[n] for n in used]
+    present = [t for t in results if t is not None]
     found = iter(substitute(present, replaced))
     like = [captured[places[n]] for n in used]
     return [

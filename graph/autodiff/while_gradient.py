@@ -18,7 +18,7 @@ from graph.ops.control.while_op import WhileGradient, WhileLoop
 from graph.ops.elementwise.selection import zero_like
 
 if TYPE_CHECKING:
-    from graph.ir.tensor import SymbolicTensor
+    from graph.ir.tensor import SymbolicTensor, Tensor
 
 
 @gradient_of(WhileLoop)
@@ -26,7 +26,7 @@ def while_gradient(
     op: WhileLoop,
     inputs: tuple[SymbolicTensor, ...],
     outputs: tuple[SymbolicTensor, ...],
-    dys: Sequence[SymbolicTensor | None],
+    dys: Sequence[Any],
     wanted: Sequence[bool],
 ) -> list[SymbolicTensor | None]:
     """An op that keeps the carries of all steps; it has no gradient itself."""
@@ -41,7 +41,7 @@ def while_gradient(
     dx = {i: t for i, t in zip(flow.targets, step.results) if t is not None}
     summed = [i for i in flow.captured if i in dx]
 
-    def backward(*values: SymbolicTensor) -> list[SymbolicTensor]:
+    def backward(*values: SymbolicTensor) -> list[Tensor]:
         before, dys_after = values[:count], values[count:]
         replaced = dict(zip(params, (*before, *inputs[count:])))
         for place, dy in zip(flow.carries, dys_after):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graph.batching.rules import batching_of
 from graph.ir.barrier import Barrier
@@ -14,9 +14,9 @@ from graph.ops.indexing.gather import AddAlongAxis, TakeAlongAxis
 from graph.ops.indexing.pick_class import CheckLabels
 from graph.ops.linalg.base import MatrixOp
 from graph.ops.loading import load_all
+from graph.ops.reduction import logic
 from graph.ops.reduction.cumulative import Cumprod, Cumsum
 from graph.ops.reduction.extremes import Argmax, Argmin, Max, Min, Prod
-from graph.ops.reduction.logic import All, Any
 from graph.ops.shape.bitcast import Bitcast
 from graph.ops.shape.broadcast import Sum
 from graph.ops.shape.concatenate import Concatenate
@@ -42,7 +42,7 @@ def with_changes(op: Op, **changes: int | tuple[int, ...]) -> Op:
     return type(op)(**values | changes)
 
 
-@batching_of(Sum, Max, Min, Prod, Any, All, Reverse, Fft)
+@batching_of(Sum, Max, Min, Prod, logic.Any, logic.All, Reverse, Fft)
 def _of_axes(op: Max | Reverse | Sum, rows: Rows) -> Tensor:
     return apply(with_changes(op, axes=shifted(op.axes)), *rows.tensors)
 
@@ -59,7 +59,7 @@ def _of_axes(op: Max | Reverse | Sum, rows: Rows) -> Tensor:
     TakeAlongAxis,
     AddAlongAxis,
 )
-def _of_an_axis(op: Op, rows: Rows) -> Tensor:
+def _of_an_axis(op: Any, rows: Rows) -> Tensor:
     return apply(with_changes(op, axis=op.axis + 1), *rows.every())
 
 
@@ -69,11 +69,11 @@ def _of_the_last_axes(op: Solve | StopGradient, rows: Rows) -> Tensor:
 
 
 @batching_of(Barrier)
-def _first_input(op: Op, rows: Any) -> Any:
+def _first_input(op: Op, rows: Rows) -> Tensor:
     return apply(op, rows.spread(0), *rows.tensors[1:])
 
 
-def _matrix_ops() -> list[type[Any]]:
+def _matrix_ops() -> list[type[MatrixOp]]:
     """The ops of matrices in the last two axes, which count leading axes."""
     import graph.ops as ops
 

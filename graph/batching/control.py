@@ -19,15 +19,15 @@ from graph.ops.shape.transpose import swapaxes
 if TYPE_CHECKING:
     from graph.ir.dims import Size
     from graph.ir.spec import Spec
-    from graph.ir.tensor import SymbolicTensor
+    from graph.ir.tensor import Tensor
 
 
 def _spread(
-    tensors: Sequence[SymbolicTensor],
+    tensors: Sequence[Tensor],
     batched: Sequence[bool],
     wanted: Sequence[bool],
     size: Size,
-) -> list[SymbolicTensor]:
+) -> list[Tensor]:
     """The tensors with rows in front where that is wanted."""
     return [
         broadcast_to(x, (size, *x.spec.shape)) if want and not has else x
@@ -53,7 +53,7 @@ def _differing_outputs(
 ) -> list[bool]:
     found: list[bool] = []
 
-    def probe(*values: SymbolicTensor) -> list[SymbolicTensor]:
+    def probe(*values: Tensor) -> list[Tensor]:
         outputs, differ = batched_body(body, values, batched, size)
         found.extend(differ)
         return outputs
@@ -71,7 +71,7 @@ def _row_specs(body: Subgraph, batched: Sequence[bool], size: Size) -> list[Spec
 
 
 @batching_of(Scan)
-def _scan(op: Scan, rows: Rows) -> tuple[SymbolicTensor, ...] | None:
+def _scan(op: Scan, rows: Rows) -> tuple[Tensor, ...] | None:
     """The carries and the rows of all; None where some would stop before others."""
     count, last, size = op.carries, op.carries + op.scanned, rows.size
     batched = _differing_carries(op.body, rows.batched, count, size)
@@ -84,7 +84,7 @@ def _scan(op: Scan, rows: Rows) -> tuple[SymbolicTensor, ...] | None:
     ]
     specs = _row_specs(op.body, batched, size)
 
-    def step(*values: SymbolicTensor) -> list[SymbolicTensor]:
+    def step(*values: Tensor) -> list[Tensor]:
         outputs, differ = batched_body(op.body, values, batched, size)
         every = batched[:count] + [True] * (len(outputs) - count)
         return _spread(outputs, differ, every, size)
@@ -97,9 +97,7 @@ def _scan(op: Scan, rows: Rows) -> tuple[SymbolicTensor, ...] | None:
 
 
 @batching_of(WhileLoop)
-def _while_loop(
-    op: WhileLoop, rows: Rows
-) -> tuple[SymbolicTensor, SymbolicTensor] | None:
+def _while_loop(op: WhileLoop, rows: Rows) -> tuple[Tensor, ...] | None:
     """All rows together; None where some would stop before others."""
     count, size = op.carries, rows.size
     batched = _differing_carries(op.body, rows.batched, count, size)
@@ -107,12 +105,12 @@ def _while_loop(
     specs = _row_specs(op.body, batched, size)
     verdicts = []
 
-    def test(*values: SymbolicTensor) -> list[SymbolicTensor]:
+    def test(*values: Tensor) -> list[Tensor]:
         outputs, differ = batched_body(op.condition, values, batched, size)
         verdicts.extend(differ)
         return outputs
 
-    def step(*values: SymbolicTensor) -> list[SymbolicTensor]:
+    def step(*values: Tensor) -> list[Tensor]:
         outputs, differ = batched_body(op.body, values, batched, size)
         return _spread(outputs, differ, batched, size)
 
@@ -125,7 +123,7 @@ def _while_loop(
 
 
 @batching_of(Switch)
-def _switch(op: Switch, rows: Rows) -> SymbolicTensor | None:
+def _switch(op: Switch, rows: Rows) -> Tensor | None:
     """One branch for all rows; None where rows take different ones."""
     if rows.batched[0]:
         return None
@@ -133,7 +131,7 @@ def _switch(op: Switch, rows: Rows) -> SymbolicTensor | None:
     batched = rows.batched[1:]
 
     def branch(body: Subgraph) -> Callable[..., Any]:
-        def run() -> list[SymbolicTensor]:
+        def run() -> list[Tensor]:
             outputs, differ = batched_body(body, captured, batched, rows.size)
             return _spread(outputs, differ, [True] * len(outputs), rows.size)
 

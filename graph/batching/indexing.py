@@ -21,7 +21,6 @@ from graph.ops.shape.transpose import moveaxis
 
 if TYPE_CHECKING:
     from graph.batching.rules import Rows
-    from graph.ir.op import Op
     from graph.ir.tensor import Tensor
 
 
@@ -54,7 +53,7 @@ def _take(op: Take, rows: Rows) -> Tensor:
 
 
 @batching_of(AddAt)
-def _add_at(op: Op, rows: Any) -> Any:
+def _add_at(op: Any, rows: Any) -> Any:
     x, updates = rows.spread(0), rows.spread(2)
     axis = op.axis + 1
     if not rows.batched[1]:
@@ -67,13 +66,13 @@ def _add_at(op: Op, rows: Any) -> Any:
 
 
 @batching_of(GatherNd, ScatterNd)
-def _at_places(op: Op, rows: Any) -> Any:
+def _at_places(op: Any, rows: Any) -> Any:
     x, indices, *updates = rows.every()
     return apply(op, x, _with_row(indices, rows.size), *updates)
 
 
 @batching_of(DynamicSlice)
-def _dynamic_slice(op: Op, rows: Any) -> Any:
+def _dynamic_slice(op: Any, rows: Any) -> Any:
     x, starts = rows.tensors
     if rows.batched[1]:
         return None
@@ -82,7 +81,7 @@ def _dynamic_slice(op: Op, rows: Any) -> Any:
 
 
 @batching_of(DynamicUpdateSlice)
-def _dynamic_update_slice(op: Op, rows: Any) -> Any:
+def _dynamic_update_slice(op: Any, rows: Any) -> Any:
     starts = rows.tensors[1]
     if rows.batched[1]:
         return None

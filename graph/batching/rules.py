@@ -78,18 +78,21 @@ def _elementwise(op: Op, rows: Rows) -> Tensor:
 
 def _row_by_row(
     op: Op, rows: Rows
-) -> SymbolicTensor | tuple[SymbolicTensor, SymbolicTensor]:
+) -> Tensor | dict[str, Tensor | tuple[Tensor, ...] | None] | Sequence[Tensor] | None:
     """A loop over the rows."""
     differing = [x for x, differs in zip(rows.tensors, rows.batched) if differs]
 
     def one(
         row: Sequence[SymbolicTensor],
-    ) -> SymbolicTensor | tuple[SymbolicTensor, SymbolicTensor]:
-        row = iter(row)
+    ) -> Any:
+        values = iter(row)
         pairs = zip(rows.tensors, rows.batched)
-        return apply(op, *(next(row) if differs else x for x, differs in pairs))
+        return apply(op, *(next(values) if differs else x for x, differs in pairs))
 
-    return map_rows(one, differing)
+    result: (
+        Tensor | dict[str, Tensor | tuple[Tensor, ...] | None] | Sequence[Tensor] | None
+    ) = map_rows(one, differing)
+    return result
 
 
 def batched_body(
@@ -121,10 +124,10 @@ def batched_body(
 
 def _values_of(
     node: Node,
-    known: Mapping[tuple[Node, int], tuple[SymbolicTensor, bool]],
+    known: Mapping[tuple[Node, int], tuple[Tensor, bool]],
     size: Size,
     now: bool,
-) -> list[tuple[SymbolicTensor, bool]]:
+) -> list[tuple[Tensor, bool]]:
     inputs = [known[t.node, t.index] for t in node.inputs]
     if any(differs for _, differs in inputs):
         rows = Rows([x for x, _ in inputs], [differs for _, differs in inputs], size)

@@ -14,8 +14,7 @@ from graph.ops.shape.transpose import Transpose
 
 if TYPE_CHECKING:
     from graph.batching.rules import Rows
-    from graph.ir.op import Op
-    from graph.ir.tensor import SymbolicTensor, Tensor
+    from graph.ir.tensor import Tensor
 
 
 @batching_of(Reshape)
@@ -32,7 +31,7 @@ def _broadcast_to(op: BroadcastTo, rows: Rows) -> Tensor:
 
 
 @batching_of(Transpose)
-def _transpose(op: Op, rows: Any) -> Any:
+def _transpose(op: Any, rows: Any) -> Any:
     return apply(Transpose((0, *shifted(op.perm))), *rows.tensors)
 
 
@@ -43,7 +42,7 @@ def _slice(op: Slice, rows: Rows) -> Tensor:
 
 
 @batching_of(PadConstant)
-def _pad_constant(op: PadConstant, rows: Rows) -> SymbolicTensor | None:
+def _pad_constant(op: PadConstant, rows: Rows) -> Tensor | None:
     if rows.batched[1]:
         return None
     padded = PadConstant((0, *op.before), (0, *op.after), (0, *op.inner))

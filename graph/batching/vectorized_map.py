@@ -96,13 +96,13 @@ def _at_once(
     traced = trace_bodies([one], specs, "vectorized_map", share=not now)
     _refuse_assignments(traced.assigned)
     (body,) = traced.bodies
-    captured = traced.captured
+    captured: Sequence[Tensor] = traced.captured
     if now:
         if any(bodies_of(node.op) or node.op.has_effect for node in body.nodes):
             return None
-        if not all(isinstance(t.op, ReadVariable) for t in captured):
+        if not all(isinstance(t.op, ReadVariable) for t in traced.captured):
             return _at_once(f, xs, symbolic_leaves(rows), size)
-        captured = [t.op.variable.value for t in captured]
+        captured = tuple(t.op.variable.value for t in traced.captured)
     tensors = [*rows, *captured]
     batched = [True] * len(rows) + [False] * len(captured)
     outputs, differ = batched_body(body, tensors, batched, size, now)

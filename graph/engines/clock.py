@@ -68,7 +68,7 @@ class Clock:
         """All laps, in the order in which they ended."""
         return [Lap(*lap) for lap in self._laps]
 
-    def ticker(self, meter: Meter) -> Callable[..., Any]:
+    def ticker(self, meter: Meter | None) -> Callable[..., Any]:
         """The function that a program calls after each step.
 
         It takes the number of the step and the time when that began, and returns the

@@ -27,8 +27,8 @@ class SymbolNumbers(dict):
 
 def bind_symbols(
     inputs: Sequence[SymbolicTensor],
-    shapes: Sequence[tuple[int, ...]],
-    outer: Mapping[Any, Any] = (),
+    shapes: Sequence[tuple[Size, ...]],
+    outer: Mapping[Any, Any] | SymbolNumbers | tuple[Any, ...] = (),
 ) -> SymbolNumbers:
     """The number that each symbol stands for.
 
@@ -63,7 +63,7 @@ def bind_symbols(
 
 def _solve(
     numbers: dict[Any, Any],
-    size: Dim,
+    size: Size | SymbolicTensor | tuple[Size, ...],
     number: int,
     tensor: SymbolicTensor,
     shape: tuple[int, ...],
@@ -100,7 +100,7 @@ def _is_linear(size: Dim, symbol: tuple[str, str, int]) -> bool:
 
 
 def _contradiction(
-    tensor: SymbolicTensor, shape: tuple[int, ...], what: str, size: Size
+    tensor: SymbolicTensor, shape: tuple[Size, ...], what: str, size: Size
 ) -> FeedError:
     return FeedError(
         describe(

@@ -73,7 +73,7 @@ class CompiledCallable:
         self._last: tuple[Any, ...] = (None, None)
         self._lock = new_lock()
 
-    def __call__(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+    def __call__(self, arrays: Sequence[TensorLike]) -> list[np.ndarray]:
         watcher = current_watcher()
         if watcher is not None:
             arrays, run = self._checked_feeds(arrays), watcher(self)
@@ -90,8 +90,10 @@ class CompiledCallable:
                 run = self._run_for(arrays)
         if self.has_updates:
             with _UPDATING:
-                return run(arrays)
-        return run(arrays)
+                result: list[np.ndarray] = run(arrays)
+                return result
+        result: list[np.ndarray] = run(arrays)
+        return result
 
     def on_feeds_like(self, arrays: Sequence[np.ndarray]) -> Callable[..., Any]:
         """This callable, for feeds of the same types, dtypes and shapes as these.
@@ -108,8 +110,10 @@ class CompiledCallable:
                 return self(arrays)
             if self.has_updates:
                 with _UPDATING:
-                    return run(arrays)
-            return run(arrays)
+                    result: list[np.ndarray] = run(arrays)
+                    return result
+            result: list[np.ndarray] = run(arrays)
+            return result
 
         return known
 
@@ -127,7 +131,7 @@ class CompiledCallable:
         self._last = kinds, run
         return run
 
-    def _checked_feeds(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+    def _checked_feeds(self, arrays: Sequence[TensorLike]) -> list[np.ndarray]:
         """The feeds as arrays of the dtypes and shapes of the inputs."""
         if len(arrays) != len(self.inputs):
             raise FeedError(

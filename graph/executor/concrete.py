@@ -68,7 +68,9 @@ class ConcreteFunction:
             inputs, traced, self.updates, trace.effects, trace.reads, engine
         )
 
-    def __call__(self, *arrays: np.ndarray) -> EagerTensor:
+    def __call__(
+        self, *arrays: np.ndarray
+    ) -> EagerTensor | dict[str, EagerTensor] | tuple[EagerTensor, EagerTensor]:
         """The results for the arrays among the arguments, in order."""
         return self.run([x if isinstance(x, Tensor) else np.asarray(x) for x in arrays])
 
@@ -81,7 +83,10 @@ class ConcreteFunction:
             tensors: the arrays among the arguments, as eager tensors or numpy's.
         """
         if active_recorders():
-            return self._pack(self._call(tensors))
+            result: (
+                EagerTensor | dict[str, EagerTensor] | tuple[EagerTensor, EagerTensor]
+            ) = self._pack(self._call(tensors))
+            return result
         found = self._call.arrays(tensors)
         return EagerTensor(found[0]) if self._single else self._pack(found)
 

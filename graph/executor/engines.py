@@ -45,4 +45,5 @@ def _engine(name: str) -> Engine:
             )
         )
     module, kind, _ = _KNOWN[name]
-    return getattr(importlib.import_module(module), kind)()
+    result: Engine = getattr(importlib.import_module(module), kind)()
+    return result

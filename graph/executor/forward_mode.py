@@ -24,7 +24,7 @@ from graph.ops.shape.broadcast import broadcast_to
 
 if TYPE_CHECKING:
     from graph.ir.hints import TensorLike
-    from graph.ir.tensor import EagerTensor, SymbolicTensor
+    from graph.ir.tensor import EagerTensor
 
 
 @public
@@ -94,7 +94,7 @@ class Call(NamedTuple):
 
 
 def _along_on_tapes(
-    call: Call, xs: Sequence[EagerTensor], vs: Sequence[EagerTensor]
+    call: Call, xs: Sequence[Tensor], vs: Sequence[Tensor]
 ) -> tuple[Any, ...] | None:
     """On values; None where it turns out that something is symbolic."""
     xs = [multiply(x, 1) for x in xs]  # each is a tensor of its own
@@ -128,7 +128,7 @@ def _along_in_graph(
     inputs = dict(zip(params, map(as_symbolic, xs)))
     inputs |= {u: as_symbolic(zero_like(t)) for u, t in zip(us, smooth)}
 
-    def filled(structure: TensorLike) -> SymbolicTensor | list[SymbolicTensor]:
+    def filled(structure: TensorLike) -> Tensor | Sequence[Tensor]:
         leaves = [leaf for leaf in flatten(structure) if leaf is not None]
         symbolic = substitute([as_symbolic(leaf) for leaf in leaves], inputs)
         return pack_tensors(structure, symbolic)
@@ -136,7 +136,9 @@ def _along_in_graph(
     return filled(y), filled(_in_place(ys, found)), *map(filled, aux)
 
 
-def _in_place(ys: Sequence[Tensor], found: Sequence[Tensor]) -> list[Tensor]:
+def _in_place(
+    ys: Sequence[Tensor], found: EagerTensor | Sequence[Tensor]
+) -> list[Tensor]:
     """The derivatives of the floats among ys; zeros for the others."""
     rest = iter(found)
     return [next(rest) if kind_of(t.dtype) in "fc" else zero_like(t) for t in ys]

@@ -82,11 +82,17 @@ class Function:
         self, *args: Any, **kwargs: Any
     ) -> Tensor | dict[str, EagerTensor] | tuple[EagerTensor, EagerTensor]:
         if active_trace() is not None or _EAGERLY.get():
-            return self.python_function(*args, **kwargs)
+            result: (
+                Tensor | dict[str, EagerTensor] | tuple[EagerTensor, EagerTensor]
+            ) = self.python_function(*args, **kwargs)
+            return result
         try:
             concrete, arrays = self._prepared(args, kwargs)
         except SymbolicArgument:
-            return self.python_function(*args, **kwargs)
+            result: (
+                Tensor | dict[str, EagerTensor] | tuple[EagerTensor, EagerTensor]
+            ) = self.python_function(*args, **kwargs)
+            return result
         return concrete.run(arrays)
 
     def _prepared(
@@ -112,7 +118,12 @@ class Function:
 
     def _positional(
         self,
-        args: tuple[dict[str, list[int | np.ndarray] | np.ndarray] | np.ndarray, ...],
+        args: tuple[
+            np.ndarray
+            | Variable
+            | dict[str, list[int | np.ndarray] | np.ndarray | EagerTensor],
+            ...,
+        ],
         kwargs: Mapping[str, float],
     ) -> tuple[tuple[dict[str, Any] | float | np.ndarray, ...], dict[str, float]]:
         """Keyword arguments at their places, so that both ways to write are one."""
@@ -142,7 +153,13 @@ class Function:
         ):
             tensors = iter(inputs)
             new_args = replace_arrays(args, tensors)
-            return self.python_function(*new_args, **replace_arrays(kwargs, tensors))
+            result: (
+                SymbolicTensor
+                | dict[str, SymbolicTensor]
+                | tuple[SymbolicTensor, SymbolicTensor]
+                | None
+            ) = self.python_function(*new_args, **replace_arrays(kwargs, tensors))
+            return result
 
         return ConcreteFunction(self.name, inputs, call, settings, self.engine)
 
@@ -225,7 +242,8 @@ def _method_of(function: Callable[..., Any], instance: Any) -> Callable[..., Any
 
     @functools.wraps(function)
     def method(*args: Any, **kwargs: Any) -> SymbolicTensor:
-        return function(reference(), *args, **kwargs)
+        result: SymbolicTensor = function(reference(), *args, **kwargs)
+        return result
 
     signature = inspect.signature(function)
     _, *rest = signature.parameters.values()

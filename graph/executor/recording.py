@@ -138,7 +138,7 @@ class Recording:
 
     def batch_rows(
         self, target: Tensor, source: Tensor, seen: bool
-    ) -> list[Tensor] | None:
+    ) -> list[Tensor | None] | None:
         """The derivatives of each element of a sample, (batch, ...) each, or None."""
         target = target.value if isinstance(target, Variable) else as_tensor(target)
         shape = target.spec.shape
@@ -153,7 +153,7 @@ class Recording:
     def _walk_back(
         self,
         targets: Sequence[EagerTensor],
-        sources: Sequence[EagerTensor],
+        sources: Sequence[Tensor],
         seeds: Sequence[EagerTensor | None],
         seen: bool,
     ) -> list[EagerTensor | None]:
@@ -214,7 +214,7 @@ def total(parts: Sequence[Tensor]) -> Tensor | None:
 
 
 def _joined(
-    rows: tuple[EagerTensor | None, ...], shape: tuple[int, ...], source: Tensor
+    rows: tuple[EagerTensor | None, ...], shape: tuple[int | None, ...], source: Tensor
 ) -> Tensor | None:
     """The rows of a Jacobian, one for each element of the target, as one tensor."""
     if all(row is None for row in rows):

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @public
 def placeholder(
     dtype: DTypeLike = "float32",
-    shape: Sequence[int | None] = (),
+    shape: Sequence[int | str | None] = (),
     name: str = "placeholder",
 ) -> SymbolicTensor:
     """A tensor whose value is fed at each run.
@@ -51,7 +51,7 @@ def placeholder(
     return make_node(Placeholder(as_dtype(dtype), sizes, name), ()).output()
 
 
-def _size(value: int | None, name: str) -> Size:
+def _size(value: int | str | None, name: str) -> Size:
     if value is None:
         return symbol(name)
     if isinstance(value, str):
@@ -120,14 +120,15 @@ class Session:
         results = entry[0](list(feeds.values()))
         if leaves is not fetches and type(fetches) is SymbolicTensor:
             return results[0]
-        return pack_like(fetches, results)
+        result: list[np.ndarray] | np.ndarray = pack_like(fetches, results)
+        return result
 
     def _compile(
         self,
         key: tuple[int | None, ...],
         leaves: Sequence[SymbolicTensor],
         feeds: Mapping[SymbolicTensor, int | list[int] | np.ndarray],
-    ) -> tuple[CompiledCallable, list[SymbolicTensor], list[SymbolicTensor]]:
+    ) -> tuple[CompiledCallable, Sequence[SymbolicTensor], list[SymbolicTensor]]:
         for tensor in feeds:
             if not isinstance(tensor, SymbolicTensor):
                 raise FeedError(
@@ -150,7 +151,7 @@ class Session:
                 self._compiled.popitem(last=False)
         return entry
 
-    def _keep(self, key: tuple[int, None, int]) -> None:
+    def _keep(self, key: tuple[int | None, ...]) -> None:
         """Notes that this entry was used: the one used longest ago goes first."""
         with self._lock:
             if key in self._compiled:

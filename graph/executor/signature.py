@@ -7,7 +7,7 @@ share a trace. `difference` says in words what tells two forms apart.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -60,10 +60,7 @@ class SymbolicArgument(Exception):
 
 def read_arguments(
     value: Any, found: list[TensorLike]
-) -> (
-    ArrayForm
-    | tuple[tuple[ArrayForm | str | tuple[type[Any], Any, Any], ...] | type[Any], ...]
-):
+) -> ArrayForm | Same | tuple[Any, ...]:
     """The form of a nesting of arguments; appends its arrays to a list, in order.
 
     Args:
@@ -111,7 +108,10 @@ def replace_arrays(
     leaves = [
         next(tensors) if isinstance(leaf, ARRAYS) else leaf for leaf in flatten(value)
     ]
-    return pack_like(value, leaves)
+    result: dict[Any, Any] | tuple[Tensor | dict[str, SymbolicTensor], ...] = pack_like(
+        value, leaves
+    )
+    return result
 
 
 def array_names(
@@ -139,7 +139,7 @@ def difference(
         tuple[type[Any], tuple[Any, ...]],
         tuple[type[Any], tuple[Any, ...], tuple[Any, ...]],
     ],
-    names: list[str],
+    names: Sequence[str],
 ) -> str:
     """What tells the forms of two calls apart, in words.
 

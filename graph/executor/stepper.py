@@ -156,7 +156,8 @@ class Stepper:
                 return BoundBody(value, env, run)
             return value
 
-        return node.op.map_props(bind) if node.op.props else node.op
+        result: Op = node.op.map_props(bind) if node.op.props else node.op
+        return result
 
     def _run_body(
         self,

@@ -59,7 +59,7 @@ def what_changed(
 
 
 def _misfits(
-    patterns: tuple[tuple[int | None, ...], ...], shapes: tuple[tuple[int, ...], ...]
+    patterns: Sequence[tuple[int | None, ...]], shapes: Sequence[tuple[int, ...]]
 ) -> list[tuple[int, int, int]]:
     """(array, axis, size) of what does not fit."""
     return [

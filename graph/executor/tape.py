@@ -23,6 +23,7 @@ from graph.ops.shape.concatenate import stack
 from graph.ops.shape.reshape import reshape
 
 if TYPE_CHECKING:
+    from graph.ir.dims import Size
     from graph.ir.hints import TensorLike
 
 
@@ -135,7 +136,7 @@ class GradientTape:
         self,
         target: TensorLike,
         sources: TensorLike,
-        output_gradients: Sequence[EagerTensor] | None = None,
+        output_gradients: Sequence[Tensor] | None = None,
         unconnected_gradients: str = "none",
     ) -> EagerTensor | list[EagerTensor]:
         """The derivatives of sum(target) with respect to each source.
@@ -173,7 +174,8 @@ class GradientTape:
         self._release()
         if unconnected_gradients == "zero":
             found = [_zero(x) if dx is None else dx for dx, x in zip(found, leaves)]
-        return pack_like(sources, found)
+        result: EagerTensor | list[EagerTensor] = pack_like(sources, found)
+        return result
 
     def jacobian(
         self, target: Tensor, sources: TensorLike, unconnected_gradients: str = "none"
@@ -208,7 +210,8 @@ class GradientTape:
         if unconnected_gradients == "zero":
             shape = as_tensor(target).spec.shape
             found = [_zero(x, shape) if j is None else j for j, x in zip(found, leaves)]
-        return pack_like(sources, found)
+        result: Tensor | list[EagerTensor] | None = pack_like(sources, found)
+        return result
 
     def batch_jacobian(
         self, target: Tensor, source: Tensor, unconnected_gradients: str = "none"
@@ -272,7 +275,7 @@ class GradientTape:
             self._spent = True
 
 
-def _zero(source: Tensor, shape: tuple[int, ...] = ()) -> Tensor:
+def _zero(source: Tensor, shape: tuple[Size, ...] = ()) -> Tensor:
     """Zeros like a source, below axes of a shape; symbolic where the source is."""
     source_shape = as_tensor(source).spec.shape
     zero = broadcast_to(np.zeros((), source.dtype), (*shape, *source_shape))

@@ -67,7 +67,7 @@ class TracedCall:
         self.op = CallTraced(self)
         self._gradients: dict[Any, Any] = {}
 
-    def arrays(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+    def arrays(self, arrays: Sequence[TensorLike]) -> list[np.ndarray]:
         """The outputs as arrays; tapes are told nothing."""
         found = self.plain(arrays)
         return found[: len(self.outputs)] if self.effects else found
@@ -180,7 +180,8 @@ def _gradient_of_call(
     dys: Sequence[EagerTensor | None],
     wanted: Sequence[bool],
 ) -> list[EagerTensor | None]:
-    return op.call.pull_back(inputs, outputs, dys, wanted)
+    result: list[EagerTensor | None] = op.call.pull_back(inputs, outputs, dys, wanted)
+    return result
 
 
 def _like(tensor: SymbolicTensor) -> SymbolicTensor:

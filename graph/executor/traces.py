@@ -13,6 +13,7 @@ from graph.ir.origin import here
 
 if TYPE_CHECKING:
     from graph.executor.concrete import ConcreteFunction
+    from graph.executor.signature import ArrayForm, Same
 
 
 #: traces that are kept, and exact shapes that are remembered
@@ -53,8 +54,7 @@ class Traces:
     def known(
         self,
         form: tuple[
-            tuple[type[Any], tuple[Any, ...]],
-            tuple[type[Any], tuple[Any, ...], tuple[Any, ...]],
+            ArrayForm | Same | tuple[Any, ...], ArrayForm | Same | tuple[Any, ...]
         ],
         shapes: tuple[tuple[int, ...], ...],
     ) -> ConcreteFunction | None:
@@ -64,8 +64,7 @@ class Traces:
     def find(
         self,
         form: tuple[
-            tuple[type[Any], tuple[Any, ...]],
-            tuple[type[Any], tuple[Any, ...], tuple[Any, ...]],
+            ArrayForm | Same | tuple[Any, ...], ArrayForm | Same | tuple[Any, ...]
         ],
         shapes: tuple[tuple[int, ...], ...],
         names: Callable[..., Any],
@@ -89,8 +88,7 @@ class Traces:
     def _find(
         self,
         form: tuple[
-            tuple[type[Any], tuple[Any, ...]],
-            tuple[type[Any], tuple[Any, ...], tuple[Any, ...]],
+            ArrayForm | Same | tuple[Any, ...], ArrayForm | Same | tuple[Any, ...]
         ],
         shapes: tuple[tuple[int, ...], ...],
         names: Callable[..., Any],
@@ -98,7 +96,8 @@ class Traces:
     ) -> ConcreteFunction:
         for traced in self.all:
             if traced.form == form and fits(traced.patterns, shapes):
-                return traced.concrete
+                result: ConcreteFunction = traced.concrete
+                return result
         known = [t.patterns for t in self.all if t.form == form]
         reason = self._reason(form, shapes, known, *names()) if self.all else None
         patterns = open_sizes(shapes, known, self.symbolic)
@@ -109,13 +108,14 @@ class Traces:
             self._calls = {k: c for k, c in self._calls.items() if c is not dropped}
         if reason is not None:
             self._note(reason)
-        return concrete
+        result: ConcreteFunction = concrete
+        return result
 
     def _reason(
         self,
         form: tuple[
-            tuple[type[Any], tuple[Any, ...]],
-            tuple[type[Any], tuple[Any, ...], tuple[Any, ...]],
+            ArrayForm | tuple[type[Any] | tuple[Any, ...], ...],
+            ArrayForm | tuple[type[Any] | tuple[Any, ...], ...],
         ],
         shapes: tuple[tuple[int, ...], ...],
         known: Sequence[tuple[tuple[int | None, ...], ...]],

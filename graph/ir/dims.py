@@ -138,7 +138,7 @@ def _show(monomial: tuple[Atom, ...], coefficient: int) -> str:
 
 def _show_atom(atom: Atom) -> str:
     if atom[0] == "sym":
-        return atom[1]
+        return str(atom[1])
     left, right = (_normal(dict(t)) for t in atom[1:])
     return f"({left})//({right})" if atom[0] == "div" else f"max({left}, {right})"
 
@@ -247,5 +247,6 @@ def bare_symbol(size: Size) -> Atom | None:
     if isinstance(size, Dim) and len(size.terms) == 1:
         monomial, coefficient = size.terms[0]
         if coefficient == 1 and len(monomial) == 1 and monomial[0][0] == "sym":
-            return monomial[0]
+            found: Atom = monomial[0]
+            return found
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from sys import modules
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast, overload
 
 import numpy as np
 
@@ -111,11 +111,16 @@ def as_symbolic(value: TensorLike) -> SymbolicTensor:
     tensor = as_tensor(value)
     if isinstance(tensor, SymbolicTensor):
         return tensor
-    if tensor.recipe is not None and (trace is None or trace.replays):
-        return symbolic_recipe(tensor)
-    return constant(tensor)
+    value = cast(EagerTensor, tensor)
+    if value.recipe is not None and (trace is None or trace.replays):
+        return symbolic_recipe(value)
+    return constant(value)
 
 
+@overload
+def apply(op: Op, *inputs: SymbolicTensor) -> SymbolicTensor: ...
+@overload
+def apply(op: Op, *inputs: TensorLike) -> Tensor: ...
 def apply(op: Op, *inputs: TensorLike) -> Tensor:
     """The outputs of an op: a tensor, or a tuple of them when there are several.
 

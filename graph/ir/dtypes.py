@@ -42,7 +42,8 @@ def _bfloat16() -> np.dtype:
         raise ImportError(
             "bfloat16 needs the package ml_dtypes: pip install kerasish[bfloat16]"
         ) from None
-    return np.dtype(ml_dtypes.bfloat16)
+    result: np.dtype = np.dtype(ml_dtypes.bfloat16)
+    return result
 
 
 def kind_of(dtype: np.dtype) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 import numpy as np
 
@@ -18,17 +18,14 @@ from graph.ir.tensor import EagerTensor
 from graph.ir.trace import recording
 
 if TYPE_CHECKING:
-    from graph.ir.dims import Size
-    from graph.ir.hints import TensorLike
     from graph.ir.op import Op
-    from graph.ir.tensor import SymbolicTensor
     from graph.ir.variable import Variable
 
 
 #: plans that a function keeps
 KEPT_PLANS = 1024
 _PLAIN = frozenset([int, float, bool, complex, str, type(None), type(...), np.dtype])
-F = TypeVar("F", bound=Callable)
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 def planned(
@@ -54,7 +51,7 @@ def planned(
         plans: dict[Any, Any] = {}
 
         @functools.wraps(function)
-        def call(*args: Any, **kwargs: Any) -> SymbolicTensor:
+        def call(*args: Any, **kwargs: Any) -> Any:
             given: list[EagerTensor] = []
             key = _key_of(args, kwargs, tensors, given)
             if key is None or not given:
@@ -67,14 +64,14 @@ def planned(
                 plan = plans[key] = _make_plan(function, args, kwargs)
             return plan(given) if plan else function(*args, **kwargs)
 
-        call.planned_tensors = tensors
-        return call
+        call.planned_tensors = tensors  # type: ignore[attr-defined]
+        return cast(F, call)
 
     return decorate
 
 
 def _key_of(
-    args: tuple[TensorLike, ...],
+    args: tuple[Any, ...],
     kwargs: Mapping[Any, Any],
     tensors: int,
     given: list[Any],
@@ -106,7 +103,7 @@ def _key_of(
     return tuple(key)
 
 
-def _add_tensors(arg: SymbolicTensor, given: list[Any], key: list[Any]) -> bool:
+def _add_tensors(arg: Any, given: list[Any], key: list[Any]) -> bool:
     """Takes an array, or a list of tensors, as the tensors they are."""
     if type(arg) is np.ndarray:
         arg = [EagerTensor(arg)]
@@ -121,7 +118,7 @@ def _add_tensors(arg: SymbolicTensor, given: list[Any], key: list[Any]) -> bool:
     return True
 
 
-def _static(arg: Size | np.dtype | tuple[Size, ...]) -> Any:
+def _static(arg: Any) -> Any:
     """A hashable twin of an argument, NotImplemented if it has none."""
     kind = type(arg)
     if kind in _PLAIN:
@@ -155,8 +152,8 @@ class _Planner:
 
 
 def _make_plan(
-    function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, int]
-) -> Callable[..., Any]:
+    function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> Callable[..., Any] | Literal[False]:
     """A function of the given tensors that does what the call does; False if none."""
     aside: list[EagerTensor] = []
 
@@ -168,10 +165,10 @@ def _make_plan(
             return type(arg)(map(copied, arg))
         return arg
 
-    args = [copied(arg) for arg in args]
+    copies = [copied(arg) for arg in args]
     planner = _Planner()
     with recording(planner):
-        result = function(*args, **kwargs)
+        result = function(*copies, **kwargs)
     if planner.read_variables or not isinstance(result, EagerTensor):
         return False
     return _as_steps(planner.records, aside, result)
@@ -181,7 +178,7 @@ def _as_steps(
     records: Sequence[tuple[Op, Sequence[EagerTensor], tuple[EagerTensor, ...]]],
     given: Sequence[EagerTensor],
     result: EagerTensor,
-) -> Callable[..., Any]:
+) -> Callable[..., Any] | Literal[False]:
     """The records as a function; values are found by their place in a list."""
     if any(len(outputs) > 1 for _, _, outputs in records):
         return False

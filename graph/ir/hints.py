@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 #: what an op takes for a tensor: a number, an array, nested lists, a size, a tensor
 TensorLike: TypeAlias = "Tensor | Dim | npt.ArrayLike"
+#: one of those, or a list of them
+Tensors: TypeAlias = "TensorLike | Sequence[TensorLike]"
 #: a numpy dtype, its name (bfloat16 too), or a type such as float
 DTypeLike: TypeAlias = "npt.DTypeLike"
 #: a rule of gradients gives one for each input; None: no gradient passes

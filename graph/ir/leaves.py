@@ -13,6 +13,7 @@ from graph.ir.spec import Spec, spec_of
 if TYPE_CHECKING:
     from graph.ir.hints import Cotangents
     from graph.ir.tensor import Tensor
+    from graph.ir.variable import Variable
 
 
 class Placeholder(Op):
@@ -65,7 +66,7 @@ class Constant(Op):
 class ReadVariable(Op):
     """The value of a variable at the start of a run."""
 
-    variable: object
+    variable: Variable
     is_unique = True
 
     def infer(self) -> Spec:
@@ -82,7 +83,7 @@ class ReadVariable(Op):
 class Assign(Op):
     """y = x, and at the end of the run the variable holds x. No gradient passes."""
 
-    variable: object
+    variable: Variable
     is_unique = True
     is_marker = True
     is_view = True
@@ -108,7 +109,7 @@ class AssignedValue(Op):
     so that of the variable, where the body begins, is the sum over all reads.
     """
 
-    variable: object
+    variable: Variable
     is_unique = True
     is_marker = True
     is_view = True

@@ -7,7 +7,7 @@ import threading
 import weakref
 from typing import Any
 
-_LOCKS: weakref.WeakSet = weakref.WeakSet()
+_LOCKS: weakref.WeakSet[Any] = weakref.WeakSet()
 
 
 def new_lock() -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from graph.ir.leaves import Placeholder, ReadVariable
 from graph.ir.node import Node
+from graph.ir.op import Op
 from graph.ir.origin import Origin
 from graph.ir.tensor import SymbolicTensor
 
@@ -44,7 +45,7 @@ def unique_names(nodes: Iterable[Node]) -> dict[Node, str]:
 
 
 def _stem(node: Node) -> str:
-    op = node.op
+    op: Op = node.op
     if isinstance(op, Placeholder):
         return op.label
     if isinstance(op, ReadVariable):

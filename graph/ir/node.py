@@ -45,7 +45,7 @@ class Node:
         self.specs: tuple[Spec, ...] = specs
         self.origin: Origin = origin
         self.serial = next(_SERIALS)
-        self._consumers = None
+        self._consumers: weakref.WeakValueDictionary[Any, Node] | None = None
         self._outputs: list[Any] = [None] * len(specs)
 
     def output(self, index: int = 0) -> SymbolicTensor:
@@ -81,23 +81,22 @@ def make_node(
         specs: those of the outputs; None where the op has to infer them.
     """
     inputs = tuple(inputs)
-    anchor = None
+    siblings = None
     if inputs and not op.is_unique:
         anchor = max((t.node for t in inputs), key=_serial)
         key = (op, *map(id, inputs))
         if anchor._consumers is None:
             anchor._consumers = weakref.WeakValueDictionary()
-        else:
-            found = anchor._consumers.get(key)
-            if found is not None:
-                return found
+        siblings = anchor._consumers
+        found = siblings.get(key)
+        if found is not None:
+            return found
     if specs is None:
-        specs = op.infer(*[t.spec for t in inputs])
-        if isinstance(specs, Spec):
-            specs = (specs,)
+        inferred = op.infer(*[t.spec for t in inputs])
+        specs = (inferred,) if isinstance(inferred, Spec) else inferred
     node = Node(op, inputs, specs, here() if origin is None else origin)
-    if anchor is not None:
-        anchor._consumers[key] = node
+    if siblings is not None:
+        siblings[key] = node
     return node
 
 

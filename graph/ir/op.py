@@ -16,7 +16,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, cast
 
 from graph.ir.dims import Atom, Dim, evaluate, symbols_in
 from graph.ir.dtypes import kind_of
@@ -126,7 +126,7 @@ class Op:
     #: None if there is none, and it may return None for dtypes that it has no code for
     lower: ClassVar[Any] = None
 
-    def vjp(self, dy: Any, y: Any, *inputs: Any) -> Cotangents:
+    def vjp(self, dy: Any, y: Any, /, *inputs: Any) -> Cotangents:
         """The cotangents of the inputs, as graph; None where there is no gradient."""
         raise NotImplementedError(
             f"{self.name} has no gradient; wrap the call in graph.stop_gradient, or "
@@ -139,7 +139,7 @@ class Op:
         A product that is added counts 2. Ops that only move data count none; nor do
         those that sort or decompose, for which nobody has written a formula.
         """
-        return outputs[0].size if self.is_elementwise else 0
+        return cast(int, outputs[0].size) if self.is_elementwise else 0
 
     # ---- symbolic sizes among the attributes
 
@@ -167,6 +167,7 @@ class Op:
         what: str,
         hint: str = "",
         error: type[Exception] = ShapeError,
+        /,
         **got: Any,
     ) -> NoReturn:
         """Raises an error in the format of `errors.describe`."""

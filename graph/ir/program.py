@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
-
-import numpy as np
 
 from graph.ir.cached_property import cached_property
 from graph.ir.leaves import Assign, ReadVariable
@@ -61,7 +59,7 @@ class Program:
 
 def assignments_in(
     outputs: Sequence[SymbolicTensor],
-    inputs: Mapping[SymbolicTensor, int | list[int] | np.ndarray] = (),
+    inputs: Iterable[SymbolicTensor] = (),
 ) -> list[tuple[Any, ...]]:
     """(variable, value) of each assignment that the outputs need; the last one wins."""
     nodes = [n for n in reachable(outputs, stop=inputs) if isinstance(n.op, Assign)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -92,13 +92,14 @@ def symbolic_recipe(tensor: EagerTensor) -> SymbolicTensor:
     """
     made: dict[Recipe, tuple[SymbolicTensor, ...]] = {}
 
-    def tensor_of(source: Tensor | tuple[Recipe, int]) -> SymbolicTensor:
+    def tensor_of(source: Any) -> SymbolicTensor:
         if isinstance(source, EagerTensor):
             return constant(source)
         if type(source) is tuple:
             recipe, index = source
             return made[recipe][index]
-        return source.symbolic()
+        read: SymbolicTensor = source.symbolic()
+        return read
 
     wanted = _source(tensor)
     pending = [wanted[0]] if type(wanted) is tuple else []

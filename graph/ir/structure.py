@@ -12,15 +12,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from graph.ir.hints import TensorLike
-    from graph.ir.tensor import Tensor
+    from graph.ir.hints import Nested
 
 
 _NESTS = (list, tuple, dict, deque)
 
 
-def flatten(structure: TensorLike) -> list[Tensor]:
+def flatten(structure: Nested) -> list[Any]:
     """The leaves, in order; those of dicts by sorted keys."""
+    parts: Any
     if isinstance(structure, dict):
         parts = [structure[key] for key in keys_in_order(structure)]
     elif isinstance(structure, _NESTS):
@@ -40,7 +40,7 @@ def _is_flat(parts: Any) -> bool:
     return True
 
 
-def keys_in_order(structure: dict[Any, Any]) -> list[int | str]:
+def keys_in_order(structure: dict[Any, Any]) -> list[Any]:
     """The sorted keys; as they are in an OrderedDict or where they cannot be sorted."""
     if len(structure) < 2 or isinstance(structure, OrderedDict):
         return list(structure)
@@ -50,7 +50,7 @@ def keys_in_order(structure: dict[Any, Any]) -> list[int | str]:
         return list(structure)
 
 
-def parts_of(structure: TensorLike) -> tuple[list[Any], list[Any]] | None:
+def parts_of(structure: Nested) -> tuple[list[Any], list[Any]] | None:
     """The keys and parts of a nesting, one level of it; None for a leaf.
 
     Example:
@@ -90,7 +90,7 @@ def with_parts(structure: Any, parts: list[Any]) -> Any:
     return list(parts)
 
 
-def pack_like(structure: Any, leaves: list[TensorLike]) -> Any:
+def pack_like(structure: Any, leaves: list[Any]) -> Any:
     """The leaves in the nesting of the structure, as plain lists, tuples and dicts."""
     if not isinstance(structure, _NESTS):
         return leaves[0]
@@ -121,7 +121,7 @@ def packer(structure: Any) -> Callable[..., Any]:
     return partial(pack_like, structure)
 
 
-def _pack(structure: TensorLike, leaves: Iterator[Any]) -> Any:
+def _pack(structure: Nested, leaves: Iterator[Any]) -> Any:
     found = parts_of(structure)
     if found is None:
         return next(leaves)
@@ -135,7 +135,7 @@ def map_leaves(function: Callable[..., Any], structure: Any) -> Any:
     return pack_like(structure, [function(leaf) for leaf in flatten(structure)])
 
 
-def same_structure(a: TensorLike, b: TensorLike) -> bool:
+def same_structure(a: Nested, b: Nested) -> bool:
     """Whether two nestings have their leaves, and their None, at the same places."""
     if isinstance(a, dict) != isinstance(b, dict):
         return False

@@ -75,7 +75,8 @@ class BoundBody:
         self.run = run
 
     def __call__(self, *arrays: np.ndarray) -> list[np.ndarray]:
-        return self.run(arrays)
+        results: list[np.ndarray] = self.run(arrays)
+        return results
 
     @contextlib.contextmanager
     def stepping(self, arrays: tuple[np.ndarray, ...]) -> Iterator[Callable[..., Any]]:

@@ -29,9 +29,8 @@ class Tensor(TensorMethods):
     __array_priority__ = 1000.0
 
     if TYPE_CHECKING:
-
-        @property
-        def spec(self) -> Spec: ...
+        # of each kind: an attribute, or a property
+        spec: Spec
 
     @property
     def dtype(self) -> np.dtype:
@@ -84,7 +83,8 @@ class SymbolicTensor(Tensor):
 
     @property
     def name(self) -> str:
-        return getattr(self.node.op, "label", None) or self.node.op.name
+        name: str = getattr(self.node.op, "label", None) or self.node.op.name
+        return name
 
     def __repr__(self) -> str:
         return f"<symbolic {self.name}: {self.spec}>"
@@ -106,7 +106,9 @@ class SymbolicTensor(Tensor):
             "graph.cond(condition, f, g); loop with graph.while_loop",
         )
 
-    def __array__(self, dtype: DTypeLike = None, copy: bool | None = None) -> NoReturn:
+    def __array__(
+        self, dtype: DTypeLike | None = None, copy: bool | None = None
+    ) -> NoReturn:
         raise self._no_value(
             "array", "run it: graph.Session().run(tensor, {placeholder: array})"
         )
@@ -120,7 +122,7 @@ class SymbolicTensor(Tensor):
 
     def numpy(self) -> NoReturn:
         """Fails: only values have arrays."""
-        return self.__array__()
+        self.__array__()
 
     item = tolist = numpy
 
@@ -169,7 +171,7 @@ class EagerTensor(Tensor):
     __hash__ = object.__hash__
 
     @property
-    def spec(self) -> Spec:
+    def spec(self) -> Spec:  # type: ignore[override]  # made when it is asked for
         return spec_of(self.array)
 
     @property
@@ -207,7 +209,7 @@ class EagerTensor(Tensor):
         return self.array.tolist()
 
     def __array__(
-        self, dtype: DTypeLike = None, copy: bool | None = None
+        self, dtype: DTypeLike | None = None, copy: bool | None = None
     ) -> np.ndarray:
         array = np.asarray(self.array)
         if dtype is not None and array.dtype != dtype:

@@ -11,7 +11,7 @@ from graph.ir.leaves import AssignedValue
 from graph.ir.node import make_node
 
 if TYPE_CHECKING:
-    from graph.ir.eager_plan import _Planner
+    from graph.ir.recorder import Recorder
     from graph.ir.tensor import SymbolicTensor
     from graph.ir.variable import Variable
 
@@ -80,7 +80,8 @@ class Trace:
         key = (variable, tensor, tapes)
         if key not in self._seen:
             self._seen[key] = make_node(AssignedValue(variable), (tensor,)).output()
-        return self._seen[key]
+        result: SymbolicTensor = self._seen[key]
+        return result
 
     def start_of(self, variable: Variable) -> SymbolicTensor:
         """The value of a variable before anything is assigned."""
@@ -94,7 +95,8 @@ class Trace:
     def assign(self, variable: Variable, value: SymbolicTensor) -> SymbolicTensor:
         """Takes a new value; returns the tensor that reads give from now on."""
         self.updates[variable] = make_node(AssignedValue(variable), (value,)).output()
-        return self.updates[variable]
+        result: SymbolicTensor = self.updates[variable]
+        return result
 
     def ordered(self, inputs: list[SymbolicTensor]) -> list[SymbolicTensor]:
         """The inputs of a new node, made to come after what the trace says."""
@@ -190,12 +192,12 @@ def note_assignment(variable: Variable, symbolic: bool) -> None:
             noted.before[variable] = variable.array
 
 
-def active_recorders() -> tuple[_Planner, ...]:
+def active_recorders() -> tuple[Recorder, ...]:
     return _RECORDERS.get()
 
 
 @contextlib.contextmanager
-def recording(*recorders: _Planner) -> Iterator[None]:
+def recording(*recorders: Recorder) -> Iterator[None]:
     """Sets who is told of eager ops and variable reads inside; none to pause all.
 
     A recorder has ``record(op, inputs, outputs)``, ``read(variable, tensor)`` and

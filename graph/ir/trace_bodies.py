@@ -47,7 +47,8 @@ class InlineTrace(Trace):
         """The new value; its cotangent passes to the value before."""
         inputs = (value, self.latest(variable))
         self.updates[variable] = make_node(AssignedValue(variable), inputs).output()
-        return self.updates[variable]
+        result: SymbolicTensor = self.updates[variable]
+        return result
 
     def ordered(self, inputs: list[SymbolicTensor]) -> list[SymbolicTensor]:
         return self.outer.ordered(inputs)
@@ -73,7 +74,8 @@ class BodyTrace(InlineTrace):
     def start_of(self, variable: Variable) -> SymbolicTensor:
         if variable not in self.states:
             self.states[variable] = make_parameter(variable.spec, variable.name)
-        return self.states[variable]
+        result: SymbolicTensor = self.states[variable]
+        return result
 
     def stand_ins(self, variable: Variable) -> list[SymbolicTensor]:
         own = [self.states[variable]] if variable in self.states else []
@@ -168,7 +170,7 @@ def trace_bodies(
 
 def _run(
     function: Callable[..., Any], trace: BodyTrace, specs: Sequence[Spec], label: str
-) -> tuple[list[SymbolicTensor], list[SymbolicTensor]]:
+) -> tuple[Sequence[SymbolicTensor], Sequence[SymbolicTensor]]:
     """Parameters and outputs of a function."""
     params = [make_parameter(s, f"{label}_{i}") for i, s in enumerate(specs)]
     with tracing(trace):
@@ -182,7 +184,7 @@ def _with_state(
     assigned: tuple[Any, ...],
     carries: int | None,
     label: str,
-) -> tuple[list[SymbolicTensor], list[SymbolicTensor]]:
+) -> tuple[Sequence[SymbolicTensor], Sequence[SymbolicTensor]]:
     """Parameters and outputs with the values of the variables, before and after."""
     place = len(outputs) if carries is None else carries
     state = [trace.latest(v) for v in assigned]
@@ -199,7 +201,7 @@ def _with_state(
 
 def _tied(
     outputs: Sequence[SymbolicTensor], effects: Sequence[Any], label: str
-) -> list[SymbolicTensor]:
+) -> Sequence[SymbolicTensor]:
     """The outputs of a body, none of which is there before the effects have run."""
     if effects and not outputs:
         raise ArgumentError(

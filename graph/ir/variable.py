@@ -6,11 +6,11 @@ import itertools
 import sys
 import weakref
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from graph.ir.dims import Dim
+from graph.ir.dims import Dim, Size
 from graph.ir.dtypes import kind_of
 from graph.ir.errors import ArgumentError, DTypeError, ShapeError, describe
 from graph.ir.leaves import Assign, Constant, Held, ReadVariable
@@ -54,20 +54,20 @@ class Variable(Tensor):
 
     def __init__(
         self,
-        initial_value: float | list[float] | np.ndarray,
+        initial_value: TensorLike | Callable[[], Any],
         name: str | None = None,
         trainable: bool = True,
         dtype: DTypeLike | None = None,
-        shape: Any = None,
+        shape: Sequence[Size] | None = None,
     ) -> None:
         self.name = f"variable_{next(_NAMES)}" if name is None else name
         self.path = self.name  # in a model, with the names of the layers around it
         self.trainable = trainable
-        self._array = None
-        self._initial = None
-        self._spare = None
-        self._read = None
-        self._eager = None
+        self._array: np.ndarray | None = None
+        self._initial: Callable[[], Any] | None = None
+        self._spare: np.ndarray | None = None
+        self._read: weakref.ref[SymbolicTensor] | None = None
+        self._eager: EagerTensor | None = None
         #: grows when another array becomes the value
         self.version = 0
         if isinstance(initial_value, SymbolicTensor):
@@ -118,7 +118,7 @@ class Variable(Tensor):
         self.start()
         with STATE:
             settle((id(self),))
-            return self._array
+            return cast(np.ndarray, self._array)
 
     def commit(self, array: np.ndarray) -> None:
         """Takes this array as the new value; the old one may be reused as a buffer."""
@@ -144,7 +144,7 @@ class Variable(Tensor):
         """
         with STATE:
             self._eager = self._initial = None
-            array = self._array
+            array = cast(np.ndarray, self._array)
             if _references(array) > _LONE + 1 or not _is_plain(array):
                 return None
             return array
@@ -186,7 +186,7 @@ class Variable(Tensor):
         if tensor is None:
             with STATE:
                 settle((id(self),))
-                array = self._array.view()
+                array = cast(np.ndarray, self._array).view()
                 array.flags.writeable = False  # `assign` is the way to change it
                 tensor = EagerTensor(array, weakref.ref(self))
                 self._eager = tensor
@@ -228,7 +228,9 @@ class Variable(Tensor):
         self.check(value.spec if isinstance(value, Tensor) else None)
         return self._assign_symbolic(value, trace)
 
-    def take(self, array: np.ndarray) -> None:
+    def take(  # type: ignore[override]  # of tensors it is numpy's
+        self, array: np.ndarray
+    ) -> None:
         """Sets the value to an array that the caller gives away: nobody else holds it.
 
         It is copied only where it cannot be the variable's own: with another dtype, or
@@ -286,6 +288,11 @@ class Variable(Tensor):
             return make_node(Assign(self), (value,)).output()
         return trace.assign(self, value)
 
+    if TYPE_CHECKING:  # graph.ops.operators attaches them
+
+        def assign_add(self, delta: TensorLike) -> Tensor: ...
+        def assign_sub(self, delta: TensorLike) -> Tensor: ...
+
     __hash__ = object.__hash__
 
     def __bool__(self) -> bool:
@@ -298,7 +305,7 @@ class Variable(Tensor):
         return int(self.array)
 
     def __len__(self) -> int:
-        return self.spec.shape[0]
+        return cast(int, self.spec.shape[0])
 
     def __repr__(self) -> str:
         return f"<Variable {self.name!r}: {self.spec}>"
@@ -335,7 +342,7 @@ def _references_of_attribute() -> int:
     """What `are_exclusive` counts of an array that only its variable holds."""
 
     class Holder:
-        _array = None
+        _array: np.ndarray | None = None
 
     holder = Holder()
     holder._array = np.empty(0)

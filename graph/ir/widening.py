@@ -44,7 +44,7 @@ def wide_kernel(op: Op) -> Callable[..., Any]:
     if not computes(op):
         return op.kernel
 
-    def kernel(*arrays: np.ndarray) -> np.ndarray:
+    def kernel(*arrays: np.ndarray) -> np.ndarray | tuple[np.ndarray, ...]:
         specs = [Spec(a.dtype, () if op.is_elementwise else a.shape) for a in arrays]
         outputs = op.infer(*specs)
         results = op.kernel(*map(_widened, arrays))

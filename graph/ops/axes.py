@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TypeVar
 
 from graph.ir.errors import ArgumentError, describe
 from graph.ir.origin import here
 
-if TYPE_CHECKING:
-    from graph.ir.dims import Size
+T = TypeVar("T")
 
 
 def normal_axis(name: str, axis: int, rank: int) -> int:
@@ -43,16 +42,15 @@ def normal_axes(
     """All axes for None; else the given ones, counted from the front, each once."""
     if axes is None:
         return tuple(range(rank))
-    if not isinstance(axes, (tuple, list)):
-        axes = (axes,)
-    plain = tuple(normal_axis(name, a, rank) for a in axes)
+    given = axes if isinstance(axes, (tuple, list)) else (axes,)
+    plain = tuple(normal_axis(name, a, rank) for a in given)
     if len(set(plain)) != len(plain):
         raise ArgumentError(
-            describe(f"{name}: an axis is given twice", {"axis": tuple(axes)})
+            describe(f"{name}: an axis is given twice", {"axis": tuple(given)})
         )
     return plain
 
 
-def without(sequence: Sequence[Any], axes: Sequence[int]) -> tuple[Size, ...]:
+def without(sequence: Sequence[T], axes: Sequence[int]) -> tuple[T, ...]:
     """The items whose positions are not among the axes."""
     return tuple(item for i, item in enumerate(sequence) if i not in axes)

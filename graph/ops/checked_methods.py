@@ -16,6 +16,7 @@ from graph.ir.spec import spec_of
 from graph.ops.control.bodies import sizes_may_agree
 
 if TYPE_CHECKING:
+    from graph.ir.hints import Cotangents
     from graph.ir.tensor import Tensor
 
 
@@ -62,8 +63,8 @@ def _checked_vjp(vjp: Callable[..., Any]) -> Callable[..., Any]:
         dy: Tensor | tuple[Tensor, ...],
         y: Tensor | tuple[Tensor, ...],
         *inputs: Tensor,
-    ) -> tuple[Tensor, ...]:
-        found = vjp.__get__(self, type(self))(dy, y, *inputs)
+    ) -> Cotangents:
+        found: Cotangents = vjp.__get__(self, type(self))(dy, y, *inputs)
         if not isinstance(found, (tuple, list)) or len(found) != len(inputs):
             self.fail(
                 f"vjp must return a tuple of {len(inputs)} cotangents",

@@ -20,7 +20,7 @@ from graph.ops.elementwise.base import BY_UFUNC
 from graph.ops.public import PUBLIC
 
 if TYPE_CHECKING:
-    from graph.ir.hints import TensorLike
+    from graph.ir.hints import Nested, TensorLike
 
 
 #: modules of numpy whose functions have their namesakes in the engine
@@ -29,17 +29,17 @@ _MODULES = ("numpy", "numpy.linalg", "numpy.fft")
 
 def attach_numpy_protocol() -> None:
     """Gives Tensor numpy's protocols; called once, when the ops are loaded."""
-    Tensor.__array_ufunc__ = _array_ufunc
-    Tensor.__array_function__ = _array_function
+    Tensor.__array_ufunc__ = _array_ufunc  # type: ignore[attr-defined]
+    Tensor.__array_function__ = _array_function  # type: ignore[attr-defined]
 
 
 def _array_ufunc(
-    self: Any,
-    ufunc: Callable[..., Any],
+    self: Tensor,
+    ufunc: np.ufunc,
     method: str,
     *inputs: TensorLike,
     **kwargs: Any,
-) -> Tensor:
+) -> Any:
     if method == "__call__" and not kwargs:
         function = BY_UFUNC.get(ufunc) or PUBLIC.get(ufunc.__name__)
         if function is not None:
@@ -48,19 +48,19 @@ def _array_ufunc(
 
 
 def _array_function(
-    self: Any,
-    function: Any,
-    types: tuple[type[Any] | type[Tensor], ...],
-    args: tuple[Tensor | np.ndarray | str, ...],
-    kwargs: Mapping[str, int | str | tuple[list[int], ...]],
-) -> Tensor | bool | tuple[int, ...]:
+    self: Tensor,
+    function: Callable[..., Any],
+    types: Sequence[type[Any]],
+    args: tuple[Any, ...],
+    kwargs: Mapping[str, Any],
+) -> Any:
     own = _namesake(function)
     if own is not None and _takes(own, args, kwargs):
         return _decisive([args, kwargs], self).apply_function(own, *args, **kwargs)
     return function(*_values(args), **_values(kwargs))
 
 
-def _decisive(nesting: Sequence[Any], otherwise: Tensor) -> Tensor:
+def _decisive(nesting: Nested, otherwise: Tensor) -> Tensor:
     """A symbolic tensor among the arguments, which may be one of a layer."""
     leaves = flatten(nesting)
     return next((x for x in leaves if isinstance(x, SymbolicTensor)), otherwise)
@@ -77,7 +77,7 @@ def _namesake(function: Any) -> Callable[..., Any] | None:
 def _takes(
     function: Callable[..., Any],
     args: tuple[Any, ...],
-    kwargs: Mapping[str, int | str | tuple[list[int], ...]],
+    kwargs: Mapping[str, Any],
 ) -> bool:
     try:
         _signature(function).bind(*args, **kwargs)
@@ -89,9 +89,7 @@ def _takes(
 _signature = functools.cache(inspect.signature)
 
 
-def _values(
-    nesting: Mapping[str, str | tuple[np.ndarray, ...]] | tuple[TensorLike, ...],
-) -> dict[str, str | tuple[np.ndarray, ...]] | tuple[float | np.ndarray, ...]:
+def _values(nesting: Nested) -> Nested:
     """The nesting with arrays in place of tensors."""
     return map_leaves(lambda x: _read_only(x) if isinstance(x, Tensor) else x, nesting)
 

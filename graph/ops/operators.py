@@ -54,28 +54,31 @@ OPERATOR_FUNCTIONS = {symbol: f.__name__ for symbol, f in _BINARY.items()}
 COMPARISON_FUNCTIONS = {symbol: f.__name__ for symbol, f in _COMPARISONS.items()}
 
 
-def _operator(function: Callable[..., Any]) -> Callable[..., Any]:
-    def operate(self: Any, other: TensorLike) -> Tensor:
+def _operator(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    def operate(self: Tensor, other: TensorLike) -> Tensor:
         # a tensor of another kind, such as one that layers make, decides itself
         if isinstance(other, SymbolicTensor) and type(other) is not SymbolicTensor:
-            return NotImplemented
+            result: Tensor = NotImplemented
+            return result
         return function(self, other)
 
     return operate
 
 
-def _reflected(function: Callable[..., Any]) -> Callable[..., Any]:
+def _reflected(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
     return lambda self, other: function(other, self)
 
 
-def _power(self: Any, exponent: TensorLike) -> Tensor:
+def _power(self: Tensor, exponent: TensorLike) -> Tensor:
     if isinstance(exponent, (int, float)) and exponent == 2:
         return arithmetic.multiply(self, self)
     return arithmetic.power(self, exponent)
 
 
-def _equality(function: Callable[..., Any], when_foreign: bool) -> Callable[..., Any]:
-    def compare(self: Any, other: TensorLike) -> Tensor:
+def _equality(
+    function: Callable[..., Tensor], when_foreign: bool
+) -> Callable[..., Tensor | bool]:
+    def compare(self: Tensor, other: TensorLike | None) -> Tensor | bool:
         if other is None or isinstance(other, str):
             return when_foreign
         return function(self, other)
@@ -83,31 +86,31 @@ def _equality(function: Callable[..., Any], when_foreign: bool) -> Callable[...,
     return compare
 
 
-def _invert(self: Any) -> Tensor:
+def _invert(self: Tensor) -> Tensor:
     kind = kind_of(self.dtype)
     return (logical.logical_not if kind == "b" else logical.bitwise_not)(self)
 
 
-def _reshape(self: Any, *shape: int | tuple[int, ...]) -> Tensor:
+def _reshape(self: Tensor, *shape: Any) -> Any:
     one = len(shape) == 1 and not isinstance(shape[0], int)
     return self.apply_function(reshape.reshape, self, shape[0] if one else shape)
 
 
-def _transpose(self: Any, *axes: int) -> Tensor:
+def _transpose(self: Tensor, *axes: Any) -> Any:
     if len(axes) == 1 and (axes[0] is None or not isinstance(axes[0], int)):
         axes = axes[0]
     return self.apply_function(transpose.transpose, self, axes if axes else None)
 
 
-def _method(function: Callable[..., Any]) -> Callable[..., Any]:
+def _method(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
     @functools.wraps(function)
-    def method(self: Any, *args: Any, **kwargs: Any) -> Tensor:
+    def method(self: Tensor, *args: Any, **kwargs: Any) -> Any:
         return self.apply_function(function, self, *args, **kwargs)
 
     return method
 
 
-def _numpy_methods() -> dict[str, Callable[..., Any]]:
+def _numpy_methods() -> dict[str, Callable[..., Tensor]]:
     """The engine's functions that are methods of numpy's arrays, but for those that
     change an array in place."""
     names = [n for n in vars(np.ndarray) if callable(getattr(np.ndarray, n))]
@@ -115,7 +118,7 @@ def _numpy_methods() -> dict[str, Callable[..., Any]]:
     return {name: _method(f) for name, f in own.items() if name != "sort"}
 
 
-_METHODS = {
+_METHODS: dict[str, Any] = {
     "__neg__": arithmetic.negative,
     "__pos__": as_tensor,
     "__abs__": arithmetic.absolute,
@@ -146,15 +149,15 @@ def attach_operators() -> None:
         setattr(Tensor, f"__r{name}__", _reflected(function))
     for name, function in (_numpy_methods() | _METHODS).items():
         setattr(Tensor, name, function)
-    Variable.assign_add = _assign_add
-    Variable.assign_sub = _assign_sub
+    Variable.assign_add = _assign_add  # type: ignore[method-assign]
+    Variable.assign_sub = _assign_sub  # type: ignore[method-assign]
 
 
-def _assign_add(self: Any, delta: TensorLike) -> Tensor:
+def _assign_add(self: Variable, delta: TensorLike) -> Tensor:
     """self.assign(self + delta)."""
     return self.assign(arithmetic.add(self, delta))
 
 
-def _assign_sub(self: Any, delta: TensorLike) -> Tensor:
+def _assign_sub(self: Variable, delta: TensorLike) -> Tensor:
     """self.assign(self - delta)."""
     return self.assign(arithmetic.subtract(self, delta))

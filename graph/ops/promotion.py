@@ -27,7 +27,7 @@ _PYTHON_TYPES = (bool, int, float, complex)
 _FLOAT_FOR_INT = {1: np.dtype(np.float16), 2: np.dtype(np.float32)}
 
 
-def float_dtype(dtype: np.dtype) -> np.dtype:
+def float_dtype(dtype: np.dtype) -> object:
     """The dtype in which numpy computes exp(x) and the like for this dtype of x."""
     dtype = as_dtype(dtype)
     if kind_of(dtype) in "fc":
@@ -59,7 +59,7 @@ def common_dtype(*values: TensorLike) -> np.dtype:
     return result
 
 
-def _python_type(value: float) -> type[Any]:
+def _python_type(value: complex) -> type[Any]:
     """bool, int, float or complex; a float64 of numpy is a float of Python, too."""
     return next(kind for kind in _PYTHON_TYPES if isinstance(value, kind))
 
@@ -69,7 +69,7 @@ def _default(weak: Sequence[type[Any]]) -> str:
     return {bool: "bool", int: "int64", float: "float64", complex: "complex128"}[widest]
 
 
-def to_dtype(value: TensorLike, dtype: np.dtype) -> Tensor:
+def to_dtype(value: TensorLike | None, dtype: object) -> Tensor:
     """The value as a tensor of this dtype; Python scalars become it exactly."""
     from_python = isinstance(value, (bool, int, float, complex))
     tensor = as_tensor(value, dtype) if from_python else as_tensor(value)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
-PUBLIC: dict[str, object] = {}
-F = TypeVar("F", bound=Callable)
+PUBLIC: dict[str, Any] = {}
+F = TypeVar("F", bound=Callable[..., object])
 
 
 def public(function: F) -> F:

@@ -116,7 +116,7 @@ def _function_of(op_class: type[Any], name: str | None) -> Callable[..., Any]:
     takes = inspect.signature(op_class.infer)
     label = snake_case(op_class.__name__) if name is None else name
 
-    def function(*inputs: TensorLike, **attributes: Any) -> tuple[Tensor, Tensor]:
+    def function(*inputs: TensorLike, **attributes: Any) -> Tensor:
         op = op_class(**_checked_attributes(op_class, label, attributes))
         try:
             takes.bind(op, *inputs)
@@ -125,13 +125,13 @@ def _function_of(op_class: type[Any], name: str | None) -> Callable[..., Any]:
             _wrong_call(label, f"{error}", f"call {label}({expected})")
         tensors = _as_tensors(inputs)
         if op.is_elementwise:
-            tensors = broadcast_together(label, *tensors)
+            return apply(op, *broadcast_together(label, *tensors))
         return apply(op, *tensors)
 
     function.__name__ = function.__qualname__ = label
     function.__doc__ = op_class.__doc__
     function.__module__ = op_class.__module__
-    function.op = op_class
+    function.op = op_class  # type: ignore[attr-defined]
     return function
 
 

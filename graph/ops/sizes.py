@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from graph.ir.hints import TensorLike
 
 
-def as_size(name: str, value: Size) -> Size:
+def as_size(name: str, value: Any) -> Size:
     """One size: an int, a symbolic size, or a tensor that is one of them."""
     if isinstance(value, Dim):
         return value
@@ -48,7 +48,7 @@ def as_size(name: str, value: Size) -> Size:
         ) from None
 
 
-def as_sizes(name: str, shape: Sequence[Any] | int) -> tuple[Size, ...]:
+def as_sizes(name: str, shape: Size | Sequence[Any]) -> tuple[Size, ...]:
     """A shape argument as a tuple of sizes."""
     if isinstance(shape, EagerTensor):
         shape = shape.tolist()

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from graph.ir.dispatch import apply, constant
+from graph.ir.dispatch import apply, as_symbolic
 from graph.ir.dtypes import kind_of
+from graph.ir.recipe import constant
 from graph.ops.elementwise.arithmetic import (
     Add,
     Divide,
@@ -96,7 +97,8 @@ def small_power(node: Node) -> SymbolicTensor | None:
     if exponent == 0.5 and kind_of(x.dtype) == "f":
         return apply(Sqrt(), x)
     if exponent == 0:
-        return broadcast_to(constant(np.ones((), x.dtype)), x.spec.shape)
+        one = constant(np.ones((), x.dtype))
+        return as_symbolic(broadcast_to(one, x.spec.shape))
     return None
 
 
@@ -113,7 +115,8 @@ def join_transposes(node: Node) -> SymbolicTensor | None:
     (x,) = node.inputs
     if isinstance(x.op, Transpose):
         inner = x.op.perm
-        return transpose(x.node.inputs[0], [inner[i] for i in node.op.perm])
+        perm = [inner[i] for i in node.op.perm]
+        return as_symbolic(transpose(x.node.inputs[0], perm))
     return x if node.op.perm == tuple(range(x.ndim)) else None
 
 
@@ -124,7 +127,7 @@ def join_reshapes(node: Node) -> SymbolicTensor | None:
     if x.spec.shape == node.op.sizes:
         return x
     if isinstance(x.op, Reshape):
-        return reshape(x.node.inputs[0], node.op.sizes)
+        return as_symbolic(reshape(x.node.inputs[0], node.op.sizes))
     return None
 
 
@@ -171,12 +174,13 @@ def safe_log(node: Node) -> SymbolicTensor | None:
         return parts[0]
     if isinstance(op, Sigmoid):
         minus = apply(Negative(), parts[0])
-        return apply(Negative(), apply(Logaddexp(), minus, zero_like(minus)))
+        zero = as_symbolic(zero_like(minus))
+        return apply(Negative(), apply(Logaddexp(), minus, zero))
     if isinstance(op, Divide) and isinstance(parts[0].op, Exp):
         below = parts[1]
         shape = below.spec.shape
         if isinstance(below.op, BroadcastTo):
             (below,) = below.node.inputs
-        logarithm = broadcast_to(apply(Log(), below), shape)
+        logarithm = as_symbolic(broadcast_to(apply(Log(), below), shape))
         return apply(Subtract(), parts[0].node.inputs[0], logarithm)
     return None

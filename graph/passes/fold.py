@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from graph.ir.dims import Dim
-from graph.ir.dispatch import constant
+from graph.ir.dispatch import as_symbolic
 from graph.ir.leaves import Constant, SizeValue
 from graph.ir.program import Program
+from graph.ir.recipe import constant
 from graph.ir.subgraph import bodies_of
 from graph.ops.shape.broadcast import BroadcastTo, broadcast_to
 from graph.passes.rewriting import RuleTable
@@ -33,7 +34,7 @@ def fold(node: Node) -> Any:
         return None
     if not all(isinstance(t.op, Constant) for t in node.inputs):
         return None
-    if not node.specs[0].is_static or node.specs[0].size > MOST_ELEMENTS:
+    if not node.specs[0].is_static or cast(int, node.specs[0].size) > MOST_ELEMENTS:
         return None
     if (op.takes_sizes and op.symbols()) or bodies_of(op):
         return None
@@ -67,10 +68,11 @@ def merge_rules() -> RuleTable:
         array = node.op.array
         if array.size > 1 and not any(array.strides):  # one number, broadcast
             scalar = merge(constant(array[(0,) * array.ndim]).node)
-            return broadcast_to(scalar, array.shape)
+            return as_symbolic(broadcast_to(scalar, array.shape))
         if array.size > 1024:
             return None
         key = (array.dtype, array.shape, array.tobytes())
-        return known.setdefault(key, node.output())
+        result: SymbolicTensor | None = known.setdefault(key, node.output())
+        return result
 
     return table

@@ -69,7 +69,9 @@ def run_passes(program: Program, check: bool = False) -> Program:
         program: what to rewrite.
         check: whether the verifier runs between passes, as it does in tests.
     """
-    for rewrite in (*passes(), partial(optimize_bodies, check=check), prune_bodies):
+    bodies = partial(optimize_bodies, check=check)
+    rewrites: list[Callable[[Program], Program]] = [*passes(), bodies, prune_bodies]
+    for rewrite in rewrites:
         program = rewrite(program)
         if check:
             verify(program.roots, program.inputs)
@@ -99,7 +101,8 @@ _PASSED: WeakKeyDictionary[Subgraph, Subgraph | None] = WeakKeyDictionary()
 def _passed(body: Subgraph, check: bool) -> Subgraph:
     if body not in _PASSED:
         program = run_passes(Program(body.params, body.outputs), check)
-        _PASSED[body] = Subgraph(program.inputs, program.outputs)
-        _PASSED[_PASSED[body]] = None
+        made = Subgraph(program.inputs, program.outputs)
+        _PASSED[body] = made
+        _PASSED[made] = None
     found = _PASSED[body]
     return body if found is None else found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graph.ir.node import make_node, reachable
@@ -143,4 +143,8 @@ def prune_switch(op: Switch, live: Sequence[int]) -> Pruned:
     return Switch(branches), inputs, places
 
 
-RULES = {Scan: prune_scan, WhileLoop: prune_while, Switch: prune_switch}
+RULES: dict[type[Op], Callable[..., Any]] = {
+    Scan: prune_scan,
+    WhileLoop: prune_while,
+    Switch: prune_switch,
+}

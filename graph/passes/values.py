@@ -13,7 +13,8 @@ def scalar_value(tensor: SymbolicTensor) -> float | None:
     while isinstance(tensor.op, (BroadcastTo, Reshape)):
         (tensor,) = tensor.node.inputs
     if isinstance(tensor.op, Constant) and tensor.op.array.size == 1:
-        return tensor.op.array.item()
+        result: float | None = tensor.op.array.item()
+        return result
     return None
 
 

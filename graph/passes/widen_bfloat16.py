@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.ir.dispatch import apply
+from graph.ir.dispatch import apply, as_symbolic
 from graph.ir.dtypes import is_bfloat16
 from graph.ir.program import Program
 from graph.ir.widening import WIDE, computes
@@ -30,8 +30,8 @@ def _widen(node: Node) -> tuple[SymbolicTensor, ...] | None:
         return None
     wide = [cast(x, WIDE) if n else x for x, n in zip(node.inputs, narrow)]
     results = apply(op, *wide)
-    results = results if isinstance(results, tuple) else (results,)
-    return tuple(cast(y, spec.dtype) for y, spec in zip(results, node.specs))
+    ys = results if isinstance(results, tuple) else (results,)
+    return tuple(as_symbolic(cast(y, s.dtype)) for y, s in zip(ys, node.specs))
 
 
 def widen_bfloat16(program: Program) -> Program:

@@ -73,7 +73,7 @@ def _has_gradient(op: Callable[..., Any]) -> bool:
     return kind is None or kind.vjp is not Op.vjp or kind in RULES
 
 
-def _label(call: Any) -> str:
+def _label(call: Any) -> Any:
     return getattr(call, "__name__", None) or getattr(call, "name", repr(call))
 
 

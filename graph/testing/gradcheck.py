@@ -172,7 +172,7 @@ def _flows(tensor: Tensor) -> bool:
 
 
 def _random(
-    rng: np.random.Generator, shape: tuple[int, ...], dtype: np.dtype
+    rng: np.random.Generator, shape: tuple[int | None, ...], dtype: np.dtype
 ) -> np.ndarray:
     numbers = rng.normal(size=shape)
     if dtype.kind == "c":

@@ -78,7 +78,7 @@ def guarded_copy(array: np.ndarray, at_end: bool = True) -> np.ndarray:
 class UnwrittenInstance(Instance):
     """Nothing is left in the arena from the run before."""
 
-    def run(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+    def run(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray] | None:
         self._arena[...] = _UNWRITTEN
         return super().run(arrays)
 
@@ -116,7 +116,7 @@ class GuardedInstance(Instance):
             return evaluate(name.nbytes, self.binding.env)
         return self.binding.controls[name].arena_bytes
 
-    def run(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+    def run(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray] | None:
         for block in self._blocks:
             block.reshape(-1).view(np.uint8)[...] = _UNWRITTEN
         self.variables.forget()

@@ -73,7 +73,7 @@ def _numbers(spec: Spec, env: Env) -> Spec:
 
 
 def _bound(op: Op, env: Env) -> Op:
-    def bind(value: Held | Size | np.dtype) -> Held | int | np.dtype:
+    def bind(value: Held | Size | np.dtype) -> Held | int | np.dtype | BoundBody:
         if isinstance(value, Dim):
             return evaluate(value, env)
         if isinstance(value, Subgraph):
@@ -88,7 +88,7 @@ def _run_body(body: Any, env: Env, arrays: Any) -> Any:
 
 
 def run_kernel(
-    op: Op, arrays: Sequence[np.ndarray], specs: tuple[Any, ...] = ()
+    op: Op, arrays: Sequence[np.ndarray], specs: Sequence[Any] = ()
 ) -> tuple[np.ndarray, ...]:
     """The results of a kernel, always as a tuple of arrays."""
     with np.errstate(all="ignore"):

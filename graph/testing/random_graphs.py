@@ -126,7 +126,7 @@ class RandomGraph:
 
     def _step(
         self, values: Sequence[np.ndarray]
-    ) -> tuple[Callable[..., Any], tuple[int, ...]]:
+    ) -> tuple[Callable[..., Any] | TensorLike, tuple[int, ...]]:
         """A function, and the places of the values that it takes."""
         rng = self.rng
         place = max(rng.randrange(len(values)), rng.randrange(len(values)))
@@ -151,7 +151,7 @@ class RandomGraph:
         axes = tuple(self.rng.sample(range(x.ndim), count))
         return lambda x: function(x, axes, keep)
 
-    def _movement(self, x: np.ndarray) -> Callable[..., Any]:
+    def _movement(self, x: np.ndarray) -> Callable[..., Any] | TensorLike:
         """A step that puts elements elsewhere."""
         rng = self.rng
         new = rng.randrange(x.ndim + 1)

@@ -56,7 +56,10 @@ class Builder(ir.IRBuilder):
         return int_constant(I64 if bits == 64 else ir.IntType(bits), int(value))
 
     def number(
-        self, value: float, dtype: DTypeLike = "float32", lanes: int | None = None
+        self,
+        value: float | np.ndarray,
+        dtype: DTypeLike = "float32",
+        lanes: int | None = None,
     ) -> ir.Value:
         """A constant of a dtype, in every lane of a vector where lanes are given."""
         dtype = np.dtype(dtype)

@@ -134,7 +134,11 @@ def copy_call(view: View, target: Buffer, numbers: Numbers) -> Call:
 
 
 def place_call(
-    view: View, target: Buffer, strides: tuple[int, ...], offset: Size, numbers: Numbers
+    view: View,
+    target: Buffer,
+    strides: tuple[Size, ...],
+    offset: Size,
+    numbers: Numbers,
 ) -> Call:
     """The call that writes a view into a strided part of a buffer.
 
@@ -173,7 +177,7 @@ def _kind(
 
 
 def collapse(
-    shape: Sequence[Size], operands: Sequence[Sequence[int]]
+    shape: Sequence[Size], operands: Sequence[Sequence[Size]]
 ) -> tuple[tuple[Size, ...], list[tuple[int, ...]]]:
     """The shape and strides without axes of size 1, neighbours joined where they can.
 

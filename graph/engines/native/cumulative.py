@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from graph.engines.native.hints import Value
     from graph.engines.native.kernel import Numbers
     from graph.engines.native.views import View
+    from graph.ir.dims import Size
     from graph.ir.node import Node
 
 
@@ -47,7 +48,7 @@ class RunningKernel(NamedTuple):
     def key(self) -> Hashable:
         return type(self), *self
 
-    def parts(self, numbers: Sequence[int]) -> int:
+    def parts(self, numbers: Sequence[int]) -> Size:
         outer, size, inner = (known(n, numbers) for n in self[2:5])
         lines = outer * -(-inner // _COLUMNS)
         nbytes = 4 * self.dtype.itemsize * prod((outer, size, inner))

@@ -14,6 +14,7 @@ from graph.engines.native.lowering import Buffer
 
 if TYPE_CHECKING:
     from graph.engines.native.hints import Value
+    from graph.ir.dims import Size
 
 
 class Epilogue(Protocol):
@@ -51,8 +52,8 @@ class Store(NamedTuple):
     """Writes the result to a buffer; strides count elements, columns are adjacent."""
 
     buffer: int
-    batch_stride: Int
-    row_stride: Int
+    batch_stride: Int | int | tuple[int, ...]
+    row_stride: Int | Size
     dtype: np.dtype = np.dtype("float32")
 
     @property

@@ -8,12 +8,15 @@ data arrives. What is known earlier is part of the key and of the code.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from llvmlite import ir
 
 from graph.engines.native.builder import Builder
 from graph.ir.dims import Dim, Size
+
+if TYPE_CHECKING:
+    from graph.engines.native.convolution.phases import PlainAxis
 
 
 class Late(NamedTuple):
@@ -49,7 +52,7 @@ class Frame:
         """The address of a buffer."""
         return self.b.slot_pointer(self.args, number)
 
-    def int(self, value: Int) -> int:
+    def int(self, value: Int | Late | Size | tuple[int, ...]) -> Size | tuple[int, ...]:
         """A plain number as it is, one that comes late as its value."""
         if isinstance(value, Late):
             return self.b.slot(self.args, self.buffers + value.number)
@@ -62,16 +65,16 @@ class Numbers:
     def __init__(self) -> None:
         self.sizes: list[Size] = []
 
-    def __call__(self, size: Size) -> Int:
+    def __call__(self, size: Size | Late | tuple[PlainAxis | Size, ...] | None) -> Int:
         return self.late(size) if isinstance(size, Dim) else int(size)
 
-    def late(self, size: Size) -> Late:
+    def late(self, size: Size | None) -> Late:
         """Brings a size with the call, even if it is known: code is shared then."""
         if size not in self.sizes:
             self.sizes.append(size)
         return Late(self.sizes.index(size))
 
 
-def known(value: Int, numbers: Sequence[int]) -> int:
+def known(value: Int | Late | Size, numbers: Sequence[int]) -> Size:
     """The number that an integer stands for in one call."""
     return numbers[value.number] if isinstance(value, Late) else value

@@ -165,7 +165,7 @@ class LaneMath:
             raise TypeError(f"{value.type} is not {self.lanes} lanes of {dtype}")
         return Lanes(self, value, dtype)
 
-    def constant(self, number: float, dtype: DTypeLike) -> Lanes:
+    def constant(self, number: float | None, dtype: DTypeLike) -> Lanes:
         """A number in every lane, rounded to the dtype."""
         dtype = np.dtype(dtype)
         number = dtype.type(number).item()

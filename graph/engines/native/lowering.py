@@ -19,7 +19,6 @@ from typing import Any, NamedTuple
 
 from graph.engines.native.kernel import Kernel, Numbers
 from graph.engines.native.views import View
-from graph.ir.dims import Size
 from graph.ir.op import Op
 
 
@@ -46,7 +45,7 @@ class Scratch:
             that changes in a loop, it runs before the loop.
     """
 
-    def __init__(self, nbytes: Size, is_kept: bool = False) -> None:
+    def __init__(self, nbytes: Any, is_kept: bool = False) -> None:
         self.nbytes, self.is_kept = nbytes, is_kept
 
 
@@ -64,7 +63,7 @@ class Call(NamedTuple):
     """One use of a kernel: what its slots hold."""
 
     kernel: Kernel
-    buffers: Sequence[Buffer]
+    buffers: Sequence[object]
     numbers: Numbers
 
 

@@ -14,6 +14,7 @@ from graph.engines.native.walking import parts_of_bytes, product, walk
 
 if TYPE_CHECKING:
     from graph.engines.native.hints import Value
+    from graph.ir.dims import Size
 
 
 #: bytes of a line of the cache: rows of the target that are written together
@@ -83,7 +84,7 @@ class TransposeKernel(NamedTuple):
         walk(b, grid, [[*froms, 0, 0], [*intos, 0, 0]], low, high, body)
 
 
-def _pieces(b: Builder, size: int, length: int) -> int:
+def _pieces(b: Builder, size: Size, length: int) -> int:
     """Into how many pieces of at least this length a size is cut; at least one."""
     if isinstance(size, int):
         return max(1, size // length)
@@ -94,7 +95,7 @@ def _transpose_part(
     b: Builder,
     source: Value,
     target: Value,
-    rows: Value,
+    rows: Value | Size,
     columns: Value,
     step: int,
     into: Value,

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from graph.ir.dims import Size
+
+if TYPE_CHECKING:
+    from graph.ir.hints import DTypeLike
+
 
 #: a buffer: the output of a node that owns it, by number
 Source = tuple
@@ -44,7 +48,7 @@ def row_major(shape: tuple[Size, ...]) -> tuple[Size, ...]:
     return tuple(strides)
 
 
-def whole(source: Source, dtype: np.dtype, shape: Sequence[Size]) -> View:
+def whole(source: Source, dtype: DTypeLike, shape: Sequence[Size]) -> View:
     """All of a buffer, in C order."""
     shape = tuple(shape)
     return View(source, np.dtype(dtype), shape, row_major(shape))

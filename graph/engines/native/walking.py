@@ -19,7 +19,7 @@ _PART = 1 << 17
 MOST_PARTS = 32
 
 
-def parts_of_bytes(nbytes: int) -> int:
+def parts_of_bytes(nbytes: Any) -> int:
     """Into how many parts work is cut that reads and writes so many bytes."""
     return 1 if nbytes < _ALONE else min(MOST_PARTS, nbytes // _PART)
 

@@ -15,10 +15,8 @@ from graph.engines.native.runtime import Schedule
 from graph.ir.dims import evaluate
 
 if TYPE_CHECKING:
-    from graph.engines.native.lowering import Scratch
     from graph.engines.native.planning.bodies import Exit
     from graph.engines.native.planning.control import Control
-    from graph.engines.native.planning.places import Place
     from graph.ir.node import Node
 
 
@@ -87,9 +85,7 @@ class Writer:
         """The address of a slot."""
         return self.table.ctypes.data + 8 * number
 
-    def _point(
-        self, slot: int, buffer: Place | Scratch, more: int, scope: Scope
-    ) -> None:
+    def _point(self, slot: int, buffer: object, more: int, scope: Scope) -> None:
         """Lets a slot hold the address of a place, some bytes further on."""
         source = source_of(buffer)
         if source is None:

@@ -116,7 +116,7 @@ def bind_op(op: Op, env: Env, body_of: Callable[..., Any]) -> Op:
     if not op.props:
         return op
 
-    def bind(value: Size) -> int:
+    def bind(value: Size) -> int | Body:
         if isinstance(value, Dim):
             return evaluate(value, env)
         if isinstance(value, Subgraph):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +58,8 @@ class NumpyExecutable:
         run, runners = self._borrow(arrays)
         try:
             with np.errstate(all="ignore"):
-                return run(*arrays)
+                result: list[np.ndarray] = run(*arrays)
+                return result
         except Exception as error:
             raise self.source.explain(error, arrays) from error
         finally:
@@ -74,7 +75,10 @@ class NumpyExecutable:
 
     @contextlib.contextmanager
     def running(
-        self, arrays: Sequence[np.ndarray], outer: SymbolNumbers, free: tuple[Any, ...]
+        self,
+        arrays: Sequence[np.ndarray],
+        outer: SymbolNumbers | Mapping[tuple[Any, ...], int],
+        free: tuple[Any, ...],
     ) -> Iterator[Callable[..., Any]]:
         """Lends the function of a body, with buffers of its own; see `_borrow`."""
         run, runners = self._borrow(arrays, outer, free)
@@ -88,7 +92,7 @@ class NumpyExecutable:
     def _borrow(
         self,
         arrays: Sequence[np.ndarray],
-        outer: SymbolNumbers | tuple[Any, ...] = (),
+        outer: SymbolNumbers | tuple[Any, ...] | Mapping[tuple[Any, ...], int] = (),
         free: tuple[Any, ...] = (),
     ) -> tuple[Callable[..., Any], list[Any]]:
         """A function for arrays of these shapes, and where to put it back.
@@ -125,7 +129,8 @@ class NumpyExecutable:
             runners = self._instances.setdefault(sizes, [instance.runner()])
             while len(self._instances) > KEPT_SIZES:
                 self._instances.popitem(last=False)
-        return runners
+        result: list[Callable[..., Any]] = runners
+        return result
 
 
 class NumpyBody:
@@ -149,11 +154,18 @@ class NumpyBody:
         return found
 
     def __call__(
-        self, arrays: Sequence[np.ndarray], outer: SymbolNumbers
+        self,
+        arrays: Sequence[np.ndarray],
+        outer: SymbolNumbers | Mapping[tuple[Any, ...], int],
     ) -> list[np.ndarray]:
         with self._executable(False).running(arrays, outer, self.free) as run:
-            return run(*arrays)
+            result: list[np.ndarray] = run(*arrays)
+            return result
 
-    def stepping(self, arrays: Sequence[np.ndarray], outer: SymbolNumbers) -> Any:
+    def stepping(
+        self,
+        arrays: Sequence[np.ndarray],
+        outer: SymbolNumbers | Mapping[tuple[Any, ...], int],
+    ) -> Any:
         """Lends a function that fills given arrays with its outputs."""
         return self._executable(True).running(arrays, outer, self.free)

@@ -28,7 +28,6 @@ from graph.ops.shape.broadcast import BroadcastTo
 from graph.passes.fuse import fuse_elementwise
 
 if TYPE_CHECKING:
-    from graph.engines.numpy.engine import NumpyBody
     from graph.ir.tensor import SymbolicTensor
 
 
@@ -168,7 +167,8 @@ class Source:
             if (tensor.node, tensor.index) in self.values.input_keys:
                 break
             (tensor,) = tensor.node.inputs
-        return self.values.names[tensor.node, tensor.index]
+        result: str = self.values.names[tensor.node, tensor.index]
+        return result
 
     def _write_node(self, node: Node) -> None:
         op, names = node.op, self.values.names
@@ -291,7 +291,7 @@ class Source:
 
     # ---- bodies and errors
 
-    def body_of(self, subgraph: Subgraph) -> NumpyBody:
+    def body_of(self, subgraph: Subgraph) -> object:
         """The executable of a control-flow body, compiled once."""
         key = f"body_{id(subgraph)}"
         if key not in self.constants:

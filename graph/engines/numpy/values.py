@@ -62,7 +62,8 @@ class Values:
             return None
         if node.op.is_view:
             first = node.inputs[0]
-            return self.root[first.node, first.index]
+            result: tuple[Node, int] | None = self.root[first.node, first.index]
+            return result
         return (node, index)
 
     def _choose_buffers(self) -> None:

@@ -19,6 +19,7 @@ from graph.ir.node import Node
 from graph.ir.tensor import SymbolicTensor
 
 if TYPE_CHECKING:
+    from graph.ir.dims import Size
     from graph.ir.hints import DTypeLike
 
 
@@ -50,7 +51,7 @@ class CWriter:
     def view(self, tensor: SymbolicTensor) -> View:
         return self.views[tensor.node, tensor.index]
 
-    def set_view(self, node: Node, view: View, index: int = 0) -> None:
+    def set_view(self, node: Node, view: View | None, index: int = 0) -> None:
         self.views[node, index] = view
 
     def constant(self, values: np.ndarray) -> View:
@@ -62,14 +63,14 @@ class CWriter:
             self.constants[self._known[key]] = values
         return whole((self._known[key], 0), values.dtype, values.shape)
 
-    def make(self, node: Node, index: int = 0) -> View:
+    def make(self, node: Any, index: int = 0) -> View:
         """Memory for an output of a node."""
         spec = node.specs[index]
         view = self.make_buffer(spec.dtype, spec.shape)
         self.set_view(node, view, index)
         return view
 
-    def make_buffer(self, dtype: DTypeLike, shape: Sequence[int]) -> View:
+    def make_buffer(self, dtype: DTypeLike, shape: Sequence[Size]) -> View:
         name = self.buffers.add(c_type(dtype), math.prod(shape), len(self.lines))
         return whole((name, 0), dtype, shape)
 
@@ -90,7 +91,7 @@ class CWriter:
         self.buffers.extend(start, len(self.lines), head.startswith("for"))
 
     @contextlib.contextmanager
-    def loops(self, sizes: Sequence[int], letter: str = "i") -> Iterator[list[str]]:
+    def loops(self, sizes: Sequence[Size], letter: str = "i") -> Iterator[list[str]]:
         """A loop over each size, innermost last; gives the names of the indices."""
         names = []
         with contextlib.ExitStack() as stack:
@@ -108,7 +109,7 @@ class CWriter:
         self._names[letter] += 1
         return f"{letter}{self._names[letter]}"
 
-    def at(self, view: View, indices: Sequence[Any]) -> str:
+    def at(self, view: Any, indices: Sequence[Any]) -> str:
         """The element of a view at indices: names, numbers or expressions."""
         name = self.buffers.use(view.source[0], len(self.lines))
         terms, offset = [], view.offset
@@ -133,7 +134,9 @@ class CWriter:
 
     # ---- what many ops need
 
-    def copy(self, source: View, target: View, before: Sequence[Any] = ()) -> None:
+    def copy(
+        self, source: View, target: View | Size, before: Sequence[Any] = ()
+    ) -> None:
         """Writes all elements of a view to one of its shape.
 
         ``before`` are indices of leading axes that only the target has.

@@ -176,4 +176,5 @@ class EagerCheck:
 
 
 def _is_not_finite(array: np.ndarray) -> np.ndarray:
-    return ~np.isfinite(array)
+    result: np.ndarray = ~np.isfinite(array)
+    return result

@@ -16,10 +16,11 @@ from graph.ir.op import Op
 from graph.ir.spec import spec_of
 
 if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
     from graph.ir.origin import Origin
 
 
-def bad_places(array: np.ndarray, is_bad: Callable[..., Any]) -> np.ndarray | None:
+def bad_places(array: TensorLike, is_bad: Callable[..., Any]) -> np.ndarray | None:
     """Where numbers are bad; None if they are nowhere."""
     if kind_of(array.dtype) not in "fc":
         return None
@@ -30,8 +31,8 @@ def bad_places(array: np.ndarray, is_bad: Callable[..., Any]) -> np.ndarray | No
 def non_finite(
     title: str,
     op: Op,
-    inputs: Sequence[np.ndarray],
-    array: float | np.ndarray,
+    inputs: Sequence[TensorLike],
+    array: TensorLike,
     bad: bool | np.ndarray,
     origin: Origin,
     in_batch: bool,
@@ -86,10 +87,10 @@ def inside(places: tuple[Place, ...]) -> str:
 
 
 def _shown(
-    array: float | np.ndarray,
+    array: TensorLike,
     bad: bool | np.ndarray,
     index: tuple[int, ...],
-    inputs: Sequence[np.ndarray],
+    inputs: Sequence[TensorLike],
     in_batch: bool,
 ) -> str:
     nan = int(np.isnan(array).sum())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graph.engines.symbols import bind_symbols
 from graph.ir.dims import evaluate
@@ -13,6 +13,9 @@ from graph.ir.spec import Spec
 from graph.ir.subgraph import Subgraph, bodies_of
 from graph.ops.control.scan_op import Scan
 from graph.ops.control.switch_op import Switch
+
+if TYPE_CHECKING:
+    from graph.ir.dims import Size
 
 
 def flops_of(node: Node, env: Mapping[Any, Any]) -> int:
@@ -24,7 +27,8 @@ def flops_of(node: Node, env: Mapping[Any, Any]) -> int:
     op = node.op
     inputs = [_known(t.spec, env) for t in node.inputs]
     if not bodies_of(op):
-        return op.flops(inputs, [_known(spec, env) for spec in node.specs])
+        result: int = op.flops(inputs, [_known(spec, env) for spec in node.specs])
+        return result
     shapes = [spec.shape for spec in inputs]
     if isinstance(op, Scan):
         end = op.carries + op.scanned
@@ -42,7 +46,7 @@ def _of_others(op: Op, shapes: Any, env: Mapping[Any, Any]) -> int:
 
 
 def _of_body(
-    body: Subgraph, shapes: Sequence[tuple[int, ...]], env: Mapping[Any, Any]
+    body: Subgraph, shapes: Sequence[tuple[Size, ...]], env: Mapping[Any, Any]
 ) -> int:
     inner = bind_symbols(body.params, shapes, env)
     return sum(flops_of(node, inner) for node in body.nodes)

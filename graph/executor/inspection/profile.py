@@ -170,4 +170,5 @@ def _cost_of_a_lap(count: int = 200) -> float:
     start = now = tick(-1, 0)
     for _ in range(count):
         now = tick(0, now)
-    return (now - start) / count
+    result: float = (now - start) / count
+    return result

@@ -36,7 +36,8 @@ def step(what: SymbolicTensor, *args: Any, **kwargs: Any) -> np.ndarray:
     """
     target = target_of("debug.step", what, args, kwargs)
     function = StepwiseCallable(target, _Breaking())
-    return result_like(target.structure, function(target.arrays))
+    result: np.ndarray = result_like(target.structure, function(target.arrays))
+    return result
 
 
 class _Breaking(Observer):

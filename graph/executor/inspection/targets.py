@@ -38,7 +38,7 @@ class Target(NamedTuple):
 def target_of(
     name: str,
     what: Any,
-    args: tuple[SymbolicTensor | dict[SymbolicTensor, np.ndarray] | np.ndarray, ...],
+    args: tuple[dict[SymbolicTensor, np.ndarray] | TensorLike, ...],
     kwargs: Mapping[str, float],
 ) -> Target:
     """Fetches and their feeds, or a function traced on arguments like these.
@@ -69,7 +69,7 @@ def target_of(
 
 def _traced(
     function: Callable[..., Any],
-    args: tuple[TensorLike, ...],
+    args: tuple[TensorLike | dict[SymbolicTensor, np.ndarray], ...],
     kwargs: Mapping[str, float],
 ) -> Target:
     """The graph of a function: placeholders for the arrays among its arguments."""
@@ -79,7 +79,7 @@ def _traced(
     arrays: list[Any] = []
 
     def symbolic(
-        name: str, value: TensorLike
+        name: str, value: TensorLike | dict[SymbolicTensor, np.ndarray]
     ) -> SymbolicTensor | float | list[SymbolicTensor]:
         leaves = flatten(value)
         several = len(leaves) > 1
@@ -91,7 +91,8 @@ def _traced(
                 arrays.append(np.asarray(leaf))
                 leaf = inputs[-1]
             found.append(leaf)
-        return pack_like(value, found)
+        result: SymbolicTensor | float | list[SymbolicTensor] = pack_like(value, found)
+        return result
 
     values = [symbolic(name, value) for name, value in given]
     positional, named = values[: len(args)], dict(zip(kwargs, values[len(args) :]))
@@ -103,7 +104,8 @@ def _traced(
 
 
 def _argument_names(
-    function: Callable[..., Any], args: tuple[TensorLike, ...]
+    function: Callable[..., Any],
+    args: tuple[TensorLike | dict[SymbolicTensor, np.ndarray], ...],
 ) -> list[str]:
     """The names of the parameters that the arguments go to, x0, x1, ... for others."""
     # a layer hands its arguments on to ``call``, which has names for them
@@ -117,9 +119,7 @@ def _argument_names(
 
 
 def result_like(
-    structure: Sequence[SymbolicTensor]
-    | SymbolicTensor
-    | dict[str, SymbolicTensor | None],
+    structure: object,
     results: Sequence[np.ndarray],
 ) -> Any:
     """The results in the nesting of what was traced, with its None."""

@@ -56,7 +56,9 @@ def corrcoef(x: TensorLike) -> Tensor:
 
 @public
 def correlate(
-    x: Sequence[float | list[float]], y: Sequence[float], mode: str = "valid"
+    x: Sequence[float | list[float]],
+    y: Sequence[float | list[float]],
+    mode: str = "valid",
 ) -> Tensor:
     """z_k = sum_n x_(n + k) * conj(y_n), for each distance k.
 
@@ -94,7 +96,11 @@ def _slide(x: Any, y: Any, low: Any, high: Any) -> Tensor:
     return reshape(conv(rows, kernel, padding=[(low, high)]), (-1,))
 
 
-def _require(x: Tensor, y: Tensor, mode: str) -> None:
+def _require(
+    x: Tensor | Sequence[float | list[float]],
+    y: Tensor | Sequence[float | list[float]],
+    mode: str,
+) -> None:
     if mode not in _MODES:
         names = ", ".join(map(repr, _MODES))
         raise ArgumentError(

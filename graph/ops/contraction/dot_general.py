@@ -17,6 +17,7 @@ from graph.ops.axes import without
 from graph.ops.shape.transpose import transpose
 
 if TYPE_CHECKING:
+    from graph.ir.dims import Size
     from graph.ir.hints import Cotangents
 
 
@@ -44,7 +45,7 @@ class DotGeneral(Op):
         shape += without(y.shape, self.batch[1] + self.contract[1])
         return x.with_shape(shape)
 
-    def flops(self, inputs: Sequence[Spec], outputs: Sequence[Spec]) -> int:
+    def flops(self, inputs: Sequence[Spec], outputs: Sequence[Spec]) -> Size:
         inner = math.prod(inputs[0].shape[i] for i in self.contract[0])
         return 2 * outputs[0].size * inner
 
@@ -52,7 +53,8 @@ class DotGeneral(Op):
         if x.ndim <= 2 and self.contract == ((x.ndim - 1,), (0,)) and y.ndim <= 2:
             return np.asarray(np.matmul(x, y))
         a, b, shape = self._as_matrices(x, y)
-        return np.matmul(a, b).reshape(shape)
+        result: np.ndarray = np.matmul(a, b).reshape(shape)
+        return result
 
     def kernel_into(self, out: np.ndarray, x: np.ndarray, y: np.ndarray) -> None:
         if x.ndim == y.ndim == 2 and len(self.contract[0]) == 1 and out.ndim == 2:
@@ -100,5 +102,5 @@ def _put_axes(tensor: Tensor, places: Sequence[int]) -> Tensor:
     return transpose(tensor, inverse)
 
 
-def sizes_may_agree(a: int, b: int) -> bool:
+def sizes_may_agree(a: Size, b: Size) -> bool:
     return a == b or isinstance(a, Dim) or isinstance(b, Dim)

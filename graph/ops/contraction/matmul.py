@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from graph.ir.hints import TensorLike
 
 
-def _same_dtype(x: Tensor, y: TensorLike) -> tuple[Tensor, Tensor]:
+def _same_dtype(x: TensorLike, y: TensorLike) -> tuple[Tensor, Tensor]:
     dtype = common_dtype(x, y)
     return to_dtype(x, dtype), to_dtype(y, dtype)
 

@@ -70,8 +70,8 @@ class LoopBodies:
 
 def assign_outside(
     label: str,
-    variables: tuple[Any, ...],
-    values: tuple[Any, ...],
+    variables: tuple[Any, ...] | dict[Any, Any],
+    values: Sequence[Any],
     outputs: Sequence[Tensor],
 ) -> list[Tensor]:
     """Assigns to variables; returns the outputs, whose fetch brings that about.
@@ -100,16 +100,18 @@ def assign_outside(
 
 def in_program_order(
     label: str, function: Callable[..., Any]
-) -> list[Tensor] | tuple[Tensor, Tensor]:
+) -> Tensor | Sequence[Tensor]:
     """function(), whose reads see its assignments; the result brings these about."""
     outer = active_trace()
     if outer is not None and not outer.makes_tensors:
-        return function()
+        found: Tensor | Sequence[Tensor] = function()
+        return found
     trace = InlineTrace(outer)
     with tracing(trace):
         result = function()
     if not trace.updates:
-        return result
+        found: Tensor | Sequence[Tensor] = result
+        return found
     leaves = tensor_leaves(result)
     outputs = assign_outside(label, trace.updates, trace.updates.values(), leaves)
     return pack_tensors(result, outputs)
@@ -128,7 +130,8 @@ def try_now(
     if found is None or noted.symbolic:
         noted.undo()
         return None
-    return found
+    result: Tensor | tuple[Tensor | tuple[Tensor, ...] | None, ...] | None = found
+    return result
 
 
 def without_assignments(label: str, function: Callable[..., Any]) -> list[Tensor]:
@@ -152,4 +155,5 @@ def without_assignments(label: str, function: Callable[..., Any]) -> list[Tensor
                 made_by=str(here()),
             )
         )
-    return result
+    found: list[Tensor] = result
+    return found

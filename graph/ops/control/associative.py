@@ -18,6 +18,7 @@ from graph.ops.shape.slice import slice_axes
 from graph.ops.shape.transpose import flip
 
 if TYPE_CHECKING:
+    from graph.ir.dims import Size
     from graph.ir.hints import TensorLike
     from graph.ir.tensor import Tensor
 
@@ -71,7 +72,7 @@ def associative_scan(
     return pack_tensors(elems, found)
 
 
-def _common_size(leaves: Sequence[Tensor], axes: Sequence[int]) -> int:
+def _common_size(leaves: Sequence[Tensor], axes: Sequence[int]) -> Size:
     sizes = {x.spec.shape[a] for x, a in zip(leaves, axes)}
     if len(sizes) == 1 and not any(isinstance(size, Dim) for size in sizes):
         return sizes.pop()
@@ -90,14 +91,14 @@ def _prefixes(
     combine: Callable[..., Any],
     leaves: Sequence[Tensor],
     axes: Sequence[int],
-    size: int,
-) -> list[Tensor]:
+    size: Size,
+) -> Sequence[Tensor]:
     """Combines neighbours, solves the half as long problem, fills in the others."""
     if size < 2:
         return leaves
 
     def part(
-        tensors: Sequence[Tensor], start: int, stop: int, step: int = 1
+        tensors: Sequence[Tensor], start: int, stop: Size, step: int = 1
     ) -> list[Tensor]:
         return [_cut(x, a, start, stop, step) for x, a in zip(tensors, axes)]
 
@@ -114,7 +115,7 @@ def _prefixes(
     return [_interleaved(x, y, a) for x, y, a in zip(at_evens, at_odds, axes)]
 
 
-def _cut(x: Tensor, axis: int, start: int, stop: int, step: int) -> Tensor:
+def _cut(x: Tensor, axis: int, start: Size, stop: Size, step: int) -> Tensor:
     """x[start:stop:step] along an axis."""
     sizes = x.spec.shape
     starts = tuple(start if i == axis else 0 for i in range(len(sizes)))

@@ -73,26 +73,36 @@ def fitted(leaf: Tensor, spec: Spec, what: str) -> Tensor:
     )
 
 
-def outputs_of(result: Tensor | tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+def outputs_of(result: Any) -> tuple[Tensor, ...]:
     """What an op gave, always as a tuple."""
     return result if isinstance(result, tuple) else (result,)
 
 
 def tensor_leaves(
-    structure: Tensor | dict[str, Tensor] | tuple[TensorLike, ...],
+    structure: dict[str, Tensor]
+    | TensorLike
+    | tuple[TensorLike | tuple[tuple[Tensor, ...] | TensorLike, ...], ...]
+    | None,
 ) -> list[Tensor]:
     """The leaves as tensors, variables read, without those that are None."""
     leaves = [leaf for leaf in flatten(structure) if leaf is not None]
     return [x.value if isinstance(x, Variable) else as_tensor(x) for x in leaves]
 
 
-def symbolic_leaves(structure: TensorLike) -> list[SymbolicTensor]:
+def symbolic_leaves(
+    structure: TensorLike
+    | tuple[TensorLike | tuple[tuple[Tensor, ...] | TensorLike, ...], ...],
+) -> list[SymbolicTensor]:
     """The leaves as symbolic tensors, without those that are None."""
     return [as_symbolic(leaf) for leaf in flatten(structure) if leaf is not None]
 
 
 def fitted_leaves(
-    name: str, structure: TensorLike, like: TensorLike, tensors: Sequence[Tensor]
+    name: str,
+    structure: TensorLike,
+    like: TensorLike
+    | tuple[TensorLike | tuple[tuple[Tensor, ...] | TensorLike, ...], ...],
+    tensors: Sequence[Tensor],
 ) -> list[Tensor]:
     """The leaves that a step returned, each fitted to the tensor that it follows.
 
@@ -123,17 +133,21 @@ def fitted_leaves(
 
 
 def pack_tensors(
-    structure: TensorLike, tensors: Sequence[Tensor]
+    structure: TensorLike
+    | tuple[TensorLike | tuple[tuple[Tensor, ...] | TensorLike, ...], ...]
+    | None,
+    tensors: Any,
 ) -> Tensor | tuple[Tensor, Tensor]:
     """Tensors in the nesting of a structure, with its None where they were."""
     remaining = iter(tensors)
     leaves = [None if leaf is None else next(remaining) for leaf in flatten(structure)]
-    return pack_like(structure, leaves)
+    result: Tensor | tuple[Tensor, Tensor] = pack_like(structure, leaves)
+    return result
 
 
 def map_tensors(
-    function: Callable[..., Any], structure: TensorLike
-) -> Tensor | np.ndarray:
+    function: Callable[..., Any], structure: TensorLike | None
+) -> Tensor | np.ndarray | tuple[Tensor, Tensor]:
     """The structure with a function applied to each tensor; None stays None."""
     leaves = tensor_leaves(structure)
     return pack_tensors(structure, [function(leaf) for leaf in leaves])

@@ -33,7 +33,7 @@ def cond(
     true_fn: Callable[..., Any],
     false_fn: Callable[..., Any],
     *operands: Any,
-) -> Tensor | list[Tensor] | tuple[Tensor, Tensor]:
+) -> Tensor | Sequence[Tensor]:
     """true_fn(*operands) if pred else false_fn(*operands).
 
     Args:
@@ -62,7 +62,8 @@ def cond(
     """
     if not is_symbolic(pred):
         array = _scalar("cond", np.asarray(pred))
-        return (true_fn if array else false_fn)(*operands)
+        result: Tensor | Sequence[Tensor] = (true_fn if array else false_fn)(*operands)
+        return result
     pred = _scalar("cond", truth(as_symbolic(pred)))
     return _branch("cond", pred, (false_fn, true_fn), operands)
 
@@ -70,7 +71,7 @@ def cond(
 @public
 def switch(
     index: TensorLike, branches: Sequence[Callable[..., Any]], *operands: Any
-) -> Tensor | tuple[Tensor, Tensor, Tensor]:
+) -> Tensor | Sequence[Tensor]:
     """branches[index](*operands); an index outside takes the nearest branch.
 
     Args:
@@ -109,11 +110,14 @@ def switch(
             )
         )
     if known:
-        return branches[min(max(int(index), 0), len(branches) - 1)](*operands)
+        result: Tensor | Sequence[Tensor] = branches[
+            min(max(int(index), 0), len(branches) - 1)
+        ](*operands)
+        return result
     return _branch("switch", index, tuple(branches), operands)
 
 
-def _scalar(name: str, value: TensorLike) -> Tensor | np.ndarray:
+def _scalar(name: str, value: TensorLike) -> Tensor:
     if value.ndim:
         raise ShapeError(
             describe(
@@ -128,7 +132,7 @@ def _scalar(name: str, value: TensorLike) -> Tensor | np.ndarray:
 
 def _branch(
     name: str,
-    index: Tensor,
+    index: TensorLike,
     functions: tuple[Callable[..., Any], ...],
     operands: tuple[Any, ...],
 ) -> Sequence[Tensor] | Tensor:
@@ -154,7 +158,8 @@ def _branch(
         )
     leaves = [[x for x in flatten(r) if x is not None] for r in results]
     if not leaves[0] and not traced.assigned:
-        return results[0]
+        found: Sequence[Tensor] | Tensor = results[0]
+        return found
     op = Switch(_agreeing(name, traced, leaves))
     outputs = outputs_of(apply(op, index, *traced.captured))
     count = len(leaves[0])

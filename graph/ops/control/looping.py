@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 def while_loop(
     cond: Callable[..., Any],
     body: Callable[..., Any],
-    loop_vars: TensorLike,
+    loop_vars: TensorLike | tuple[int | Tensor, tuple[Tensor, ...] | TensorLike],
     maximum_iterations: int | None = None,
-) -> Sequence[Tensor] | Tensor:
+) -> Any:
     """loop_vars = body(*loop_vars) as long as cond(*loop_vars) holds.
 
     Args:
@@ -71,7 +71,7 @@ def while_loop(
     single = not isinstance(loop_vars, (tuple, list))
     start = (loop_vars,) if single else loop_vars
 
-    def step(*values: Tensor) -> Sequence[Tensor]:
+    def step(*values: Tensor) -> Any:
         result = body(*values)
         if not isinstance(result, (tuple, list)):
             result = (result,)
@@ -96,17 +96,22 @@ def _counted(
     step: Callable[..., Any],
     start: tuple[Tensor, ...],
     limit: Tensor,
-) -> tuple[Tensor, ...]:
+) -> tuple[Tensor, ...] | Tensor:
     limit = cast(as_symbolic(limit), "int64")
     _, found = while_loop(
         lambda i, values: logical_and(i < limit, _verdict(cond(*values))),
         lambda i, values: (i + 1, step(*values)),
         (0, start),
     )
-    return found
+    result: tuple[Tensor, ...] | Tensor = found
+    return result
 
 
-def needs_graph(*structures: TensorLike | None) -> bool:
+def needs_graph(
+    *structures: TensorLike
+    | tuple[TensorLike | tuple[tuple[Tensor, ...] | TensorLike, ...], ...]
+    | None,
+) -> bool:
     """Whether a loop over these cannot run now."""
     return active_trace() is not None or any(map(is_symbolic, flatten(structures)))
 
@@ -128,9 +133,10 @@ def _verdict(value: Tensor) -> Tensor:
 def _while_eager(
     cond: Callable[..., Any],
     step: Callable[..., Any],
-    start: tuple[TensorLike, ...],
+    start: TensorLike
+    | tuple[TensorLike | tuple[tuple[Tensor, ...] | TensorLike, ...], ...],
     limit: int | None,
-) -> tuple[Tensor, ...] | None:
+) -> Tensor | tuple[Tensor, ...] | None:
     """The loop by Python; None where it turns out that something is symbolic."""
     tensors = tensor_leaves(start)
     values = pack_tensors(start, tensors)
@@ -152,9 +158,10 @@ def _while_eager(
 def _while_graph(
     cond: Callable[..., Any],
     step: Callable[..., Any],
-    start: Sequence[TensorLike],
+    start: TensorLike
+    | tuple[TensorLike | tuple[tuple[Tensor, ...] | TensorLike, ...], ...],
     limit: int | None,
-) -> Sequence[Tensor]:
+) -> Tensor | Sequence[Tensor]:
     """The node of the loop."""
     tensors = symbolic_leaves(start)
 
@@ -181,7 +188,7 @@ def _while_graph(
 
 def _tested_in_body(
     test: Callable[..., Any], step: Callable[..., Any], tensors: Sequence[Tensor]
-) -> list[SymbolicTensor]:
+) -> Sequence[Tensor] | Tensor:
     """A loop whose condition assigns variables, which a condition cannot hand on."""
 
     def tested(_: Tensor, *values: Tensor) -> tuple[Tensor, Tensor]:
@@ -198,7 +205,7 @@ def _bounded(
     step: Callable[..., Any],
     tensors: Sequence[Tensor],
     limit: Size,
-) -> list[SymbolicTensor]:
+) -> Sequence[Tensor] | Tensor:
     """At most so many steps: a scan that stops when its first carry is false."""
 
     def stopping_step(_: Tensor, *values: Tensor) -> list[Tensor]:
@@ -216,7 +223,7 @@ def _bounded(
 
 def _once_tested(
     test: Callable[..., Any], tensors: Sequence[Tensor], run: Callable[..., Any]
-) -> list[SymbolicTensor]:
+) -> Sequence[Tensor] | Tensor:
     """What a loop gives that takes the first verdict along, without the last one."""
 
     def whole() -> list[Tensor]:
@@ -229,7 +236,7 @@ def _once_tested(
 @public
 def fori_loop(
     lower: int, upper: int, body: Callable[..., Any], init: TensorLike
-) -> Tensor:
+) -> Tensor | tuple[Tensor | tuple[Tensor, ...] | None, ...]:
     """value = body(i, value) for i from lower to upper - 1.
 
     Args:
@@ -268,10 +275,11 @@ def fori_loop(
         lambda i, value: (i + 1, body(i, value)),
         (start, init),
     )
-    return found
+    result: Tensor | tuple[Tensor | tuple[Tensor, ...] | None, ...] = found
+    return result
 
 
-def _known_bound(name: str, value: int) -> Size | None:
+def _known_bound(name: str, value: int | None) -> Size | None:
     """A bound that is a size: an int, or symbolic; None for what a run computes."""
     is_size = isinstance(value, Dim) or (
         isinstance(value, SymbolicTensor) and isinstance(value.op, SizeValue)
@@ -283,7 +291,7 @@ def _known_bound(name: str, value: int) -> Size | None:
 
 def _fori_eager(
     low: int, high: int, body: Callable[..., Any], init: TensorLike
-) -> Tensor | None:
+) -> Tensor | tuple[Tensor, Tensor] | None:
     """The loop by Python; None where it turns out that something is symbolic."""
     tensors = tensor_leaves(init)
     for i in range(low, high):
@@ -295,8 +303,8 @@ def _fori_eager(
 
 
 def _fori_scan(
-    low: int, high: Size, body: Callable[..., Any], init: TensorLike
-) -> Tensor:
+    low: Size, high: Size, body: Callable[..., Any], init: TensorLike
+) -> Tensor | tuple[Tensor, Tensor]:
     """A scan over nothing that carries the counter."""
 
     def step(i: Tensor, *values: Tensor) -> list[Tensor]:

@@ -47,7 +47,8 @@ class ControlTrace(InlineTrace):
     def _preset(self, variable: Variable, assigned: Tensor) -> SymbolicTensor:
         inputs = (assigned, self.latest(variable))
         self.updates[variable] = make_node(AssignedValue(variable), inputs).output()
-        return self.updates[variable]
+        result: SymbolicTensor = self.updates[variable]
+        return result
 
     def ordered(self, inputs: list[Tensor]) -> list[Tensor]:
         """The inputs of a node, one of which brings the assignments about."""

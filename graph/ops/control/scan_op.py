@@ -56,7 +56,7 @@ class Scan(Op):
         xs: tuple[np.ndarray, ...],
         captured: tuple[np.ndarray, ...],
         ys: Sequence[np.ndarray],
-    ) -> list[np.ndarray]:
+    ) -> Sequence[np.ndarray]:
         """Fills ys, a row a step; returns the last carry."""
         order = range(self.length)[:: -1 if self.reverse else 1]
         if not order:

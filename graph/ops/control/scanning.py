@@ -40,7 +40,7 @@ def scan(
     length: Size | None = None,
     reverse: bool = False,
     unroll: int | bool = 1,
-) -> tuple[Tensor | tuple[Tensor, ...], Sequence[Tensor] | Tensor | None]:
+) -> Tensor | tuple[Tensor | tuple[Tensor, ...] | None, ...] | None:
     """carry, ys[i] = f(carry, xs[i]) for each row i of xs.
 
     Args:
@@ -133,7 +133,7 @@ def number_of_rows(
 
 
 def _unrolled(
-    f: Callable[..., Any],
+    f: Callable[..., Any] | TensorLike | None,
     init: TensorLike,
     xs: TensorLike,
     rows: Sequence[Tensor],
@@ -179,13 +179,13 @@ def _pair(
 
 
 def _as_node(
-    f: Callable[..., Any],
+    f: Callable[..., Any] | TensorLike | None,
     init: TensorLike,
     xs: Tensor,
     rows: Sequence[Tensor],
     length: Size,
     reverse: bool,
-) -> tuple[Tensor | tuple[Tensor, ...], Sequence[Tensor] | Tensor | None]:
+) -> tuple[tuple[Tensor, ...] | Tensor, Sequence[Tensor] | Tensor | None]:
     """The node of the loop."""
     starts, rows = symbolic_leaves(init), symbolic_leaves(rows)
     row_specs = [x.spec.with_shape(x.spec.shape[1:]) for x in rows]
@@ -209,13 +209,13 @@ def _as_node(
 
 
 def _empty(
-    f: Callable[..., Any],
+    f: Callable[..., Any] | TensorLike | None,
     init: float,
     xs: Tensor,
     rows: Sequence[Tensor],
     length: int,
     reverse: bool,
-) -> tuple[Tensor, Tensor]:
+) -> tuple[Tensor | tuple[Tensor, Tensor], Tensor | np.ndarray | tuple[Tensor, Tensor]]:
     """No steps: the node says of what dtypes and shapes the ys are."""
     _, ys = _as_node(f, init, xs, rows, length, reverse)
     zeros = map_tensors(lambda y: np.zeros(y.shape, y.dtype), ys)
@@ -223,9 +223,7 @@ def _empty(
 
 
 @public
-def map(
-    f: Callable[..., Any], xs: TensorLike
-) -> Tensor | dict[str, Tensor | tuple[Tensor, ...] | None] | tuple[Tensor, Tensor]:
+def map(f: Callable[..., Any], xs: TensorLike) -> Any:
     """f of each row of xs, stacked.
 
     Args:

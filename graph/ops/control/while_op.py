@@ -59,8 +59,8 @@ class WhileLoop(Op):
 
 
 def steps_of(
-    condition: BoundBody,
-    body: BoundBody,
+    condition: BoundBody | Subgraph,
+    body: BoundBody | Subgraph,
     carry: Sequence[np.ndarray],
     captured: tuple[Any, ...],
     kept: bool,

@@ -14,6 +14,7 @@ from graph.ops.promotion import common_dtype, to_dtype
 from graph.ops.window.arguments import per_axis, reject, spatial_rank
 
 if TYPE_CHECKING:
+    from graph.ir.dims import Size
     from graph.ir.hints import TensorLike
 
 
@@ -38,7 +39,7 @@ def as_pair(name: str, x: TensorLike, kernel: TensorLike) -> tuple[Tensor, Tenso
     return to_dtype(x, dtype), to_dtype(kernel, dtype), rank
 
 
-def require_known_window(name: str, kernel: Tensor) -> tuple[int, ...]:
+def require_known_window(name: str, kernel: Tensor) -> tuple[Size, ...]:
     """The window sizes of a kernel (*window, channels, filters).
 
     Raises:

@@ -41,7 +41,7 @@ class ConvOp(Op, abstract=True):
     groups: int = 1
     is_holomorphic = True
 
-    def counts(self, x: Spec, window: tuple[int, ...]) -> tuple[Size, ...]:
+    def counts(self, x: Spec, window: tuple[Size, ...]) -> tuple[Size, ...]:
         """The output sizes of the spatial axes."""
         return spatial_counts(
             self,
@@ -61,7 +61,7 @@ class ConvOp(Op, abstract=True):
         parts = sizes, counts, window, self.strides, lows
         return tuple(map(Axis, *parts, self.input_dilation, self.dilation))
 
-    def products(self, y: Spec, w: Spec) -> int:
+    def products(self, y: Spec, w: Spec) -> Size:
         """The flops of y = x * w, where x is padded; zeros between its elements are
         left out."""
         each = math.prod(w.shape[:-1])
@@ -70,7 +70,7 @@ class ConvOp(Op, abstract=True):
     def geometry(
         self,
     ) -> tuple[
-        tuple[int, ...], tuple[tuple[int, ...], ...], tuple[int, ...], tuple[int, ...]
+        tuple[int, ...], tuple[tuple[Size, ...], ...], tuple[int, ...], tuple[int, ...]
     ]:
         return self.strides, self.padding, self.input_dilation, self.dilation
 
@@ -160,7 +160,7 @@ class Conv(ConvOp):
         counts = self.counts(x, w.shape[:-2])
         return x.with_shape((x.shape[0], *counts, w.shape[-1]))
 
-    def flops(self, inputs: Sequence[Spec], outputs: Sequence[Spec]) -> int:
+    def flops(self, inputs: Sequence[Spec], outputs: Sequence[Spec]) -> Size:
         return self.products(outputs[0], inputs[1])
 
     def kernel(self, x: np.ndarray, w: np.ndarray) -> np.ndarray:
@@ -200,7 +200,7 @@ class ConvKernelGrad(ConvOp):
             )
         return x.with_shape((*self.window, x.shape[-1] // self.groups, dy.shape[-1]))
 
-    def flops(self, inputs: Sequence[Spec], outputs: Sequence[Spec]) -> int:
+    def flops(self, inputs: Sequence[Spec], outputs: Sequence[Spec]) -> Size:
         return self.products(inputs[1], outputs[0])
 
     def kernel(self, x: np.ndarray, dy: np.ndarray) -> np.ndarray:

@@ -25,6 +25,7 @@ from graph.ops.window.arguments import (
 from graph.ops.window.geometry import stretched
 
 if TYPE_CHECKING:
+    from graph.ir.dims import Size
     from graph.ir.hints import TensorLike
 
 
@@ -94,7 +95,7 @@ def conv_transpose(
 
 
 def _output_padding(
-    name: str, value: int | tuple[int, ...] | None, strides: tuple[int, ...]
+    name: str, value: int | Sequence[int] | None, strides: tuple[int, ...]
 ) -> tuple[int | None, ...]:
     if value is None:
         return (None,) * len(strides)
@@ -123,7 +124,9 @@ def _require_channels(name: str, x: Tensor, kernel: Tensor) -> None:
         )
 
 
-def _padding(word: str, reach: int, stride: int, extra: int | None) -> tuple[int, int]:
+def _padding(
+    word: str, reach: Size, stride: int, extra: int | None
+) -> tuple[Size, Size]:
     """Zeros around x, spread by its strides, before the flipped window runs over it.
 
     All of ``reach - 1`` zeros on both sides keep everything. "same" wants a total that

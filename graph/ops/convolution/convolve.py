@@ -86,7 +86,7 @@ def _convolve(
     name: str,
     x: Tensor,
     kernel: Tensor,
-    padding: Sequence[tuple[Size, int]] | str,
+    padding: str | Sequence[tuple[Size, ...]],
     steps: tuple[tuple[int, ...], ...],
     groups: int,
 ) -> Tensor:

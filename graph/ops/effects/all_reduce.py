@@ -98,7 +98,7 @@ def all_reduce(
     tensors: Tensor | dict[str, list[float | np.ndarray] | np.ndarray],
     reducer: Reducer,
     scale: TensorLike = 1,
-) -> Tensor | dict[str, TensorLike]:
+) -> Tensor | dict[str, Tensor]:
     """The sums of tensors over all processes, each of which calls it with its own.
 
     Tensors of one dtype travel together, in one message.
@@ -134,7 +134,8 @@ def all_reduce(
         packed = apply(AllReduce(reducer), to_dtype(scale, dtype), *chosen)
         for i, y in zip(places, _parts(packed, chosen)):
             sums[i] = y
-    return pack_like(tensors, sums)
+    result: Tensor | dict[str, TensorLike] = pack_like(tensors, sums)
+    return result
 
 
 def _parts(packed: Tensor, like: Sequence[Tensor]) -> list[Tensor]:

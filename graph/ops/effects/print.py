@@ -127,7 +127,8 @@ def print(
 
     def place(leaf: Any) -> _Place | int | str:
         if not isinstance(leaf, (Tensor, Dim, np.ndarray, np.generic)):
-            return leaf
+            result: _Place | int | str = leaf
+            return result
         tensors.append(leaf)
         return _Place(len(tensors) - 1)
 

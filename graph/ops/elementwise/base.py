@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import numpy as np
 
@@ -22,11 +22,11 @@ from graph.ops.shape.broadcast import broadcast_to
 
 if TYPE_CHECKING:
     from graph.ir.hints import LaneMathLike, LanesLike, TensorLike
-    from graph.ir.tensor import Tensor
+    from graph.ir.tensor import SymbolicTensor, Tensor
 
 
 #: the public function whose kernel is a ufunc, for numpy's calls with tensors
-BY_UFUNC: dict[Any, Any] = {}
+BY_UFUNC: dict[np.ufunc, Callable[..., Tensor]] = {}
 
 
 class Elementwise(Op, abstract=True):
@@ -36,10 +36,10 @@ class Elementwise(Op, abstract=True):
     #: integers are computed in floating point, as numpy does for exp
     to_float = False
     #: the dtype of the output when it is not that of the inputs
-    result_dtype = None
+    result_dtype: ClassVar[str | None] = None
 
-    def infer(self, *inputs: Spec) -> Spec:
-        first = inputs[0]
+    def infer(self, *inputs: Any) -> Spec:
+        first: Spec = inputs[0]
         names = dict(zip("xyz", inputs))
         self.require_same_dtype(**names)
         if any(spec.shape != first.shape for spec in inputs):
@@ -58,11 +58,11 @@ class Elementwise(Op, abstract=True):
             return first
         return first.with_dtype(self.result_dtype)
 
-    def check(self, *inputs: Spec) -> None:
+    def check(self, *inputs: Any) -> None:
         """Further demands on the inputs; raises through ``self.fail``."""
 
-    def fit_inputs(self, *inputs: Tensor) -> list[Tensor]:
-        return broadcast_together(self.name, *inputs)
+    def fit_inputs(self, *inputs: SymbolicTensor) -> Sequence[SymbolicTensor]:
+        return cast("Sequence[SymbolicTensor]", broadcast_together(self.name, *inputs))
 
     def lower(self, m: LaneMathLike, *xs: LanesLike) -> LanesLike:
         """What m calls by the name of the op; None if it has nothing of the name."""
@@ -70,16 +70,16 @@ class Elementwise(Op, abstract=True):
         return None if function is None else function(*xs)
 
     @classmethod
-    def function(cls, name: str | None = None) -> Callable[..., Any]:
+    def function(cls, name: str | None = None) -> Callable[..., Tensor]:
         """The public function of this op, with the op's own documentation."""
         op = cls()
 
-        def one(x: Tensor) -> Tensor:
+        def one(x: TensorLike) -> Any:
             if type(x) is EagerTensor and _runs_on(cls, x.array.dtype):
                 return run_now(op, (x,))
             return call_elementwise(op, x)
 
-        def two(x: TensorLike, y: TensorLike) -> Tensor:
+        def two(x: TensorLike, y: TensorLike) -> Any:
             pair = _as_they_are(op, x, y)
             if pair is not None:
                 try:
@@ -88,14 +88,14 @@ class Elementwise(Op, abstract=True):
                     return call_elementwise(op, x, y)
             return call_elementwise(op, x, y)
 
-        function = one if issubclass(cls, Unary) else two
+        function: Any = one if issubclass(cls, Unary) else two
         function.__name__ = function.__qualname__ = name or snake_case(cls.__name__)
         function.__doc__ = cls.__doc__
         function.__module__ = cls.__module__
         PUBLIC[function.__name__] = function
         if cls.ufunc is not None:
             BY_UFUNC[cls.ufunc] = function
-        return function
+        return cast("Callable[..., Tensor]", function)
 
 
 @functools.cache
@@ -109,8 +109,8 @@ _JOINS = {float: "fc", int: "fciu"}
 
 
 def _as_they_are(
-    op: Elementwise, x: TensorLike, y: TensorLike
-) -> tuple[Tensor, Tensor] | None:
+    op: Elementwise, x: Any, y: Any
+) -> tuple[EagerTensor, EagerTensor] | None:
     """Two values that a ufunc takes without conversion, or None.
 
     This is what most eager code consists of, so it does not go through promotion and
@@ -136,7 +136,7 @@ def _as_they_are(
     return x, y
 
 
-def _as_value(x: TensorLike) -> Tensor | float:
+def _as_value(x: Any) -> Any:
     """Arrays and variables, which an eager op reads now, as tensors."""
     if type(x) is np.ndarray:
         return EagerTensor(x)
@@ -202,12 +202,13 @@ def _apply(op: Elementwise, *tensors: Tensor) -> Tensor:
     return apply(op, *tensors)
 
 
-def broadcast_together(name: str, *tensors: Tensor) -> list[Tensor]:
+def broadcast_together(name: str, *tensors: Any) -> Sequence[Tensor]:
     """The tensors, all of one shape by numpy's broadcasting rule."""
+    together: Sequence[Tensor] = tensors
     if any(map(is_symbolic, tensors)):
-        tensors = [as_symbolic(t) for t in tensors]
-    shapes = [t.spec.shape for t in tensors]
+        together = [as_symbolic(t) for t in tensors]
+    shapes = [t.spec.shape for t in together]
     if all(shape == shapes[0] for shape in shapes[1:]):
-        return tensors
+        return together
     shape = broadcast_shape(name, *shapes)
-    return [t if t.spec.shape == shape else broadcast_to(t, shape) for t in tensors]
+    return [t if t.spec.shape == shape else broadcast_to(t, shape) for t in together]

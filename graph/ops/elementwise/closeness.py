@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from graph.ir.tensor import Tensor
 from graph.ops.elementwise.arithmetic import absolute
@@ -21,8 +18,8 @@ if TYPE_CHECKING:
 
 @public
 def isclose(
-    x: Sequence[int] | np.ndarray,
-    y: Sequence[int] | np.ndarray,
+    x: TensorLike,
+    y: TensorLike,
     rtol: float = 1e-5,
     atol: float = 1e-8,
     equal_nan: bool = False,

@@ -98,7 +98,8 @@ class Rsqrt(FloatUnary):
     """y = x**-0.5. Gradient: -dy * y**3 / 2."""
 
     def kernel(self, x: np.ndarray) -> np.ndarray:
-        return np.reciprocal(np.sqrt(x))
+        result: np.ndarray = np.reciprocal(np.sqrt(x))
+        return result
 
     @staticmethod
     def kernel_into(out: np.ndarray, x: np.ndarray) -> None:

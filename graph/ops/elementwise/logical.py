@@ -111,7 +111,7 @@ class BitwiseNot(Unary):
         return (None,)
 
 
-def truth(x: Tensor) -> Tensor:
+def truth(x: TensorLike) -> Tensor:
     """The boolean tensor of x: numbers are true where they are not 0."""
     x = as_tensor(x)
     return x if kind_of(x.dtype) == "b" else not_equal(x, 0)

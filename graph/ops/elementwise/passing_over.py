@@ -49,12 +49,14 @@ def fmin(x: TensorLike, y: TensorLike) -> Tensor:
     return _without_nan(minimum, x, y)
 
 
-def _without_nan(function: Callable[..., Any], x: Tensor, y: Tensor) -> Tensor:
+def _without_nan(function: Callable[..., Any], x: TensorLike, y: TensorLike) -> Tensor:
     dtype = common_dtype(x, y)
     x, y = broadcast_together("fmax", to_dtype(x, dtype), to_dtype(y, dtype))
     if kind_of(dtype) not in "fc":
-        return function(x, y)
-    return function(where(isnan(x), y, x), where(isnan(y), x, y))
+        result: Tensor = function(x, y)
+        return result
+    result: Tensor = function(where(isnan(x), y, x), where(isnan(y), x, y))
+    return result
 
 
 @public

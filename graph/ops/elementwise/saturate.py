@@ -43,7 +43,7 @@ def saturate_cast(x: Sequence[float] | np.ndarray, dtype: DTypeLike) -> Tensor:
 
 def _common_range(
     source: np.dtype, target: np.dtype
-) -> tuple[np.ndarray, float | np.ndarray]:
+) -> tuple[np.ndarray | int, float | np.ndarray]:
     """The least and the largest number of source that target holds."""
     (least, most), (low, high) = _range(source), _range(target)
     bounds = max(least, low), min(most, high)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from graph.ir.hints import Cotangents, LaneMathLike, LanesLike, TensorLike
 
 
-def zero_like(x: Tensor) -> Tensor:
+def zero_like(x: Tensor | np.ndarray | Sequence[float]) -> Tensor:
     """Zeros of the shape and dtype of x."""
     x = as_tensor(x)
     return broadcast_to(as_tensor(np.zeros((), x.dtype)), x.spec.shape)
@@ -121,7 +122,7 @@ minimum = Minimum.function()
 @public
 @planned(tensors=1)
 def clip(
-    x: TensorLike, low: float | None = None, high: TensorLike | None = None
+    x: TensorLike, low: float | np.ndarray | None = None, high: TensorLike | None = None
 ) -> Tensor:
     """min(max(x, low), high), elementwise; a bound of None is no bound.
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def _scipy(name: str) -> Callable[..., Any]:
     import scipy.special
 
-    return getattr(scipy.special, name)
+    function: Callable[..., Any] = getattr(scipy.special, name)
+    return function
 
 
 class SpecialUnary(FloatUnary, abstract=True):
@@ -30,7 +31,8 @@ class SpecialUnary(FloatUnary, abstract=True):
     function_name = ""
 
     def kernel(self, x: np.ndarray) -> np.ndarray:
-        return _scipy(self.function_name)(x).astype(x.dtype, copy=False)
+        y: np.ndarray = _scipy(self.function_name)(x).astype(x.dtype, copy=False)
+        return y
 
 
 class Erf(SpecialUnary):

@@ -52,7 +52,8 @@ class Fft(Op):
         import scipy.fft
 
         transform = scipy.fft.ifftn if self.inverse else scipy.fft.fftn
-        return transform(x, axes=self.axes, norm=self.norm)
+        result: np.ndarray = transform(x, axes=self.axes, norm=self.norm)
+        return result
 
     def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (apply(self, dy),)  # the matrix of the transform is symmetric
@@ -100,10 +101,10 @@ def resized(x: Tensor, axis: int, n: Size) -> Tensor:
 def _call(
     name: str,
     x: TensorLike,
-    axes: int | tuple[int, ...],
+    axes: int | Sequence[int] | None,
     inverse: bool,
     norm: str,
-    n: int | None = None,
+    n: Size | None = None,
 ) -> Tensor:
     require_norm(name, norm)
     x = as_tensor(x)

@@ -60,7 +60,8 @@ class Rfft(Op):
     def kernel(self, x: np.ndarray) -> np.ndarray:
         import scipy.fft
 
-        return scipy.fft.rfft(x, axis=self.axis, norm=self.norm)
+        result: np.ndarray = scipy.fft.rfft(x, axis=self.axis, norm=self.norm)
+        return result
 
     def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         whole = resized(conj(dy), self.axis, x.spec.shape[self.axis])
@@ -91,7 +92,10 @@ class Irfft(Op):
     def kernel(self, x: np.ndarray) -> np.ndarray:
         import scipy.fft
 
-        return scipy.fft.irfft(x, self.size, axis=self.axis, norm=self.norm)
+        result: np.ndarray = scipy.fft.irfft(
+            x, self.size, axis=self.axis, norm=self.norm
+        )
+        return result
 
     def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         dx = apply(Rfft(self.axis, _OPPOSITE[self.norm]), dy)

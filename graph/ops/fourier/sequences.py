@@ -61,7 +61,7 @@ def extract_sequences(
     return take(x, _places(count, sequence_length, sequence_stride), -1)
 
 
-def _places(count: Size, length: int, stride: int) -> Tensor:
+def _places(count: Size, length: Size, stride: int) -> Tensor:
     """Where in the signal each element of each piece stands."""
     return expand_dims(positions(count) * stride, 1) + positions(length)
 

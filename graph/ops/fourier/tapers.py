@@ -89,15 +89,16 @@ def kaiser(size: Size, beta: float) -> Tensor:
     )
 
 
-def _window(size: int, values: Callable[..., Any]) -> Tensor:
+def _window(size: Size, values: Callable[..., Any]) -> Tensor:
     """The values at places from 0 to 1; a single one is 1."""
     size = as_size("window", size)
     if isinstance(size, int) and size < 2:
         return ones(max(size, 0), "float64")
-    return values(divide_by_size(cast(positions(size), "float64"), size - 1))
+    result: Tensor = values(divide_by_size(cast(positions(size), "float64"), size - 1))
+    return result
 
 
-def _cosines(t: Tensor, constant: float, *factors: float) -> Tensor:
+def _cosines(t: Tensor, constant: float, *factors: float) -> Tensor | float:
     y = constant
     for n, factor in enumerate(factors, 1):
         y = y + (-1) ** n * factor * cos(2 * math.pi * n * t)

@@ -28,6 +28,7 @@ from graph.ops.shape.pad import pad
 from graph.ops.shape.reshape import reshape
 
 if TYPE_CHECKING:
+    from graph.ir.dims import Size
     from graph.ir.hints import TensorLike
     from graph.ops.image.corners import Corner
 
@@ -115,7 +116,8 @@ def _mean(
 ) -> Tensor:
     """The weighted mean over the corners of the axes, the last one first."""
     if len(chosen) == len(axes):
-        return read(chosen)
+        result: Tensor = read(chosen)
+        return result
     terms = []
     for corner in axes[len(chosen)]:
         value = _mean(axes, read, rank, (*chosen, corner))
@@ -126,8 +128,8 @@ def _mean(
 
 
 def _rows(
-    x: Tensor, sizes: Sequence[int], rank: int, batched: bool
-) -> tuple[Tensor, TensorLike]:
+    x: Tensor, sizes: Sequence[Size], rank: int, batched: bool
+) -> tuple[Tensor, Tensor]:
     """x with the axes of the points as one, and where each batch element starts."""
     first = int(batched)
     others = x.spec.shape[first + len(sizes) :]
@@ -142,7 +144,7 @@ def _rows(
 def _read(
     rows: Tensor,
     starts: TensorLike,
-    sizes: Sequence[int],
+    sizes: Sequence[Size],
     dtype: np.dtype,
     corner: tuple[Corner, ...],
 ) -> Tensor:

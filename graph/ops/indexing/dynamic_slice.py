@@ -52,7 +52,7 @@ def _require_block(
 
 
 def _block(
-    x: TensorLike, starts: Sequence[int] | np.ndarray, sizes: tuple[int, ...]
+    x: TensorLike, starts: np.ndarray | Sequence[TensorLike], sizes: tuple[Size, ...]
 ) -> tuple[slice, ...]:
     """The index of the block, moved inside x where it would stick out."""
     if any(size > n for size, n in zip(sizes, x.shape)):
@@ -178,12 +178,13 @@ def _is_int(value: TensorLike) -> bool:
     return isinstance(value, int)
 
 
-def _listed(starts: TensorLike) -> Tensor | list[TensorLike]:
+def _listed(starts: TensorLike) -> Tensor | list[Tensor]:
     """A list with ints where the starts are known, or a symbolic vector."""
     if isinstance(starts, (SymbolicTensor, Variable)):
         return starts
     if not isinstance(starts, (list, tuple)):
-        return np.asarray(starts).tolist()
+        result: Tensor | list[TensorLike] = np.asarray(starts).tolist()
+        return result
     return [s if isinstance(s, (Dim, Tensor)) else int(s) for s in starts]
 
 
@@ -195,7 +196,7 @@ def _vector(starts: TensorLike) -> Tensor:
     return as_tensor(starts)
 
 
-def _fill(x: Tensor, starts: TensorLike, sizes: tuple[int, ...]) -> tuple[Size, ...]:
+def _fill(x: Tensor, starts: TensorLike, sizes: tuple[Size, ...]) -> tuple[Size, ...]:
     """The sizes with -1 replaced by what is left after the start."""
     found = []
     for axis, size in enumerate(sizes):

@@ -50,7 +50,8 @@ def _checked(
     function: Any, x: np.ndarray, indices: int | np.ndarray, axis: int
 ) -> np.ndarray:
     try:
-        return function(x, indices, axis)
+        result: np.ndarray = function(x, indices, axis)
+        return result
     except IndexError:
         size = x.shape[axis]
         wrong = indices[(indices < -size) | (indices >= size)].flat[0]
@@ -211,7 +212,7 @@ def take_along_axis(
     return apply(TakeAlongAxis(axis), x, indices)
 
 
-def _broadcast_others(x: Tensor, indices: Tensor, axis: int) -> tuple[Tensor, Tensor]:
+def _broadcast_others(x: Tensor, indices: Tensor, axis: int) -> tuple[Tensor, ...]:
     """Both with equal sizes, but for the axis."""
     if x.ndim != indices.ndim:
         return x, indices  # the op says what is wrong

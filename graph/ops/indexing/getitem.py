@@ -69,7 +69,7 @@ def _is_plain(key: int | slice | tuple[EllipsisType | int | slice | None, ...]) 
 
 
 def _general_getitem(
-    x: Tensor, key: int | slice | tuple[EllipsisType | int | slice | None, ...]
+    x: TensorLike, key: int | slice | tuple[EllipsisType | int | slice | None, ...]
 ) -> Tensor:
     x = as_tensor(x)
     items = _expand(x, key)
@@ -143,9 +143,10 @@ def _bad(
     hint: str = "index as in numpy: x[0], x[:, -1], x[..., None]",
     error: type[Any] = ArgumentError,
 ) -> ArgumentError:
-    return error(
+    result: ArgumentError = error(
         describe(f"getitem: {what}", {"x": x.spec, "key": key}, hint, str(here()))
     )
+    return result
 
 
 def _is_position(item: TensorLike) -> bool:
@@ -158,8 +159,10 @@ def _position(
     item: int,
     size: Size,
     x: Tensor,
-    key: int | tuple[EllipsisType | int | slice | None, ...],
-) -> int:
+    key: int
+    | slice[Any, Any, Any]
+    | tuple[EllipsisType | int | slice | slice[Any, Any, Any] | None, ...],
+) -> Size:
     if isinstance(item, SymbolicTensor):
         item = item.op.size
     if isinstance(item, Dim):
@@ -181,7 +184,7 @@ def _bounds(
     size: Size,
     x: Tensor,
     key: int | slice | tuple[EllipsisType | int | slice | None, ...],
-) -> tuple[int, Size, int, bool]:
+) -> tuple[Size, Size, int, bool]:
     """Start, stop, positive step, and whether the result is then reversed."""
     step = 1 if item.step is None else operator.index(item.step)
     if step == 0:
@@ -234,7 +237,7 @@ def _edge(value: Size, size: Size) -> Size:
     return size_max(size + value, 0)
 
 
-def _length(start: int, stop: Size, step: int) -> Size:
+def _length(start: Size, stop: Size, step: int) -> Size:
     count = stop - start
     return count if step == 1 else (count + step - 1) // step
 
@@ -273,7 +276,13 @@ def _is_basic(item: Tensor | list[Any] | slice) -> bool:
     return item is None or isinstance(item, slice)
 
 
-def _index_tensor(item: TensorLike, x: Tensor, key: TensorLike) -> Tensor:
+def _index_tensor(
+    item: TensorLike,
+    x: Tensor,
+    key: TensorLike
+    | slice[Any, Any, Any]
+    | tuple[EllipsisType | int | slice[Any, Any, Any] | None, ...],
+) -> Tensor:
     if isinstance(item, (list, tuple)) and not len(item):
         item = np.zeros(0, np.int64)
     tensor = as_tensor(item)

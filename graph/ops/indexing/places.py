@@ -43,7 +43,7 @@ def _require_places(
     return depth
 
 
-def _flat_places(indices: np.ndarray, sizes: tuple[int, ...]) -> np.ndarray:
+def _flat_places(indices: np.ndarray, sizes: tuple[Size, ...]) -> np.ndarray:
     """One index for each place, into the named axes laid flat."""
     columns = indices.reshape(-1, len(sizes)).astype(np.int64, copy=False)
     limits = np.array(sizes, np.int64)
@@ -55,7 +55,8 @@ def _flat_places(indices: np.ndarray, sizes: tuple[int, ...]) -> np.ndarray:
         )
     columns = np.where(columns < 0, columns + limits, columns)
     steps = np.append(np.cumprod(limits[:0:-1])[::-1], 1)
-    return columns @ steps
+    result: np.ndarray = columns @ steps
+    return result
 
 
 class GatherNd(Op):
@@ -71,7 +72,8 @@ class GatherNd(Op):
         depth = indices.shape[-1]
         flat = x.reshape(math.prod(x.shape[:depth]), *x.shape[depth:])
         places = _flat_places(indices, x.shape[:depth])
-        return flat[places].reshape(indices.shape[:-1] + x.shape[depth:])
+        result: np.ndarray = flat[places].reshape(indices.shape[:-1] + x.shape[depth:])
+        return result
 
     def vjp(self, dy: Tensor, y: Tensor, x: Tensor, indices: Tensor) -> Cotangents:
         return apply(ScatterNd("add"), zero_like(x), indices, dy), None

@@ -132,9 +132,9 @@ def _limit(dtype: np.dtype, of_floats: float, of_integers: str) -> float:
 def _reduce(
     name: str,
     reduction: str,
-    data: Tensor,
+    data: Tensor | Sequence[float],
     segment_ids: TensorLike,
-    num_segments: int | None,
+    num_segments: Size | None,
     unit: float,
 ) -> Tensor:
     ids = as_tensor(segment_ids)
@@ -147,7 +147,7 @@ def _reduce(
     return slice_axis(y, 0, 0, count)
 
 
-def _require(name: str, data: Tensor, ids: Tensor) -> None:
+def _require(name: str, data: Tensor | Sequence[float], ids: Tensor) -> None:
     sizes = (data.spec.shape[:1], ids.spec.shape)
     known = not any(isinstance(s, Dim) for shape in sizes for s in shape)
     if ids.ndim != 1 or not data.ndim or (known and sizes[0] != sizes[1]):
@@ -161,7 +161,7 @@ def _require(name: str, data: Tensor, ids: Tensor) -> None:
         )
 
 
-def _count(name: str, ids: Tensor, num_segments: int | None) -> Size:
+def _count(name: str, ids: Tensor, num_segments: Size | None) -> Size:
     if num_segments is not None:
         return as_size(name, num_segments)
     if is_symbolic(ids):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,6 +16,10 @@ from graph.ops.contraction.matmul import transpose_last
 from graph.ops.elementwise.complex import conj
 from graph.ops.promotion import as_float, broadcast_shape, common_dtype, to_dtype
 from graph.ops.shape.broadcast import broadcast_to
+
+if TYPE_CHECKING:
+    from graph.ir.dims import Size
+    from graph.ir.hints import TensorLike
 
 
 class MatrixOp(Op, abstract=True):
@@ -54,7 +58,7 @@ class MatrixOp(Op, abstract=True):
             self.fail("b must have as many rows as a", "", a=a, b=b)
 
 
-def _differ(a: int, b: int) -> bool:
+def _differ(a: Size, b: Size) -> bool:
     return isinstance(a, int) and isinstance(b, int) and a != b
 
 
@@ -68,7 +72,7 @@ def hermitian(x: Tensor) -> Tensor:
     return (x + adjoint(x)) * 0.5
 
 
-def same_float(*values: Tensor) -> list[Tensor]:
+def same_float(*values: TensorLike) -> list[Tensor]:
     """The values as floating-point tensors of one dtype."""
     dtype = common_dtype(*map(as_float, values))
     return [to_dtype(v, dtype) for v in values]
@@ -97,7 +101,8 @@ def run_lapack(
         numpy.linalg.LinAlgError: a matrix has no result.
     """
     try:
-        return function(array)
+        result: np.ndarray = function(array)
+        return result
     except np.linalg.LinAlgError:
         place = _first_failing(function, array)
     which = f" (number {list(place)} of the leading axes)" if place else ""

@@ -78,7 +78,7 @@ def det(x: TensorLike) -> Tensor:
 
 
 @public
-def slogdet(x: TensorLike) -> tuple[Tensor, Tensor]:
+def slogdet(x: TensorLike) -> tuple[Tensor, Tensor] | Tensor:
     """The sign of the determinant, and the logarithm of its absolute value.
 
     Args:

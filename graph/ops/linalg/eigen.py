@@ -92,7 +92,7 @@ def _without_scaling(dv: Tensor, v: Tensor) -> Tensor:
 
 
 @public
-def eigh(x: TensorLike) -> tuple[Tensor, Tensor]:
+def eigh(x: TensorLike) -> tuple[Tensor, Tensor] | Tensor:
     """The eigenvalues w of Hermitian matrices, rising, and v with x @ v = v * w.
 
     Args:
@@ -117,7 +117,7 @@ def eigh(x: TensorLike) -> tuple[Tensor, Tensor]:
 
 
 @public
-def eig(x: TensorLike) -> tuple[Tensor, Tensor]:
+def eig(x: TensorLike) -> tuple[Tensor, Tensor] | Tensor:
     """The eigenvalues w of square matrices, and v with x @ v = v * w.
 
     Args:

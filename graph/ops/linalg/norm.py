@@ -87,7 +87,7 @@ def _root(y: Tensor, degree: float = 2) -> Tensor:
     return where(y == 0, 0, sqrt(safe) if degree == 2 else power(safe, 1 / degree))
 
 
-def _vector_norm(x: Tensor, ord: int | str, axes: tuple[int, ...]) -> Tensor:
+def _vector_norm(x: Tensor, ord: str | float, axes: tuple[int, ...]) -> Tensor:
     if isinstance(ord, str):
         raise _bad("no norm of vectors", x, ord, "give a number")
     if ord == 2:
@@ -104,7 +104,7 @@ def _vector_norm(x: Tensor, ord: int | str, axes: tuple[int, ...]) -> Tensor:
     return _root(total(power(sizes, ord), axes), ord)
 
 
-def _matrix_norm(x: Tensor, ord: str, axes: tuple[int, ...]) -> Tensor:
+def _matrix_norm(x: Tensor, ord: str | float, axes: tuple[int, ...]) -> Tensor:
     if ord == "fro":
         return _root(_squares(x, axes))
     x = moveaxis(x, axes, (-2, -1))
@@ -122,6 +122,6 @@ def _matrix_norm(x: Tensor, ord: str, axes: tuple[int, ...]) -> Tensor:
     return (maximum_over if ord > 0 else minimum_over)(values, -1)
 
 
-def _bad(what: str, x: Tensor, ord: int | str, hint: str) -> ArgumentError:
+def _bad(what: str, x: Tensor, ord: str | float, hint: str) -> ArgumentError:
     got = {"x": x.spec, "ord": repr(ord)}
     return ArgumentError(describe(f"norm: {what}", got, hint, str(here())))

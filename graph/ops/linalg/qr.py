@@ -23,6 +23,7 @@ from graph.ops.shape.concatenate import concatenate, slice_axis
 from graph.ops.shape.triangle import eye, tril
 
 if TYPE_CHECKING:
+    from graph.ir.dims import Size
     from graph.ir.hints import Cotangents, TensorLike
 
 
@@ -73,7 +74,7 @@ def _real_diagonal(m: Tensor) -> Tensor:
     return where(eye(m.spec.shape[-1], dtype="bool"), real(m), 0)
 
 
-def _pull_back_wide(dq: Tensor, dr: Tensor, q: Tensor, r: Tensor, rows: int) -> Tensor:
+def _pull_back_wide(dq: Tensor, dr: Tensor, q: Tensor, r: Tensor, rows: Size) -> Tensor:
     """For more columns than rows: the first square block has the factors q and its
     part of r, the rest of x is q @ the rest of r."""
     columns, axis = r.spec.shape[-1], r.ndim - 1
@@ -87,7 +88,7 @@ def _pull_back_wide(dq: Tensor, dr: Tensor, q: Tensor, r: Tensor, rows: int) -> 
 
 
 @public
-def qr(x: TensorLike, mode: str = "reduced") -> tuple[Tensor, Tensor]:
+def qr(x: TensorLike, mode: str = "reduced") -> tuple[Tensor, Tensor] | Tensor:
     """q with orthonormal columns and the upper triangular r, with q @ r = x.
 
     Args:

@@ -21,10 +21,11 @@ from graph.ops.shape.reshape import expand_dims
 from graph.ops.shape.triangle import eye
 
 if TYPE_CHECKING:
+    from graph.ir.dims import Size
     from graph.ir.hints import Cotangents, TensorLike
 
 
-def _rank(x: Spec) -> int:
+def _rank(x: Spec) -> Size:
     return -size_max(-x.shape[-2], -x.shape[-1])
 
 
@@ -79,7 +80,7 @@ class Svd(MatrixOp):
 
 
 def _pull_back(
-    dys: tuple[Tensor, ...], ys: tuple[Tensor, ...], rows: int, columns: int
+    dys: tuple[Tensor, ...], ys: tuple[Tensor, ...], rows: Size, columns: Size
 ) -> Tensor:
     """u @ (w_u s + s w_v + diag(ds)) @ vh, with w the skew parts over s_j**2 - s_i**2,
     and what leaves the spaces of u and of v."""

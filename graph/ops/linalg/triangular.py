@@ -45,9 +45,10 @@ class TriangularSolve(MatrixOp):
     def _solve_one(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         from scipy.linalg import solve_triangular
 
-        return solve_triangular(
+        result: np.ndarray = solve_triangular(
             a, b, trans=int(self.transpose), lower=self.lower, check_finite=False
         )
+        return result
 
     def vjp(self, dx: Tensor, x: Tensor, a: Tensor, b: Tensor) -> Cotangents:
         db = apply(TriangularSolve(self.lower, not self.transpose), a, dx)

@@ -131,7 +131,7 @@ def _reject(what: str, query: Tensor, key: Tensor, value: Tensor) -> NoReturn:
     )
 
 
-def _default_scale(query: Tensor) -> float:
+def _default_scale(query: Tensor) -> float | Tensor:
     channels = query.spec.shape[-1]
     if isinstance(channels, Dim):
         return 1 / sqrt(cast(as_tensor(channels), query.dtype))

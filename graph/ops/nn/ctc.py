@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -89,7 +89,9 @@ def ctc_loss(
     return cast(_ending(last, cast(as_tensor(label_lengths), "int64")), dtype)
 
 
-def _require_ranks(labels: Tensor, logits: Tensor) -> None:
+def _require_ranks(
+    labels: Tensor | Sequence[int | list[int]] | np.ndarray, logits: Tensor
+) -> None:
     if labels.ndim == 2 and logits.ndim == 3:
         return
     raise ShapeError(
@@ -102,7 +104,9 @@ def _require_ranks(labels: Tensor, logits: Tensor) -> None:
     )
 
 
-def _with_blanks(labels: Tensor, blank: int) -> Tensor:
+def _with_blanks(
+    labels: Tensor | Sequence[int | list[int]] | np.ndarray, blank: int
+) -> Tensor:
     """blank, label, blank, label, ..., blank: (batch, 2 * labels + 1)."""
     pairs = stack([full_like(labels, blank), labels], axis=2)
     batch, size = labels.spec.shape
@@ -110,7 +114,7 @@ def _with_blanks(labels: Tensor, blank: int) -> Tensor:
     return concatenate([flat, full_like(flat[:, :1], blank)], axis=1)
 
 
-def _may_skip(extended: Tensor, blank: int) -> Tensor:
+def _may_skip(extended: TensorLike, blank: int) -> Tensor:
     """Where the blank before may be left out: at labels that differ from the last."""
     differs = concatenate(
         [extended[:, :2] != extended[:, :2], extended[:, 2:] != extended[:, :-2]],
@@ -133,7 +137,7 @@ def _forward(forward: Tensor, skips: Tensor) -> Tensor:
     return logsumexp(stack([forward, one, two + skips]), axis=0)
 
 
-def _ending(last: Tensor, label_lengths: Tensor) -> Tensor:
+def _ending(last: Any, label_lengths: Tensor) -> Tensor:
     """-ln of the sum over the two last positions of the labels."""
     end = expand_dims(label_lengths * 2, 1)
     blank = take_along_axis(last, end, 1)

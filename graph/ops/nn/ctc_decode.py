@@ -133,8 +133,8 @@ def ctc_beam_search(
 
 
 def _checked(
-    name: str, logits: np.ndarray, lengths: Sequence[int] | np.ndarray
-) -> tuple[Tensor, Tensor]:
+    name: str, logits: TensorLike, lengths: Sequence[int] | np.ndarray
+) -> tuple[Tensor | np.ndarray, Tensor | Sequence[int] | np.ndarray]:
     logits, lengths = as_float(logits), as_tensor(lengths)
     if logits.ndim == 3 and lengths.ndim == 1:
         return logits, lengths

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ from graph.ir.spec import Spec
 from graph.ops.nn.ctc_beam import NEVER, Beam
 
 if TYPE_CHECKING:
-    from graph.ir.hints import Cotangents
+    from graph.ir.hints import Cotangents, TensorLike
     from graph.ir.tensor import Tensor
 
 
@@ -78,12 +79,16 @@ class CtcBeamSearch(Op):
 
 
 def beam_search(
-    logits: Tensor, lengths: Tensor, width: int, paths: int
-) -> tuple[Tensor, Tensor]:
+    logits: TensorLike,
+    lengths: Tensor | Sequence[int] | np.ndarray,
+    width: int,
+    paths: int,
+) -> tuple[Tensor, Tensor] | Tensor:
     """The likeliest readings where the last class is the blank."""
     return apply(CtcBeamSearch(width, paths), logits, lengths)
 
 
 def _log_softmax(logits: np.ndarray) -> np.ndarray:
     shifted = logits - logits.max(-1, keepdims=True, initial=NEVER)
-    return shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
+    result: np.ndarray = shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
+    return result

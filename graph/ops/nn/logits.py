@@ -51,7 +51,7 @@ def sigmoid_logits(y: TensorLike) -> Tensor | None:
     return y.node.inputs[0] if _made_by(y, Sigmoid) else None
 
 
-def _unmarked(y: Tensor) -> Tensor:
+def _unmarked(y: TensorLike) -> Tensor:
     """The tensor below the marks that layers set, which change neither it nor dy."""
     while isinstance(y, SymbolicTensor):
         if not y.node.op.is_marker or isinstance(y.node.op, StopGradient):
@@ -60,5 +60,5 @@ def _unmarked(y: Tensor) -> Tensor:
     return y
 
 
-def _made_by(tensor: Tensor, kind: type[Any]) -> bool:
+def _made_by(tensor: TensorLike, kind: type[Any]) -> bool:
     return isinstance(tensor, SymbolicTensor) and type(tensor.node.op) is kind

@@ -36,7 +36,7 @@ def hard_sigmoid(x: TensorLike) -> Tensor:
 
 
 @public
-def hard_silu(x: Sequence[float] | np.ndarray) -> Tensor:
+def hard_silu(x: Sequence[float] | np.ndarray) -> Tensor | np.ndarray:
     """y = x * hard_sigmoid(x); also called hard swish.
 
     Args:

@@ -61,7 +61,7 @@ class AttentionOp(Op, abstract=True):
             if len(found) != 4 or not all(map(sizes_may_agree, found, shape)):
                 self.fail(f"{name} does not fit the query and the key", "", **specs)
 
-    def scores_flops(self, query: Spec, key: Spec) -> int:
+    def scores_flops(self, query: Spec, key: Spec) -> Size:
         """What products of queries and keys count, by channel."""
         return 2 * query.shape[0] * query.shape[1] * query.shape[2] * key.shape[1]
 
@@ -114,7 +114,7 @@ class ScaledDotProductAttention(AttentionOp):
         y = query.with_shape((*rows, value.shape[3]))
         return y, query.with_shape(rows), query.with_shape(rows)
 
-    def flops(self, inputs: Sequence[Spec], outputs: Sequence[Spec]) -> int:
+    def flops(self, inputs: Sequence[Spec], outputs: Sequence[Spec]) -> Size:
         query, key, value, *_ = inputs
         return self.scores_flops(query, key) * (query.shape[3] + value.shape[3])
 
@@ -165,7 +165,7 @@ class AttentionGradient(AttentionOp):
         self.check(query, key, value, *masks)
         return query, key, value
 
-    def flops(self, inputs: Sequence[Spec], outputs: Sequence[Spec]) -> int:
+    def flops(self, inputs: Sequence[Spec], outputs: Sequence[Spec]) -> Size:
         query, key, value, *_ = inputs
         return self.scores_flops(query, key) * (3 * query.shape[3] + 2 * value.shape[3])
 
@@ -291,14 +291,14 @@ def scaled_dot_product_attention(
     return cast(y, dtype) if is_half else y
 
 
-def _are_few(shape: tuple[Size, int, Size, Size]) -> bool:
+def _are_few(shape: tuple[Size, Size, Size, Size]) -> bool:
     """Whether scores are few enough to be written: see `WRITTEN`."""
     return all(isinstance(size, int) and size <= WRITTEN for size in shape[2:])
 
 
 def _scores_shape(
     op: ScaledDotProductAttention, query: Tensor, key: Tensor
-) -> tuple[Size, int, Size, Size]:
+) -> tuple[Size, Size, Size, Size]:
     if not query.ndim == key.ndim == 4:
         op.fail("query and key have 4 axes", "", query=query.spec, key=key.spec)
     batch, queries, heads, _ = query.spec.shape

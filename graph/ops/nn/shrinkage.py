@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 
 @public
-def soft_shrink(x: Sequence[float] | np.ndarray, threshold: float = 0.5) -> Tensor:
+def soft_shrink(
+    x: Sequence[float] | np.ndarray, threshold: float = 0.5
+) -> Tensor | np.ndarray:
     """y = x - sign(x) * threshold where abs(x) > threshold, else 0.
 
     Args:

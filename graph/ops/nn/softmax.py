@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from graph.ir.hints import TensorLike
 
 
-def _below_peak(name: str, x: TensorLike, axis: int) -> tuple[Tensor, tuple[int, ...]]:
+def _below_peak(
+    name: str, x: TensorLike, axis: int | Sequence[int] | None
+) -> tuple[Tensor, tuple[int, ...]]:
     """x minus its maximum over the axes, so that no exponential overflows; the axes."""
     x = as_float(x)
     axes = normal_axes(name, axis, x.ndim)

@@ -171,7 +171,7 @@ def _widened(x: Tensor) -> Tensor:
     return cast(x, "float32") if x.dtype == np.float16 else x
 
 
-def _along(weight: Tensor, axes: Sequence[int], x: Tensor) -> Tensor:
+def _along(weight: TensorLike, axes: Sequence[int], x: Tensor) -> Tensor:
     """A weight in the dtype of x, so shaped that it broadcasts along the axes."""
     weight = to_dtype(weight, x.dtype)
     rank = x.ndim

@@ -99,8 +99,8 @@ class DrawnPoisson(Drawn):
 
 def _draw(
     op: Drawn,
-    key: Tensor,
-    shape: tuple[Size, ...],
+    key: TensorLike,
+    shape: Sequence[Size],
     dtype: DTypeLike,
     *parameters: TensorLike,
 ) -> Tensor:

@@ -75,7 +75,9 @@ def random_normal(
     return spread_numbers(y, stddev, mean, sizes)
 
 
-def _standard_normal(key: Tensor, sizes: tuple[Size, ...], dtype: np.dtype) -> Tensor:
+def _standard_normal(
+    key: TensorLike, sizes: tuple[Size, ...], dtype: np.dtype
+) -> Tensor:
     """Numbers 2i and 2i + 1 are the two coordinates of one point of the plane."""
     count: Size = prod(sizes)
     start = numbers_before(sizes)

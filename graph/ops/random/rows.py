@@ -80,6 +80,8 @@ def of_whole_batch(draw: Callable[..., Any], sizes: tuple[Size, ...]) -> Tensor:
     if known is not None and sizes:
         total = known.in_place_of_rows(sizes[0], known.total)
     if total is None:
-        return draw(sizes)
+        result: Tensor = draw(sizes)
+        return result
     first = known.in_place_of_rows(sizes[0], known.first)
-    return draw((total, *sizes[1:]))[first : first + sizes[0]]
+    result: Tensor = draw((total, *sizes[1:]))[first : first + sizes[0]]
+    return result

@@ -47,7 +47,7 @@ def require_float_dtype(name: str, dtype: DTypeLike) -> np.dtype:
 
 
 def unit_uniform(
-    key: Tensor,
+    key: TensorLike,
     sizes: tuple[Size, ...],
     dtype: np.dtype,
     rows_before: Size | None = None,
@@ -66,14 +66,14 @@ def unit_uniform(
     return cast(_bits(key, sizes, rows_before) >> (32 - bits), dtype) * 2.0**-bits
 
 
-def _bits(key: Tensor, sizes: tuple[Size, ...], rows_before: Size | None) -> Tensor:
+def _bits(key: TensorLike, sizes: tuple[Size, ...], rows_before: Size | None) -> Tensor:
     if rows_before is None:
         return random_bits(key, sizes)
     return bits_from(key, sizes, rows_before * prod(sizes[1:]))
 
 
 def open_uniform(
-    key: Tensor,
+    key: TensorLike,
     sizes: tuple[Size, int],
     dtype: np.dtype,
     rows_before: Size | None = None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -13,6 +13,10 @@ from graph.ir.spec import Spec
 from graph.ir.tensor import Tensor
 from graph.ops.axes import normal_axes, without
 from graph.ops.shape.reshape import reshape
+
+if TYPE_CHECKING:
+    from graph.ir.dims import Size
+    from graph.ir.hints import TensorLike
 
 
 class Reduce(Op, abstract=True):
@@ -26,7 +30,7 @@ class Reduce(Op, abstract=True):
             self.require_axis(axis, x.rank, x=x)
         return x.with_shape(without(x.shape, self.axes))
 
-    def flops(self, inputs: Sequence[Spec], outputs: Sequence[Spec]) -> int:
+    def flops(self, inputs: Sequence[Spec], outputs: Sequence[Spec]) -> Size:
         return inputs[0].size
 
     def kernel(self, x: np.ndarray) -> np.ndarray:
@@ -44,8 +48,8 @@ def keep_axes(y: Tensor, x: Tensor, axes: tuple[int, ...]) -> Tensor:
 
 def call_reduce(
     op_class: type[Any],
-    x: Tensor,
-    axis: int | tuple[int, ...] | None,
+    x: TensorLike,
+    axis: int | Sequence[int] | None,
     keepdims: bool,
     name: Any = None,
 ) -> Tensor:

@@ -34,10 +34,12 @@ def block_sum(x: np.ndarray, axes: Sequence[int]) -> np.ndarray:
 def _sum_of_axis(x: np.ndarray, axis: int) -> np.ndarray:
     count = x.shape[axis]
     if count <= FEW:
-        return np.add.reduce(x, axis)
+        result: np.ndarray = np.add.reduce(x, axis)
+        return result
     blocks = int(count**0.5)
     length = count // blocks
     whole, rest = np.split(x, [blocks * length], axis)
     cut = whole.reshape(*x.shape[:axis], blocks, length, *x.shape[axis + 1 :])
     total = np.add.reduce(np.add.reduce(cut, axis + 1), axis)
-    return np.add(total, np.add.reduce(rest, axis))
+    result: np.ndarray = np.add(total, np.add.reduce(rest, axis))
+    return result

@@ -36,7 +36,10 @@ class Cumulative(Op, abstract=True):
 
     def kernel(self, x: np.ndarray) -> np.ndarray:
         if not self.reverse:
-            return self.accumulator.accumulate(x, self.axis, dtype=x.dtype)
+            result: np.ndarray = self.accumulator.accumulate(
+                x, self.axis, dtype=x.dtype
+            )
+            return result
         flipped = np.flip(x, self.axis)
         return np.flip(
             self.accumulator.accumulate(flipped, self.axis, dtype=x.dtype), self.axis

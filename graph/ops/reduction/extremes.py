@@ -24,6 +24,7 @@ from graph.ops.shape.reshape import ravel, reshape
 from graph.ops.shape.transpose import flip, transpose
 
 if TYPE_CHECKING:
+    from graph.ir.dims import Size
     from graph.ir.hints import Cotangents, TensorLike
 
 
@@ -106,7 +107,9 @@ def min(
 
 @public
 def prod(
-    x: TensorLike, axis: int | Sequence[int] | None = None, keepdims: bool = False
+    x: TensorLike | tuple[int | tuple[Size, Size] | None, ...],
+    axis: int | Sequence[int] | None = None,
+    keepdims: bool = False,
 ) -> Tensor:
     """The product over the axes.
 
@@ -149,7 +152,7 @@ class Argmin(ArgExtreme):
 
 
 def _call_arg(
-    op_class: type[Any], x: Tensor, axis: int | None, keepdims: bool
+    op_class: type[Any], x: TensorLike, axis: int | None, keepdims: bool
 ) -> Tensor:
     x = as_tensor(x)
     rank = x.ndim

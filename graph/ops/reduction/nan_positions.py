@@ -57,6 +57,7 @@ def _position(
 ) -> Tensor:
     x = as_tensor(x)
     if kind_of(x.dtype) != "f":
-        return find(x, axis, keepdims)
+        result: Tensor = find(x, axis, keepdims)
+        return result
     best = find(without_nan(x, worst), axis, keepdims)
     return where(all_true(isnan(x), axis, keepdims), -1, best)

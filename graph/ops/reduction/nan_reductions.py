@@ -101,12 +101,13 @@ def _extreme(
     reduce: Callable[..., Any],
     worst: float,
     x: TensorLike,
-    axis: int | None,
+    axis: int | Sequence[int] | None,
     keepdims: bool,
 ) -> Tensor:
     x = as_tensor(x)
     if kind_of(x.dtype) != "f":
-        return reduce(x, axis, keepdims)
+        result: Tensor = reduce(x, axis, keepdims)
+        return result
     y = reduce(without_nan(x, worst), axis, keepdims)
     return where(all_true(isnan(x), axis, keepdims), np.nan, y)
 
@@ -178,7 +179,7 @@ def _sums_safely(x: Tensor) -> Tensor:
     return cast(x, "float32") if x.dtype == np.float16 else x
 
 
-def _count(x: Tensor, axis: int | tuple[int, ...] | None, keepdims: bool) -> Tensor:
+def _count(x: Tensor, axis: int | Sequence[int] | None, keepdims: bool) -> Tensor:
     """How many elements are not NaN, in the dtype of x."""
     return total(cast(logical_not(isnan(x)), x.dtype), axis, keepdims)
 

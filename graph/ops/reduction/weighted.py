@@ -63,7 +63,9 @@ def average(
     return total(x * weights, axes, keepdims) / total(weights, axes, keepdims)
 
 
-def _along_axis(weights: Tensor, x: Tensor, axes: tuple[int, ...]) -> Any:
+def _along_axis(
+    weights: Tensor | Sequence[float], x: Tensor, axes: tuple[int, ...]
+) -> Any:
     if len(axes) != 1:
         raise ShapeError(
             describe(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -35,12 +35,12 @@ class Iota(Op):
         return np.arange(self.size, dtype=self.dtype)
 
 
-def positions(size: Size) -> Tensor:
+def positions(size: Size | None) -> Tensor:
     """0, 1, ..., size - 1 as int64; a value when the size is known."""
     return apply(Iota(size))
 
 
-def not_negative(size: Size) -> Size:
+def not_negative(size: Any) -> Size:
     """max(size, 0), left as it is where no term can make it negative."""
     if isinstance(size, Dim) and all(factor >= 0 for _, factor in size.terms):
         return size
@@ -50,7 +50,7 @@ def not_negative(size: Size) -> Size:
 @public
 def arange(
     start: TensorLike,
-    stop: float | None = None,
+    stop: float | Size | None = None,
     step: float = 1,
     dtype: DTypeLike | None = None,
 ) -> Tensor:
@@ -96,7 +96,9 @@ def arange(
     return as_tensor(np.arange(*values, dtype=dtype))
 
 
-def _symbolic(start: int, stop: TensorLike, step: int, dtype: DTypeLike) -> Tensor:
+def _symbolic(
+    start: int, stop: TensorLike | None, step: float, dtype: DTypeLike | None
+) -> Tensor:
     start, stop, step = (as_size("arange", v) for v in (start, stop, step))
     if step > 0:
         length = (stop - start + step - 1) // step

@@ -100,7 +100,10 @@ def concatenate(tensors: Sequence[TensorLike], axis: int = 0) -> Tensor:
 
 @public
 @planned(tensors=1)
-def stack(tensors: Sequence[Tensor], axis: int = 0) -> Tensor:
+def stack(
+    tensors: Sequence[Tensor | np.ndarray | tuple[np.ndarray, np.ndarray, int] | None],
+    axis: int = 0,
+) -> Tensor:
     """Joins tensors of one shape along a new axis.
 
     Example:
@@ -182,7 +185,7 @@ def split(
     ]
 
 
-def _clamp(index: int, size: Size) -> int:
+def _clamp(index: int, size: Size) -> Size:
     """A place to cut at, counted from the front; inside when the size is known."""
     index = index + size if index < 0 else index
     return index if isinstance(index + size, Dim) else min(max(index, 0), size)

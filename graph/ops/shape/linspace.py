@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,7 +37,7 @@ def linspace(
     num: Size = 50,
     endpoint: bool = True,
     retstep: bool = False,
-    dtype: DTypeLike | None = None,
+    dtype: object = None,
     axis: int = 0,
 ) -> Tensor | tuple[Tensor, Tensor]:
     """num numbers from start to stop: start + i * (stop - start) / (num - 1).
@@ -80,13 +81,13 @@ def linspace(
     return y, step * float("nan") if single else step  # one number has no step
 
 
-def _default_dtype(*values: TensorLike) -> np.dtype:
+def _default_dtype(*values: TensorLike) -> object:
     if all(isinstance(v, (int, float)) for v in values):
         return np.dtype("float32")
     return float_dtype(common_dtype(*values))
 
 
-def _require_count(num: int) -> None:
+def _require_count(num: Size) -> None:
     if isinstance(num, int) and num < 0:
         what = "linspace: num is negative"
         raise ArgumentError(
@@ -94,7 +95,7 @@ def _require_count(num: int) -> None:
         )
 
 
-def _ends(start: TensorLike, stop: TensorLike) -> list[Tensor] | tuple[Tensor, Tensor]:
+def _ends(start: TensorLike, stop: TensorLike) -> Sequence[Tensor]:
     """Both as floating-point tensors of one shape and dtype."""
     dtype = float_dtype(common_dtype(start, stop))
     start, stop = to_dtype(start, dtype), to_dtype(stop, dtype)

@@ -37,9 +37,9 @@ MODES = ("constant", *_PLACES)
 @public
 def pad(
     x: TensorLike,
-    pad_width: Sequence[int | tuple[Size, ...]] | int,
+    pad_width: int | Sequence[tuple[Size, ...] | Size],
     mode: str = "constant",
-    constant_values: int | None = None,
+    constant_values: float | None = None,
 ) -> Tensor:
     """x with elements added before and after it along each axis.
 
@@ -96,7 +96,7 @@ def _pad_axis(
 
 
 def _widths(
-    pad_width: Sequence[int | tuple[Size, ...]] | int, x: Tensor
+    pad_width: int | Sequence[tuple[Size, ...] | Size], x: Tensor
 ) -> list[tuple[Size, Size]]:
     """(before, after) for each axis."""
     if isinstance(pad_width, (EagerTensor, np.ndarray)):
@@ -116,7 +116,9 @@ def _widths(
     return [tuple(pair) for pair in table]
 
 
-def _plain(value: Sequence[int | tuple[int, ...]] | int) -> int | list[int | list[int]]:
+def _plain(
+    value: Size | Sequence[tuple[Size, ...] | Size],
+) -> list[int | list[int]] | Size:
     if isinstance(value, Sequence):
         return [_plain(v) for v in value]
     return as_size("pad", value)

@@ -115,7 +115,7 @@ def _expand(
 
 
 def _solve(
-    pattern: str, group: Sequence[str], size: int, found: dict[str, int]
+    pattern: str, group: Sequence[str], size: Size, found: dict[str, Size]
 ) -> None:
     """Finds the sizes of the names of one axis of x."""
     unknown = [name for name in group if name not in found]
@@ -140,4 +140,5 @@ def _bad(
     hint: str = "",
 ) -> GraphError:
     got = {"pattern": repr(pattern)} | ({} if x is None else {"x": x.spec})
-    return error(describe(f"rearrange: {what}", got, hint, str(here())))
+    result: GraphError = error(describe(f"rearrange: {what}", got, hint, str(here())))
+    return result

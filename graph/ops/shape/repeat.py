@@ -71,7 +71,7 @@ def repeat(
     return take(x, np.repeat(np.arange(len(repeats)), repeats), axis)
 
 
-def _repeat_all(x: Tensor, count: int, axis: int) -> Tensor:
+def _repeat_all(x: Tensor, count: Size, axis: int) -> Tensor:
     sizes = x.spec.shape
     before, size, after = sizes[:axis], sizes[axis], sizes[axis + 1 :]
     wide = reshape(x, (*before, size, 1, *after))

@@ -72,7 +72,7 @@ def reshape(x: TensorLike, shape: Sequence[Size] | Size) -> Tensor:
     return x if x.spec.shape == shape else apply(Reshape(shape), x)
 
 
-def _fill_unknown(spec: Spec, shape: tuple[int, ...]) -> tuple[Size, ...]:
+def _fill_unknown(spec: Spec, shape: tuple[Size, ...]) -> tuple[Size, ...]:
     unknown = [i for i, s in enumerate(shape) if isinstance(s, int) and s < 0]
     rest: Size = 1
     for i, size in enumerate(shape):
@@ -97,7 +97,9 @@ def _fill_unknown(spec: Spec, shape: tuple[int, ...]) -> tuple[Size, ...]:
 
 @public
 @planned(tensors=1)
-def expand_dims(x: TensorLike, axis: int | Sequence[int]) -> Tensor:
+def expand_dims(
+    x: TensorLike | tuple[np.ndarray, np.ndarray, int] | None, axis: int | Sequence[int]
+) -> Tensor:
     """New axes of size 1 at these positions of the result.
 
     Example:
@@ -142,7 +144,7 @@ def squeeze(x: TensorLike, axis: int | Sequence[int] | None = None) -> Tensor:
 
 @public
 @planned(tensors=1)
-def ravel(x: TensorLike) -> Tensor:
+def ravel(x: TensorLike | None) -> Tensor:
     """The elements of x along one axis."""
     x = as_tensor(x)
     return reshape(x, (x.spec.size,))

@@ -69,7 +69,7 @@ def roll(
     return x
 
 
-def _roll_axis(x: Tensor, shift: int, axis: int) -> Tensor:
+def _roll_axis(x: TensorLike, shift: int, axis: int) -> Tensor:
     size = x.spec.shape[axis]
     if isinstance(shift, SymbolicTensor) and not isinstance(shift.op, SizeValue):
         at = mod(subtract(positions(size), shift), maximum(as_tensor(size), 1))

@@ -16,7 +16,7 @@ from graph.ops.elementwise.cast import cast
 from graph.ops.shape.broadcast import sum as total
 
 if TYPE_CHECKING:
-    from graph.ir.hints import Cotangents
+    from graph.ir.hints import Cotangents, TensorLike
 
 
 class Slice(Op):
@@ -91,7 +91,7 @@ class PadConstant(Op):
         self.kernel_into(out, x, value)
         return out
 
-    def _shape(self, x: np.ndarray) -> tuple[int, ...]:
+    def _shape(self, x: np.ndarray) -> tuple[Size, ...]:
         return self.infer(Spec(x.dtype, x.shape), Spec(x.dtype)).shape
 
     def kernel_into(self, out: np.ndarray, x: np.ndarray, value: np.ndarray) -> None:
@@ -140,8 +140,8 @@ def _negative_part(amount: Size) -> int:
 
 
 def pad_constant(
-    x: Tensor,
-    before: Sequence[int],
+    x: TensorLike,
+    before: Sequence[Size],
     after: Sequence[Size],
     inner: tuple[int, ...] | None = None,
     value: float = 0,
@@ -158,7 +158,7 @@ def pad_constant(
 
 def slice_axes(
     x: Tensor,
-    starts: Sequence[int],
+    starts: Sequence[Size],
     stops: Sequence[Size],
     steps: Sequence[int] | None = None,
 ) -> Tensor:

@@ -65,7 +65,9 @@ def dsplit(
     return split(_require_rank("dsplit", x, 3), indices_or_sections, 2)
 
 
-def _require_rank(name: str, x: float | list[float | list[float]], rank: int) -> Tensor:
+def _require_rank(
+    name: str, x: float | Sequence[float | list[float]], rank: int
+) -> Tensor | float | Sequence[float | list[float]]:
     x = as_tensor(x)
     if x.ndim < rank:
         axes = f"{rank} axis" if rank == 1 else f"{rank} axes"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def _rows_and_columns(
-    name: str, rows: int, columns: int | None
+    name: str, rows: Size, columns: Size | None
 ) -> tuple[Tensor, Tensor]:
     """The row numbers as a column, and the column numbers as a row."""
     rows = as_size(name, rows)

@@ -30,7 +30,7 @@ def histogram(
     x: Sequence[float] | np.ndarray,
     bins: int = 10,
     range: tuple[float, float] | None = None,
-) -> tuple[Tensor, Tensor]:
+) -> tuple[Tensor, Tensor | tuple[Tensor, Tensor]]:
     """How many elements of x fall into each bin; the last bin holds its right edge.
 
     Args:
@@ -71,7 +71,9 @@ def histogram(
     return counts, edges
 
 
-def _edges(x: Tensor, bins: int, limits: Any) -> Tensor:
+def _edges(
+    x: Tensor | Sequence[float] | np.ndarray, bins: int, limits: Any
+) -> Tensor | tuple[Tensor, Tensor]:
     if limits is None:
         low, high = minimum_over(x), maximum_over(x)
     else:

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 @public
 def nanquantile(
-    x: Sequence[int] | np.ndarray,
-    q: float,
+    x: TensorLike,
+    q: float | Tensor,
     axis: int | Sequence[int] | None = None,
     method: str = "linear",
     keepdims: bool = False,

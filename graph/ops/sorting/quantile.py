@@ -93,7 +93,8 @@ def between(
     """The elements at real positions along the last axis."""
 
     def element(position: Tensor) -> Tensor:
-        return pick(ordered, cast(position, "int64"), -1)
+        result: Tensor = pick(ordered, cast(position, "int64"), -1)
+        return result
 
     if method == "nearest":
         return element(rint(at))
@@ -105,7 +106,12 @@ def between(
     return low + (high - low) * share
 
 
-def require_quantile(x: Tensor, q: Tensor, axes: tuple[int, ...], method: str) -> None:
+def require_quantile(
+    x: Tensor | Sequence[int] | np.ndarray,
+    q: Tensor | float,
+    axes: tuple[int, ...],
+    method: str,
+) -> None:
     """Raises for what no quantile is defined for."""
     if method not in METHODS:
         names = ", ".join(map(repr, METHODS))

@@ -39,7 +39,8 @@ class Argsort(Op):
             return np.argsort(x, self.axis, kind=kind)
         # sorting the reversed axis keeps equal elements in their order when turned back
         order = np.argsort(np.flip(x, self.axis), self.axis, kind=kind)
-        return x.shape[self.axis] - 1 - np.flip(order, self.axis)
+        result: np.ndarray = x.shape[self.axis] - 1 - np.flip(order, self.axis)
+        return result
 
     def vjp(self, dy: Tensor, y: Tensor, x: Tensor) -> Cotangents:
         return (None,)

@@ -93,7 +93,8 @@ def _by_selection(x: np.ndarray, k: int) -> np.ndarray:
         missing = k - above.sum(-1, keepdims=True)
         equals = chosen ^ above
         chosen = above | (equals & (np.cumsum(equals, -1) <= missing))
-    return (np.flatnonzero(chosen) % size).reshape(*x.shape[:-1], k)
+    result: np.ndarray = (np.flatnonzero(chosen) % size).reshape(*x.shape[:-1], k)
+    return result
 
 
 @public

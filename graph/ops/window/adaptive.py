@@ -72,7 +72,11 @@ def adaptive_max_pool(
 
 
 def _pool(
-    name: str, reduce: Callable[..., Any], x: Tensor, output_size: int, data_format: Any
+    name: str,
+    reduce: Callable[..., Any],
+    x: Tensor,
+    output_size: int | Sequence[int],
+    data_format: Any,
 ) -> Tensor:
     """Mean and maximum of a box are those over one axis after the other."""
     first = 2 if is_channels_first(name, data_format) else 1
@@ -89,7 +93,8 @@ def _pool_axis(reduce: Callable[..., Any], x: Tensor, axis: int, bins: int) -> T
     if isinstance(size, int) and size % bins == 0:
         sizes = x.spec.shape
         split = (*sizes[:axis], bins, size // bins, *sizes[axis + 1 :])
-        return reduce(reshape(x, split), axis + 1)
+        result: TensorLike = reduce(reshape(x, split), axis + 1)
+        return result
     parts = []
     for i in range(bins):
         start, stop = i * size // bins, -((i + 1) * size * -1 // bins)

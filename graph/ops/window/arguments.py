@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from graph.ir.dims import Dim, Size, size_max
 from graph.ir.errors import ArgumentError, ShapeError, describe
@@ -13,6 +13,10 @@ from graph.ir.tensor import Tensor
 from graph.ops.shape.transpose import moveaxis
 from graph.ops.sizes import as_size
 from graph.ops.window.geometry import Pairs, stretched
+
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 DATA_FORMATS = ("channels_last", "channels_first")
 
@@ -86,7 +90,9 @@ def to_channels_last(x: Tensor, first: bool) -> Tensor:
     return moveaxis(x, 1, -1) if first else x
 
 
-def from_channels_last(x: Tensor, first: bool) -> Tensor:
+def from_channels_last(
+    x: Tensor, first: TensorLike | tuple[int | tuple[Size, Size], ...]
+) -> Tensor:
     return moveaxis(x, -1, 1) if first else x
 
 
@@ -94,7 +100,7 @@ def padding_pairs(
     name: str,
     padding: str | Sequence[Any],
     sizes: Sequence[Size],
-    windows: Sequence[int],
+    windows: Sequence[Size],
     strides: Sequence[int],
     dilation: Sequence[int],
 ) -> Pairs:
@@ -138,7 +144,7 @@ def same_padding(size: Size, reach: int, stride: int) -> tuple[Size, Size]:
 
 
 def _explicit_pairs(
-    name: str, padding: Sequence[tuple[int, ...]] | int | None, rank: int
+    name: str, padding: int | str | Sequence[Any] | None, rank: int
 ) -> Pairs:
     pairs = list(padding) if hasattr(padding, "__len__") else []
     fits = all(hasattr(pair, "__len__") and len(pair) == 2 for pair in pairs)

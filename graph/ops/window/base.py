@@ -34,7 +34,7 @@ class WindowOp(Op, abstract=True):
     def infer(self, x: Spec) -> Spec:
         return x.with_shape((x.shape[0], *self.counts(x), x.shape[-1]))
 
-    def flops(self, inputs: Sequence[Spec], outputs: Sequence[Spec]) -> int:
+    def flops(self, inputs: Sequence[Spec], outputs: Sequence[Spec]) -> Size:
         return outputs[0].size * math.prod(self.window)
 
     def axes(self, sizes: tuple[int, ...], counts: tuple[int, ...]) -> tuple[Axis, ...]:
@@ -53,7 +53,7 @@ class WindowOp(Op, abstract=True):
 def spatial_counts(
     op: Op,
     x: Spec,
-    window: tuple[int, ...],
+    window: tuple[Size, ...],
     strides: tuple[int, ...],
     padding: Pairs,
     input_dilation: tuple[int, ...] | None = None,

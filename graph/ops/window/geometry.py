@@ -71,10 +71,10 @@ def transposed_padding(
     count: Size,
     window: int,
     stride: int,
-    low: int,
+    low: Size,
     input_dilation: int = 1,
     dilation: int = 1,
-) -> tuple[int, Size]:
+) -> tuple[Size, Size]:
     """The padding with which the outputs meet the flipped window, to give the inputs.
 
     The transpose has ``input_dilation`` as its stride and ``stride`` as its dilation of

@@ -137,10 +137,10 @@ def _reject_rank(name: str, what: str, x: Tensor) -> None:
 
 def _numbers(
     name: str,
-    kernel_size: int | tuple[int, ...],
-    dilation: int,
-    padding: int,
-    stride: int,
+    kernel_size: int | Sequence[int],
+    dilation: int | Sequence[int],
+    padding: int | Sequence[int],
+    stride: int | Sequence[int],
 ) -> tuple[tuple[int, ...], tuple[tuple[int, ...], ...]]:
     """The window, and (dilation, padding, stride), two numbers each."""
     window = per_axis(name, "kernel_size", kernel_size, 2)
@@ -177,7 +177,7 @@ def _counts(
 
 def _places(
     axis: int,
-    counts: Sequence[int],
+    counts: Sequence[Size],
     window: tuple[int, ...],
     steps: tuple[tuple[int, ...], ...],
 ) -> Tensor:

@@ -120,10 +120,10 @@ def _arguments(
     name: str,
     x: TensorLike,
     pool_size: Sequence[int] | int,
-    strides: int | tuple[int, ...] | None,
+    strides: int | Sequence[int] | None,
     padding: Sequence[tuple[int, ...]] | str,
     data_format: str | None,
-) -> tuple[TensorLike, ...]:
+) -> tuple[Tensor | tuple[int | tuple[Size, Size], ...], ...]:
     """The primitive's arguments, with x in channels-last order."""
     x = as_tensor(x)
     first = is_channels_first(name, data_format)
@@ -140,13 +140,14 @@ def _arguments(
 
 def _counts(
     x: Tensor,
-    window: tuple[int, ...],
-    strides: tuple[int, ...],
-    pairs: tuple[tuple[Size, ...], ...],
+    window: TensorLike | tuple[int | tuple[Size, Size], ...],
+    strides: int | Sequence[int] | None,
+    pairs: TensorLike | tuple[int | tuple[Size, ...], ...],
 ) -> Tensor | float:
     """How many elements of x each window holds: a number, or one for each window."""
     one = np.ones((), x.dtype)
     if not any(low or high for low, high in pairs):
-        return one * math.prod(window)
+        result: Tensor | float = one * math.prod(window)
+        return result
     ones = broadcast_to(one, (1, *x.spec.shape[1:-1], 1))
     return window_sum(ones, window, strides, pairs)

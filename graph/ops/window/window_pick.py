@@ -30,7 +30,8 @@ def chosen_bits(index: np.ndarray, offset: int, dtype: np.dtype) -> np.ndarray:
     Ands with it choose values exactly, infinities too, six times as quickly as numpy's
     masked copies do.
     """
-    return np.negative((index == offset).view(np.int8), dtype=dtype)
+    result: np.ndarray = np.negative((index == offset).view(np.int8), dtype=dtype)
+    return result
 
 
 def require_bits(op: Op, **specs: Spec) -> None:

@@ -15,7 +15,7 @@ from graph.testing.fuzzing.programs import RandomProgram, as_list
 from graph.testing.node_checks import bind_sizes
 
 if TYPE_CHECKING:
-    from graph.ir.tensor import SymbolicTensor
+    from graph.ir.tensor import SymbolicTensor, Tensor
     from graph.testing.fuzzing.steps import Leaf
 
 
@@ -97,15 +97,15 @@ class Built:
         self.variable_at[place] = variable
         return variable.symbolic()
 
-    def _input(self, array: np.ndarray, shape: Sequence[int | str]) -> SymbolicTensor:
+    def _input(
+        self, array: np.ndarray, shape: Sequence[int | str | None]
+    ) -> SymbolicTensor:
         tensor = graph.placeholder(array.dtype, shape, f"x{len(self.inputs)}")
         self.inputs.append(tensor)
         self.arrays.append(array)
         return tensor
 
-    def _disturb(
-        self, value: SymbolicTensor, given: Sequence[np.ndarray]
-    ) -> SymbolicTensor:
+    def _disturb(self, value: Tensor, given: Sequence[np.ndarray]) -> SymbolicTensor:
         """The value times a factor, and what the step may have lost of its inputs, as
         x - tanh(x) of a small x."""
         if not self.disturbed or value.dtype.kind != "f":

@@ -213,7 +213,7 @@ def _distance(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return np.where(np.isnan(distance), np.inf, distance)
 
 
-def _are_close(a: np.ndarray, b: np.ndarray, allowed: float) -> bool:
+def _are_close(a: np.ndarray, b: np.ndarray, allowed: Any) -> bool:
     if a.tobytes() == b.tobytes():
         return True
     if a.dtype.kind in "biu":

@@ -121,8 +121,8 @@ class AttentionCode:
 
     def _locate(
         self,
-        base: Value,
-        strides: tuple[int, ...],
+        base: Any,
+        strides: tuple[Size, ...],
         indices: tuple[Value, ...],
         dtype: DTypeLike,
     ) -> ir.Value:

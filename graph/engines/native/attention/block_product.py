@@ -37,6 +37,7 @@ from graph.engines.native.outlining import define
 
 if TYPE_CHECKING:
     from graph.engines.native.hints import Value
+    from graph.ir.dims import Size
 
 
 #: rows of a tile at most, on any target: memory for results has that many more
@@ -69,8 +70,8 @@ class BlockProducts:
     def pack(
         self,
         b: Builder,
-        source: Value,
-        step: int,
+        source: Any,
+        step: Size,
         depth: Value,
         columns: Value,
         target: Value,
@@ -95,7 +96,7 @@ class BlockProducts:
         self,
         b: Builder,
         rows: Value,
-        count: Value,
+        count: Value | tuple[Any, Size],
         steps: tuple[int, ...],
         panels: Value,
         depth: Value,

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.engines.native.kernel import Int, known
+
+if TYPE_CHECKING:
+    from graph.ir.dims import Size
+
 
 #: multiply-accumulates of a part at least, and parts at most
 PART_WORK, MOST_PARTS = 1 << 18, 32
@@ -51,7 +55,9 @@ class Attention(NamedTuple):
         """Whether keys behind the last query need not be looked at."""
         return self.is_causal and not self.masks
 
-    def count_parts(self, queries_of_a_unit: int | None, numbers: Sequence[int]) -> int:
+    def count_parts(
+        self, queries_of_a_unit: int | None, numbers: Sequence[int]
+    ) -> Size:
         """Into how many parts the work is cut, whose units are some queries of a head
         of an example, or all."""
         sizes = self.batch, self.heads, self.queries, self.keys

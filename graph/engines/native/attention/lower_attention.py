@@ -24,6 +24,7 @@ from graph.ops.nn.scaled_attention import AttentionGradient, ScaledDotProductAtt
 
 if TYPE_CHECKING:
     from graph.engines.native.attention.attention_code import Scratchpad
+    from graph.ir.dims import Size
     from graph.ir.node import Node
     from graph.ops.nn.scaled_attention import AttentionOp
 
@@ -71,7 +72,7 @@ def _are_lowered(views: Sequence[View]) -> bool:
     return len(dtypes) == 1 and dtypes <= set(_FLOATS)
 
 
-def _place(strides: tuple[int, ...], numbers: Numbers) -> Place:
+def _place(strides: tuple[Size, ...], numbers: Numbers) -> Place:
     return Place(*map(numbers, strides[:3]))
 
 
@@ -120,7 +121,7 @@ def _describe(
     )
 
 
-def _room(channels: int) -> int:
+def _room(channels: Size) -> Size:
     """Elements of a row of channels in scratch memory, those of a last panel too."""
     return (channels + 15) // 16 * 16 + 32
 

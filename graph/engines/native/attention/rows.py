@@ -14,6 +14,7 @@ from graph.engines.native.memory_types import I32
 
 if TYPE_CHECKING:
     from graph.engines.native.hints import Value
+    from graph.ir.dims import Size
     from graph.ir.hints import DTypeLike
 
 
@@ -48,7 +49,7 @@ def copy_row(
     b: Builder,
     source: Value,
     target: Value,
-    count: int,
+    count: Size,
     dtype: DTypeLike,
     change: Callable[..., Any],
 ) -> None:

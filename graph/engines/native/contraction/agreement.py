@@ -21,7 +21,7 @@ class SizesAgree(NamedTuple):
     pairs: tuple[tuple[Int, Int], ...]
 
     @property
-    def key(self) -> tuple[type[SizesAgree], tuple[tuple[Late, Late | int], ...]]:
+    def key(self) -> tuple[type[SizesAgree], tuple[tuple[Late | int, Late | int], ...]]:
         return type(self), *self
 
     def parts(self, numbers: Sequence[int]) -> int:
@@ -35,7 +35,7 @@ class SizesAgree(NamedTuple):
                 b.write(b.int(1), failure, 0, "int64")
 
 
-def check_sizes(pairs: Sequence[tuple[Size, Size]], numbers: Numbers) -> list[Call]:
+def check_sizes(pairs: Sequence[tuple[Size, ...]], numbers: Numbers) -> list[Call]:
     """The calls that compare those pairs which are not equal for certain."""
     doubtful = [(x, y) for x, y in pairs if x != y]
     if not doubtful:

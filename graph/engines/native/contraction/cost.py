@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from graph.engines.native.contraction.tile import TileShape, lanes_of
 from graph.engines.native.target import Target
+
+if TYPE_CHECKING:
+    from graph.engines.native.kernel import Late
+    from graph.ir.dims import Size
+
 
 #: what sizes are taken for that are not known yet
 LIKELY_ROWS, LIKELY_COLUMNS, LIKELY_DEPTH = 4096, 4096, 128
@@ -106,7 +111,7 @@ def choose_plan(
 
 
 def _shapes(
-    target: Target, lanes: int, rows: int | None, columns: int
+    target: Target, lanes: int, rows: int | None, columns: int | None
 ) -> Iterator[tuple[int, ...]]:
     """(vectors, rows) of tiles that the registers hold."""
     for vectors in range(1, 9):
@@ -169,7 +174,9 @@ def _depth_block(most: int, depth: int | None, lanes: int) -> int:
     return max(-(-block // lanes), 1) * lanes
 
 
-def count_parts(batch: int, rows: int, columns: int, depth: int) -> int:
+def count_parts(
+    batch: Late | Size, rows: Late | Size, columns: Late | Size, depth: Size
+) -> Any:
     """Into how many parts the work is cut, from its sizes only."""
     results = batch * rows * columns
     work = results * (depth + RESULT_WORK) // PART_WORK

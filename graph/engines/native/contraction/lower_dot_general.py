@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -40,6 +40,7 @@ from graph.ir.dims import Size
 from graph.ops.contraction.dot_general import DotGeneral
 
 if TYPE_CHECKING:
+    from graph.engines.native.lowering import Failure, Read
     from graph.engines.native.planning.places import Place
     from graph.ir.node import Node
 
@@ -91,7 +92,9 @@ def lower_dot_general(
     return [*checks, *copies, *calls]
 
 
-def _turned(epilogue: MakeEpilogue, product: _Product) -> MakeEpilogue:
+def _turned(
+    epilogue: MakeEpilogue, product: _Product
+) -> MakeEpilogue | Callable[[int], tuple[Turned, list[Place | Write | np.ndarray]]]:
     def make(slots: int) -> tuple[Turned, list[Place | Write | np.ndarray]]:
         bound, buffers = epilogue(slots)
         return Turned(bound, product.columns), buffers
@@ -99,12 +102,12 @@ def _turned(epilogue: MakeEpilogue, product: _Product) -> MakeEpilogue:
     return make
 
 
-def _grouped(op: DotGeneral, views: Sequence[View]) -> tuple[Operand, Operand]:
+def _grouped(op: DotGeneral, views: Sequence[View]) -> tuple[Operand, ...]:
     """The operands, with the summed axes in the order that suits their strides."""
     pairs = list(zip(*op.contract))
     orders = (pairs, sorted(pairs), sorted(pairs, key=lambda pair: pair[1]))
 
-    def operands(order: Sequence[tuple[int, ...]]) -> tuple[Operand, Operand]:
+    def operands(order: Sequence[tuple[int, ...]]) -> tuple[Operand, ...]:
         axes = zip(*order) if order else ((), ())
         grouped = zip(views, op.batch, axes)
         return tuple(operand_of(view, *roles) for view, *roles in grouped)
@@ -228,7 +231,9 @@ def _split_calls(
     x: Operand,
     y: Operand,
     depth: Size,
-    epilogue: MakeEpilogue,
+    epilogue: MakeEpilogue
+    | Callable[[int], tuple[Epilogue, Sequence[Read | Write | Scratch | Failure]]]
+    | None,
     numbers: Numbers,
 ) -> list[Call]:
     """Sums of pieces of the depth, then their sums."""
@@ -255,7 +260,13 @@ def _split_calls(
 
 
 def _packed_calls(
-    product: _Product, x: Operand, y: Operand, epilogue: MakeEpilogue, numbers: Numbers
+    product: _Product,
+    x: Operand,
+    y: Operand,
+    epilogue: MakeEpilogue
+    | Callable[[int], tuple[Epilogue, Sequence[Read | Write | Scratch | Failure]]]
+    | None,
+    numbers: Numbers,
 ) -> list[Call]:
     """Packs y once, and multiplies by that."""
     sizes = [joined(axes)[-1].size for axes in (y.free, y.depth)]
@@ -279,7 +290,12 @@ def _packed_calls(
 
 def _make_store(
     product: _Product, x: Operand, y: Operand, numbers: Numbers
-) -> MakeEpilogue:
+) -> (
+    MakeEpilogue
+    | Callable[[int], tuple[Store, list[Read | Write | Scratch | Failure]]]
+    | tuple[Store, list[Read | Write | Scratch | Failure]]
+    | Callable[[Any], tuple[Store, list[Write]]]
+):
     """Writes the result in C order."""
     rows, columns = (math.prod(a.size for a in o.free) for o in (x, y))
     strides = (numbers(rows * columns), product.columns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from llvmlite import ir
 
@@ -15,6 +15,9 @@ from graph.engines.native.contraction.matmul_code import MatmulCode
 from graph.engines.native.contraction.units import emit_units
 from graph.engines.native.epilogue import Epilogue
 from graph.engines.native.kernel import Frame, Int, known
+
+if TYPE_CHECKING:
+    from graph.engines.native.contraction.split_depth import StorePieces
 
 
 class BatchAxis(NamedTuple):
@@ -37,7 +40,7 @@ class Matmul:
 
     dtype: str
     batch: tuple[BatchAxis, ...]
-    row_axes: int
+    row_axes: int | StorePieces
     rows: Int
     columns: Int
     depth: Int

@@ -26,7 +26,7 @@ class Operand(NamedTuple):
 
     buffer: Buffer
     dtype: np.dtype
-    batch: tuple[Axis, ...]
+    batch: Sequence[Axis]
     free: tuple[Axis, ...]
     depth: tuple[Axis, ...]
 

@@ -26,6 +26,7 @@ from graph.ir.dims import Size, floor_div, size_max
 
 if TYPE_CHECKING:
     from graph.engines.native.hints import Value
+    from graph.engines.native.kernel import Late
 
 
 #: steps of a piece at least, and pieces at most
@@ -39,7 +40,7 @@ USUAL_SIZE = 32
 SMALL_RESULT = 1 << 16
 
 
-def count_pieces(results: int, depth: Size) -> tuple[Size, Size]:
+def count_pieces(results: Any, depth: Size) -> tuple[Size, Size]:
     """How many pieces, and the steps of each but the last, for a number of results."""
     least = max(LEAST_STEPS, cost.PART_WORK // max(results, 1))
     wanted = size_max(_quotient_up(depth, least), 1)
@@ -110,9 +111,9 @@ class AddPieces(NamedTuple):
 
     dtype: str
     pieces: Int
-    batch: int
-    rows: int
-    columns: int
+    batch: int | Late
+    rows: int | Late
+    columns: int | Late
     epilogue: Epilogue
 
     @property

@@ -12,6 +12,7 @@ from graph.engines.native.convolution.source import Source
 
 if TYPE_CHECKING:
     from graph.engines.native.kernel import Late
+    from graph.ir.dims import Size
 
 
 #: bytes of copied rows that stay near, and what a stack surely has
@@ -23,7 +24,7 @@ MOST_COLUMNS = 512
 
 
 def choose_block(
-    lines: Sequence[Line], source: Source, itemsize: int, tile_rows: int, cost: int
+    lines: Sequence[Line], source: Source, itemsize: int, tile_rows: int, cost: Size
 ) -> Block | None:
     """The block, or None where not even one tile fits the memory for copied rows.
 
@@ -32,7 +33,7 @@ def choose_block(
     """
     _, rows, columns = lines
 
-    def nbytes(block: Block) -> int:
+    def nbytes(block: Block) -> Size:
         return copied_bytes(lines, source, block, itemsize)
 
     wide = _columns(columns.count, tile_rows)
@@ -53,7 +54,7 @@ def _columns(count: Late | int, tile_rows: int) -> int:
     return COLUMNS // tile_rows * tile_rows or tile_rows
 
 
-def _even(count: int, most: int) -> int:
+def _even(count: int, most: Size) -> Size:
     """Rows of a block so that all have nearly as many."""
     number = max(1, -(-count // most))
     return max(1, -(-count // number))
@@ -69,7 +70,7 @@ def choose_gradient_block(
     """The block for a kernel gradient with panels of so many columns, or None."""
     _, rows, columns = lines
 
-    def nbytes(block: Block) -> int:
+    def nbytes(block: Block) -> Size:
         panel = block.rows * block.columns * width * itemsize
         return panel + copied_bytes(lines, source, block, itemsize)
 
@@ -87,8 +88,8 @@ def choose_gradient_block(
 
 
 def copied_bytes(
-    lines: tuple[Line, ...], source: Source, block: Block, itemsize: int
-) -> int:
+    lines: Sequence[Line], source: Source, block: Block, itemsize: int
+) -> Size:
     """Bytes of the rows that a unit copies."""
     if not source.copies:
         return 0

@@ -13,12 +13,13 @@ from graph.engines.native.kernel import Int, known
 
 if TYPE_CHECKING:
     from graph.engines.native.hints import Value
+    from graph.ir.dims import Size
 
 
 class Block(NamedTuple):
     """How many outputs along the last two axes a unit has at most."""
 
-    rows: int
+    rows: Size
     columns: int
 
 
@@ -57,14 +58,14 @@ class Units:
         columns = self._range(column, self.block.columns, self.columns)
         return Unit(image, plane, rows, columns)
 
-    def _range(self, number: Value, size: int, total: Value) -> tuple[Value, Value]:
+    def _range(self, number: Value, size: Size, total: Value) -> tuple[Value, Value]:
         if isinstance(total, int) and size >= total:
             return 0, total
         low = self.b.times(number, size)
         return low, self.b.least(self.b.plus(low, size), total)
 
 
-def _blocks(b: Builder, total: Value, size: int) -> Value:
+def _blocks(b: Builder, total: Value, size: Size) -> Value:
     if isinstance(total, int):
         return -(-total // size)
     return b.sdiv(b.plus(total, size - 1), b.int(size))
@@ -79,7 +80,7 @@ def _divmod(b: Builder, number: Value, divisor: Value) -> tuple[Value, Value]:
 
 def known_units(
     batch: Int, lines: Sequence[Line], block: Block, numbers: Sequence[int]
-) -> int:
+) -> Size:
     """How many units there are in one call."""
     planes, rows, columns = (known_count(line, numbers) for line in lines)
     blocks = -(-rows // block.rows) * -(-columns // block.columns)

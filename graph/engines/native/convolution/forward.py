@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graph.engines.native.builder import Builder
 from graph.engines.native.contraction.tile import (
@@ -30,6 +30,7 @@ from graph.engines.native.kernel import Frame, Int
 
 if TYPE_CHECKING:
     from graph.engines.native.hints import Value
+    from graph.ir.dims import Size
 
 
 class ConvKernel(NamedTuple):
@@ -43,10 +44,10 @@ class ConvKernel(NamedTuple):
 
     product: Product
     batch: Int
-    lines: tuple[Line, Line, Line]
+    lines: tuple[Any, ...]
     source: Source
-    channels: int
-    filters: int
+    channels: Size
+    filters: Size
     groups: int
     dtype: str
     tile: TileShape
@@ -69,7 +70,7 @@ class ConvKernel(NamedTuple):
         return conv_parts(units, cost)
 
     @property
-    def blocks(self) -> int:
+    def blocks(self) -> Size:
         """Vectors of channels that are added up in dot products."""
         is_dots = self.product is Product.DOTS
         return self.source.pixel // self.tile.lanes if is_dots else 1
@@ -215,7 +216,7 @@ def depth_loops(
 
 
 def _row_loops(
-    kernel: ConvKernel, columns: Line, pixel: int, channels: int, width: int
+    kernel: ConvKernel, columns: Line, pixel: object, channels: Size, width: int
 ) -> list[DepthLoop]:
     """The loops over the columns of the window and the channels."""
     along = DepthLoop(columns.window, columns.dilation * pixel, channels * width)

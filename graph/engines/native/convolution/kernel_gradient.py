@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graph.engines.native.builder import Builder
 from graph.engines.native.contraction.tile import (
@@ -20,7 +20,7 @@ from graph.engines.native.contraction.tile import (
 from graph.engines.native.convolution.blocks import Block, Unit, Units, known_units
 from graph.engines.native.convolution.cost import gradient_parts
 from graph.engines.native.convolution.cotangent import BoundCotangent, Cotangent
-from graph.engines.native.convolution.lines import BoundLine, Line, minus
+from graph.engines.native.convolution.lines import BoundLine, minus
 from graph.engines.native.convolution.products import Product
 from graph.engines.native.convolution.results import Panels, each_run
 from graph.engines.native.convolution.source import (
@@ -34,6 +34,7 @@ from graph.engines.native.kernel import Frame, Int
 if TYPE_CHECKING:
     from graph.engines.native.convolution.cotangent import PanelReading
     from graph.engines.native.hints import Value
+    from graph.ir.dims import Size
 
 
 #: bytes before the partial sums: how many there are
@@ -54,17 +55,17 @@ class KernelGradientKernel(NamedTuple):
 
     product: Product
     batch: Int
-    lines: tuple[Line, Line, Line]
+    lines: tuple[Any, ...]
     source: Source
     cotangent: Cotangent
-    channels: int
-    filters: int
+    channels: Size
+    filters: Size
     groups: int
     dtype: str
     tile: TileShape
     block: Block
-    most: int
-    panel_parts: int
+    most: Size
+    panel_parts: Size
 
     @property
     def key(self) -> Hashable:
@@ -80,7 +81,7 @@ class KernelGradientKernel(NamedTuple):
         return Panels(self.filters, self.tile)
 
     @property
-    def size(self) -> int:
+    def size(self) -> Size:
         """Elements of one partial sum."""
         return self.groups * self.panels.count * self.depth * self.tile.columns
 
@@ -217,7 +218,7 @@ class _Writer:
         panel: Value,
         target: Value,
         loops: Sequence[DepthLoop],
-        length: int,
+        length: Size,
         step: int = 1,
     ) -> None:
         """Adds to neighbouring rows of the gradient, of inputs that far apart."""

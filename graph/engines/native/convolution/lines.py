@@ -13,6 +13,7 @@ from graph.engines.native.kernel import Frame, Int, known
 
 if TYPE_CHECKING:
     from graph.engines.native.hints import Value
+    from graph.ir.dims import Size
 
 
 class Line(NamedTuple):
@@ -44,7 +45,7 @@ class Line(NamedTuple):
         """Whether it may be left out: one input, one output, one window element."""
         return self == Line()
 
-    def span(self, outputs: int) -> int:
+    def span(self, outputs: Size) -> int:
         """How many inputs so many neighbouring outputs reach over."""
         return max(0, (outputs - 1) * self.stride + self.reach)
 
@@ -111,6 +112,6 @@ def ceil_div(b: Builder, x: Value, divisor: int) -> Value:
     return x if divisor == 1 else b.sdiv(b.plus(x, divisor - 1), b.int(divisor))
 
 
-def known_count(line: Line, numbers: Sequence[int]) -> int:
+def known_count(line: Line, numbers: Sequence[int]) -> Size:
     """How many outputs a line has in one call."""
     return max(0, known(line.count, numbers))

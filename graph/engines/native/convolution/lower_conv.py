@@ -99,7 +99,7 @@ def _lower_phase(
     phase: tuple[PlainAxis, ...],
     x: View,
     w: View,
-    filters: int,
+    filters: Size,
     groups: int,
     numbers: Numbers,
     epilogue: Callable[..., Any] | None,
@@ -142,7 +142,7 @@ def _pack(
     w: View,
     product: Product,
     tile: TileShape,
-    filters: int,
+    filters: Size,
     groups: int,
     packed: Scratch,
 ) -> list[Call]:
@@ -177,12 +177,12 @@ def _pack(
 
 
 def make_source(
-    axes: tuple[PlainAxis, ...],
+    axes: Size | tuple[PlainAxis | Size, ...],
     x: View,
     strides: tuple[Late | int, ...],
     product: Product,
     tile: TileShape,
-    filters: int,
+    filters: Size,
 ) -> Source:
     """How x is read: copied where windows leave the rows, or vectors the channels."""
     channels = x.shape[-1]
@@ -198,7 +198,7 @@ def make_source(
 
 
 def make_store(
-    slot: int, columns: int, dtype: np.dtype
+    slot: int, columns: Size, dtype: np.dtype
 ) -> tuple[Epilogue, list[Buffer]]:
     """An epilogue that writes the output of the node."""
     return Store(slot, 0, columns, np.dtype(dtype)), [Write()]
@@ -238,7 +238,9 @@ def is_pointwise(axis: PlainAxis) -> bool:
     return steps and axis.low == 0 and axis.is_inside and axis.count == axis.size
 
 
-def is_copied(axes: Sequence[PlainAxis], strides: tuple[Late | int, ...]) -> bool:
+def is_copied(
+    axes: Size | Sequence[PlainAxis | Size], strides: tuple[Late | int, ...]
+) -> bool:
     """Whether windows leave the rows, or pixels do not stand as tiles need them."""
     known = isinstance(strides[3], int) and strides[4] == 1
     return not (axes[2].is_inside and known)

@@ -43,6 +43,7 @@ from graph.ops.convolution.conv import ConvKernelGrad
 
 if TYPE_CHECKING:
     from graph.engines.native.contraction.tile import TileShape
+    from graph.ir.dims import Size
     from graph.ir.spec import Spec
 
 
@@ -90,7 +91,7 @@ def lower_kernel_gradient(
     return calls
 
 
-def _run_length(axes: Sequence[list[PlainAxis]], dw: Spec) -> int:
+def _run_length(axes: Sequence[list[PlainAxis]], dw: Spec) -> Size:
     """How many neighbouring rows of the gradient tiles can take."""
     return max(phase.window for phase in axes[-1]) * dw.shape[-2]
 

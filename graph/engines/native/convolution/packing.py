@@ -15,6 +15,8 @@ from graph.engines.native.walking import product
 
 if TYPE_CHECKING:
     from graph.engines.native.hints import Value
+    from graph.engines.native.kernel import Late
+    from graph.ir.dims import Size
 
 
 #: elements of packed weights that one part writes at least
@@ -33,7 +35,7 @@ class PackKernel(NamedTuple):
 
     shape: tuple[Int, ...]
     strides: tuple[Int, ...]
-    filters: Int
+    filters: Int | Late
     panels: Int
     in_last: tuple[int, ...]
     groups: int
@@ -44,7 +46,7 @@ class PackKernel(NamedTuple):
     def key(self) -> Hashable:
         return (type(self), self)
 
-    def parts(self, numbers: Sequence[int]) -> int:
+    def parts(self, numbers: Sequence[int]) -> Size:
         panels = self.groups * known(self.panels, numbers)
         rows = math.prod(known(size, numbers) for size in self.shape)
         size = panels * rows * self.tile.columns

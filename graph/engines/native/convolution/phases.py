@@ -74,7 +74,10 @@ class PlainAxis(NamedTuple):
 
 
 def plain_axes(
-    op: ConvOp, sizes: tuple[Size, ...], counts: Sequence[Size], window: tuple[int, ...]
+    op: ConvOp,
+    sizes: tuple[Size, ...],
+    counts: Sequence[Size],
+    window: tuple[Size, ...],
 ) -> list[list[PlainAxis]] | None:
     """The phases of each axis; None where they depend on a size that comes late."""
     found = []

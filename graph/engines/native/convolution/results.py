@@ -20,16 +20,17 @@ if TYPE_CHECKING:
     from graph.engines.native.epilogue import BoundStore
     from graph.engines.native.hints import Value
     from graph.engines.native.loops.fused_epilogue import BoundEpilogue
+    from graph.ir.dims import Size
 
 
 class Panels(NamedTuple):
     """The filters of one group, cut into as many vectors as a tile has."""
 
-    filters: int
+    filters: Size
     tile: TileShape
 
     @property
-    def count(self) -> int:
+    def count(self) -> Size:
         return -(-self.filters // self.tile.columns)
 
     @property
@@ -42,7 +43,10 @@ class Panels(NamedTuple):
         )
 
     def choose(
-        self, b: Builder, panel: Value, body: Callable[[Sequence[int]], None]
+        self,
+        b: Builder,
+        panel: Value,
+        body: Callable[[Sequence[int]], None] | Callable[[tuple[int, ...]], None],
     ) -> None:
         """Calls the body with how many lanes of each vector of a panel are filters."""
         whole, last = (self.tile.lanes,) * self.tile.vectors, self.in_last
@@ -174,7 +178,7 @@ def each_run(
     high: Value,
     largest: int,
     body: Callable[..., Any],
-    exact: int | None = None,
+    exact: Size | None = None,
 ) -> None:
     """Cuts [low, high) into runs for tiles: calls ``body(start, count, skip)``.
 

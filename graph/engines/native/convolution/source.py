@@ -19,6 +19,7 @@ from graph.engines.native.kernel import Frame, Int
 
 if TYPE_CHECKING:
     from graph.engines.native.hints import Value
+    from graph.ir.dims import Size
     from graph.ir.hints import DTypeLike
 
 
@@ -34,10 +35,10 @@ class Source(NamedTuple):
     """
 
     strides: tuple[Int, ...]
-    channels: int
+    channels: Size
     copies: bool = False
-    pixel: int = 0
-    repeats: int = 1
+    pixel: Size = 0
+    repeats: Size = 1
 
     def copied(self, lines: Sequence[Line], block: Block) -> tuple[int, int, int]:
         """Planes, rows and columns of the copy."""
@@ -203,7 +204,7 @@ def copy_run(
     count: Value,
     dtype: DTypeLike,
     lanes: int,
-    step: int = 1,
+    step: Size = 1,
 ) -> None:
     """Copies neighbouring elements, of which there is a multiple of the step."""
 
@@ -218,7 +219,12 @@ def copy_run(
 
 
 def clear_run(
-    b: Builder, target: Value, count: Value, dtype: DTypeLike, lanes: int, step: int = 1
+    b: Builder,
+    target: Value,
+    count: Value,
+    dtype: DTypeLike,
+    lanes: int,
+    step: Size = 1,
 ) -> None:
     """Writes zeros, a multiple of the step."""
 
@@ -230,7 +236,7 @@ def clear_run(
 
 
 def _run(
-    b: Builder, count: Value, lanes: int, step: int, body_of: Callable[..., Any]
+    b: Builder, count: Value, lanes: int, step: Size, body_of: Callable[..., Any]
 ) -> None:
     """Vectors, then the single elements that may be left."""
     if step % lanes == 0:

@@ -15,6 +15,7 @@ from graph.engines.native.kernel import Frame
 
 if TYPE_CHECKING:
     from graph.engines.native.hints import Value
+    from graph.ir.dims import Size
 
 
 #: elements of the result that one part has at least
@@ -38,8 +39,8 @@ class SumPartialsKernel(NamedTuple):
     """
 
     window: tuple[WindowPart, ...]
-    channels: int
-    filters: int
+    channels: Size
+    filters: Size
     groups: int
     sources: int
     dtype: str
@@ -59,7 +60,7 @@ class SumPartialsKernel(NamedTuple):
         """Rows of the partial sums: elements of the window."""
         return math.prod(part.count for part in self.window)
 
-    def parts(self, numbers: Sequence[int]) -> int:
+    def parts(self, numbers: Sequence[int]) -> Size:
         size = self.rows * self.channels * self.groups * self.filters
         return max(1, min(self.rows * self.channels, size // LEAST_PART, 16))
 
@@ -133,5 +134,5 @@ class SumPartialsKernel(NamedTuple):
         return place
 
 
-def _split(b: Builder, number: Value, size: int) -> tuple[Value, Value]:
+def _split(b: Builder, number: Value, size: Size) -> tuple[Value, Value]:
     return b.sdiv(number, b.int(size)), b.srem(number, b.int(size))

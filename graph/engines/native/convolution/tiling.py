@@ -62,7 +62,7 @@ def choose_product(
     return Product.NUMBERS, tile
 
 
-def is_depthwise(channels: int, groups: int) -> bool:
+def is_depthwise(channels: Size, groups: int) -> bool:
     """Whether each channel has filters of its own."""
     return groups > 1 and channels == groups
 

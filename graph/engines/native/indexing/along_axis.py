@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from graph.engines.native.hints import Value
     from graph.engines.native.kernel import Late, Numbers
     from graph.engines.native.views import View
+    from graph.ir.dims import Size
     from graph.ir.node import Node
 
 
@@ -29,7 +30,7 @@ class TakeAlongKernel(NamedTuple):
     """y[o, p, i] = x[o, indices[o, p, i], i]. Buffers: x, indices, y, failure."""
 
     itemsize: int
-    places: Places
+    places: Places | Late | int
     outer: Int
     count: Int
     inner: Int
@@ -38,7 +39,7 @@ class TakeAlongKernel(NamedTuple):
     def key(self) -> Hashable:
         return type(self), *self
 
-    def parts(self, numbers: Sequence[int]) -> int:
+    def parts(self, numbers: Sequence[int]) -> Size:
         total = prod(known(n, numbers) for n in self[2:])
         outer = known(self.outer, numbers)
         return min(max(1, outer), parts_of_bytes(4 * self.itemsize * total))
@@ -70,7 +71,7 @@ class AddAlongKernel(NamedTuple):
     """
 
     dtype: np.dtype
-    places: Places
+    places: Places | Late | int
     outer: Int
     count: Int
     inner: Int
@@ -79,7 +80,7 @@ class AddAlongKernel(NamedTuple):
     def key(self) -> Hashable:
         return type(self), *self
 
-    def parts(self, numbers: Sequence[int]) -> int:
+    def parts(self, numbers: Sequence[int]) -> Size:
         total = prod(known(n, numbers) for n in self[2:])
         outer = known(self.outer, numbers)
         return min(max(1, outer), parts_of_bytes(4 * self.dtype.itemsize * total))
@@ -129,7 +130,7 @@ def visit_all(
 
 def _sizes(
     x: View, indices: View, axis: int, numbers: Numbers
-) -> tuple[Places, Late | int, Late | int, int]:
+) -> tuple[Places | Late | int, ...]:
     places = Places(indices.dtype, (numbers(x.shape[axis]),))
     outer, inner = size_of(x.shape[:axis]), size_of(x.shape[axis + 1 :])
     return places, *map(numbers, (outer, indices.shape[axis], inner))

@@ -77,7 +77,7 @@ def _block(
     starts: View,
     sizes: tuple[Size, ...],
     numbers: Numbers,
-    buffers: Sequence[Read | Write],
+    buffers: Sequence[Read | Write | tuple[object]],
     is_read: bool,
 ) -> Call:
     limits = (numbers(whole - size) for whole, size in zip(x.shape, sizes))

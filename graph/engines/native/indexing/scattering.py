@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from graph.engines.native.hints import Value
     from graph.engines.native.kernel import Numbers
     from graph.engines.native.views import View
+    from graph.ir.dims import Size
     from graph.ir.node import Node
 
 
@@ -67,10 +68,10 @@ class ScatterKernel(NamedTuple):
         is_wide = isinstance(self.inner, int) and self._chunks(self.inner) >= 4
         return "columns" if is_wide else "rows"
 
-    def _chunks(self, inner: int) -> int:
+    def _chunks(self, inner: Size) -> int:
         return -(-inner * self.dtype.itemsize // _COLUMNS)
 
-    def parts(self, numbers: Sequence[int]) -> int:
+    def parts(self, numbers: Sequence[int]) -> Size:
         outer, count, inner = (known(n, numbers) for n in self[3:])
         rows = prod(known(size, numbers) for size in self.places.sizes)
         limits = {"outer": outer, "columns": self._chunks(inner), "rows": rows}

@@ -44,7 +44,9 @@ class Body:
     def number(self, value: np.ndarray) -> int:
         return self.add(Immediate(value.tobytes(), value.dtype))
 
-    def load(self, buffer: Place, dtype: np.dtype, strides: Sequence[Size]) -> int:
+    def load(
+        self, buffer: Place | Scratch, dtype: np.dtype, strides: Sequence[Size] | None
+    ) -> int:
         return self.add(Load(self._access(buffer, dtype, strides)))
 
     def save(
@@ -57,7 +59,7 @@ class Body:
         self.saves.append(Save(value, self._access(buffer, dtype, strides)))
 
     def _access(
-        self, buffer: Place, dtype: np.dtype, strides: tuple[Size, ...]
+        self, buffer: Place | Scratch, dtype: np.dtype, strides: Sequence[Size] | None
     ) -> Access:
         number = self._numbers.setdefault(buffer, len(self.buffers))
         if number == len(self.buffers):

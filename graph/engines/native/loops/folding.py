@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from graph.engines.native.lanes import LaneMath, Lanes
 from graph.ir.op import Op
+from graph.ops.reduction import logic
 from graph.ops.reduction.extremes import Argmax, Argmin, Max, Min, Prod
-from graph.ops.reduction.logic import All, Any
 from graph.ops.shape.broadcast import Sum
 
 
@@ -70,7 +70,7 @@ class Reducer(NamedTuple):
         return ((better | (equal & (i < j))) | (j < none)) & ~(i < none)
 
 
-def _start(start: float, dtype: np.dtype) -> float:
+def _start(start: float | None, dtype: np.dtype) -> float | None:
     if start not in (np.inf, -np.inf) or dtype.kind == "f":
         return start
     if dtype.kind == "b":
@@ -84,8 +84,8 @@ REDUCERS: dict[type[Op], Reducer] = {
     Prod: Reducer(1, lambda m, x, y: x * y),
     Max: Reducer(-np.inf, lambda m, x, y: m.maximum(x, y)),
     Min: Reducer(np.inf, lambda m, x, y: m.minimum(x, y)),
-    Any: Reducer(0, lambda m, x, y: x | y, is_logical=True),
-    All: Reducer(1, lambda m, x, y: x & y, is_logical=True),
+    logic.Any: Reducer(0, lambda m, x, y: x | y, is_logical=True),
+    logic.All: Reducer(1, lambda m, x, y: x & y, is_logical=True),
     Argmax: Reducer(-np.inf, lambda m, x, y: x > y, finds_place=True),
     Argmin: Reducer(np.inf, lambda m, x, y: x < y, finds_place=True),
 }

@@ -93,7 +93,7 @@ class BoundEpilogue:
         place: tuple[Value, ...],
         value: Value,
         mask: Value | None,
-    ) -> Lanes:
+    ) -> Lanes | None:
         if isinstance(statement, Given):
             return m.wrap(value, statement.dtype)
         if isinstance(statement, Immediate):

@@ -17,6 +17,7 @@ from graph.ops.elementwise.base import FloatBinary, FloatUnary
 
 if TYPE_CHECKING:
     from graph.engines.native.hints import Value
+    from graph.engines.native.kernel import Late
     from graph.engines.native.loops.statements import Access
 
 
@@ -84,7 +85,7 @@ class Levels:
             return (ROW if self.has_inner else OUTER), self.start[statement.input] + 1
         return OUTER, 0
 
-    def of_strides(self, strides: tuple[int, ...]) -> int:
+    def of_strides(self, strides: Sequence[int | Late]) -> int:
         """The level of what is read with these strides."""
         middle = strides[self.outer : self.outer + self.reduced]
         if any(s != 0 for s in middle):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from graph.engines.native.builder import Builder
     from graph.engines.native.hints import Value
     from graph.engines.native.kernel import Frame
+    from graph.ir.dims import Size
 
 
 #: into how many parts a reduction is split whose outer axes are too few
@@ -45,7 +46,7 @@ class LoopKernel(NamedTuple):
     def emit(self, b: Builder, frame: Frame, index: Value, count: Value) -> None:
         LoopWriter(self, b, frame).write(index, count)
 
-    def parts(self, numbers: Sequence[int]) -> int:
+    def parts(self, numbers: Sequence[int]) -> Size:
         if self.partial != 0:
             return SPLIT_PARTS
         sizes = [known(n, numbers) for n in (*self.outer, *self.reduced)]

@@ -15,6 +15,7 @@ from graph.engines.native.memory_types import I32, register_type
 if TYPE_CHECKING:
     from graph.engines.native.hints import Value
     from graph.engines.native.loops.loop_kernel import LoopKernel
+    from graph.ir.dims import Size
 
 
 class Memory:
@@ -36,7 +37,7 @@ class Memory:
             self.bases[access] = self._sum(0, places, strides[: self.outer])
 
     def _sum(
-        self, start: Value, places: Sequence[Value], strides: Sequence[int]
+        self, start: Value, places: Sequence[Value], strides: Sequence[Size]
     ) -> Value:
         for place, stride in zip(places, strides):
             start = self.b.plus(start, self.b.times(place, stride))
@@ -53,7 +54,7 @@ class Memory:
             return offset
         return self.b.plus(offset, self.b.times(inner, strides[-1]))
 
-    def step(self, access: Access, axis: int) -> int:
+    def step(self, access: Access, axis: int) -> Size:
         """The stride along an axis, a plain number where it is known."""
         return self.strides[access][axis]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from llvmlite import ir
@@ -115,7 +115,7 @@ class PassWriter:
 
     # ---- loops
 
-    def _nest(self, places: list[Value], flat: Sequence[Value]) -> list[ir.Value]:
+    def _nest(self, places: list[Value], flat: Sequence[Value]) -> Sequence[Any]:
         """The loop over the next reduced axis."""
         b, axis = self.b, len(places)
         if axis == len(self.sizes):
@@ -129,7 +129,7 @@ class PassWriter:
 
     def _vector_loop(
         self, places: Sequence[Value], low: int, high: Value, flat: Sequence[Value]
-    ) -> list[Value]:
+    ) -> Sequence[Any]:
         """The last reduced axis, in vectors, with a mask for the rest."""
         b, lanes = self.b, self.m.lanes
         rest = None
@@ -186,7 +186,7 @@ class PassWriter:
             return self.now[index]
         return self.values.widened(index, vector, self.m)
 
-    def _value(self, i: int, vector: int) -> Lanes:
+    def _value(self, i: int, vector: int) -> Lanes | None:
         statement = self.levels.statements[i]
         if self.levels.start[i] < self.number and i in self.again:
             return self._read_back(i, vector)

@@ -77,7 +77,7 @@ class Values:
 
     def _write(
         self, statement: Compute | Immediate | Load, vector: int, m: LaneMath
-    ) -> Lanes:
+    ) -> Lanes | None:
         if isinstance(statement, Immediate):
             return m.constant(statement.number, statement.dtype)
         if isinstance(statement, Compute):
@@ -132,6 +132,6 @@ def scalar(b: Builder, lanes: Lanes) -> ir.Value:
     return b.lane(value, 0) if isinstance(value.type, ir.VectorType) else value
 
 
-def in_lanes(b: Builder, m: LaneMath, number: ir.Value, dtype: np.dtype) -> Lanes:
+def in_lanes(b: Builder, m: LaneMath, number: ir.Value, dtype: np.dtype | str) -> Lanes:
     """A number in every lane of a mathematics, which works on numbers if it has one."""
     return m.wrap(number if m.lanes == 1 else b.splat(number, m.lanes), dtype)

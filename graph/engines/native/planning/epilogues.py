@@ -53,7 +53,7 @@ def reaches_epilogue(node: Node, view: View) -> bool:
     return strides is not None and strides[2] in (0, 1)
 
 
-def collapsed_strides(node: Node, view: View) -> tuple[Size, Size, Size] | None:
+def collapsed_strides(node: Node, view: View) -> tuple[Size, ...] | None:
     """The strides over (batch, row, column), or None where that is not one each."""
     found = []
     for axes in result_axes(node):

@@ -286,7 +286,7 @@ def in_order(nodes: Sequence[Node], position: Mapping[Node, int]) -> list[Node]:
     return sorted(nodes, key=position.__getitem__)
 
 
-def has_rows(shape: tuple[Size, ...], axes: tuple[int, ...]) -> bool:
+def has_rows(shape: tuple[Size, ...], axes: tuple[int, ...] | None) -> bool:
     """Whether what follows a reduction can run in the same loop nest.
 
     It can when there are rows enough for all threads, or when there is little to do.

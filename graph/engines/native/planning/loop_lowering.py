@@ -96,7 +96,9 @@ class Loop:
         return Call(kernel, self.body.buffers, numbers)
 
 
-def _in_two_stages(group: Group, values: Values, saved: set[Node]) -> list[Call]:
+def _in_two_stages(
+    group: Group, values: Values, saved: set[Node] | Collection[Node]
+) -> list[Call]:
     """Parts fold their shares; a second loop folds what they found, and goes on."""
     rows = group.row_shape
     total: Size = 1

@@ -12,7 +12,7 @@ from graph.engines.native.views import Source, View
 from graph.ir.dims import Size, evaluate
 
 if TYPE_CHECKING:
-    from graph.ir.node import Node
+    pass
 
 
 class Place(NamedTuple):
@@ -28,7 +28,7 @@ def place_of(view: View) -> Place:
     return Place(view.source, view.dtype, view.offset)
 
 
-def source_of(buffer: Place) -> Scratch | tuple[Node, int] | None:
+def source_of(buffer: object) -> object:
     """The buffer or scratch memory that a slot points into, or None: the failure."""
     if isinstance(buffer, Failure):
         return None
@@ -38,7 +38,7 @@ def source_of(buffer: Place) -> Scratch | tuple[Node, int] | None:
     return buffer
 
 
-def bytes_before(buffer: Place | Scratch, env: Mapping[Any, Any]) -> int:
+def bytes_before(buffer: object, env: Mapping[Any, Any]) -> int:
     """How far a slot points into its buffer."""
     if not isinstance(buffer, Place):
         return 0

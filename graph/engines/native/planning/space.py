@@ -48,7 +48,7 @@ class Space:
             self.inner = kept.pop()
         self.outer, self.reduced, self.shape = kept, folded, shape
 
-    def _follows(self, axis: int, after: int, shape: tuple[Size, ...]) -> bool:
+    def _follows(self, axis: int, after: int, shape: Sequence[Size]) -> bool:
         """Whether one step along an axis is a whole turn of the axis after it."""
         return all(
             a.strides[axis] == a.strides[after] * shape[after] for a in self.accesses

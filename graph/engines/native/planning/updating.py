@@ -94,7 +94,7 @@ def _own_updates(
 
 
 def _reads_alike(
-    group: Group, node: Node, old: tuple[Node, int], values: Values
+    group: Group, node: Node, old: tuple[Node, int] | None, values: Values
 ) -> bool:
     """Whether a group reads the old value at the place where it writes the new."""
     in_rows = node in group.rows

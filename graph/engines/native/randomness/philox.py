@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from graph.engines.native.hints import Value
     from graph.engines.native.kernel import Numbers
     from graph.engines.native.views import View
+    from graph.ir.dims import Size
     from graph.ir.node import Node
 
 
@@ -48,7 +49,7 @@ class RandomBitsKernel(NamedTuple):
     def key(self) -> Hashable:
         return type(self), *self
 
-    def parts(self, numbers: Sequence[int]) -> int:
+    def parts(self, numbers: Sequence[int]) -> Size:
         return max(1, min(MOST_PARTS, known(self.size, numbers) // _PART))
 
     def emit(self, b: Builder, frame: Frame, index: Value, count: Value) -> None:

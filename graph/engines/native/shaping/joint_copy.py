@@ -38,7 +38,7 @@ class JointCopyKernel(NamedTuple):
     """
 
     copies: tuple[CopyKernel | TransposeKernel, ...]
-    guarded: tuple[Late, ...] = ()
+    guarded: tuple[Late | int, ...] = ()
 
     @property
     def key(self) -> Hashable:

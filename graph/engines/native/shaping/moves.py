@@ -90,7 +90,7 @@ def _kept(amount: Size) -> Size:
     return amount if isinstance(amount, Dim) else max(amount, 0)
 
 
-def _dot(amounts: Sequence[int], strides: tuple[int, ...]) -> int:
+def _dot(amounts: Sequence[Size], strides: tuple[Size, ...]) -> Size:
     return sum((n * s for n, s in zip(amounts, strides)), start=0)
 
 
@@ -117,7 +117,7 @@ def _without_cuts(x: View, op: PadConstant) -> View | None:
 def _borders(
     inside: tuple[Size, ...],
     value: View,
-    before: Sequence[int],
+    before: Sequence[Size],
     after: Sequence[Size],
     shape: tuple[Size, ...],
 ) -> Iterator[Region]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from graph.engines.native.hints import Value
     from graph.engines.native.kernel import Numbers
     from graph.engines.native.views import View
+    from graph.ir.dims import Size
     from graph.ir.node import Node
 
 
@@ -42,7 +43,7 @@ class TopKKernel(NamedTuple):
     def key(self) -> Hashable:
         return type(self), *self
 
-    def parts(self, numbers: Sequence[int]) -> int:
+    def parts(self, numbers: Sequence[int]) -> Size:
         rows, size = known(self.rows, numbers), known(self.size, numbers)
         return min(max(1, rows), parts_of_bytes(4 * self.dtype.itemsize * rows * size))
 

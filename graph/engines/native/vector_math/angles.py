@@ -36,7 +36,7 @@ class Angle(NamedTuple):
     low: Lanes
 
 
-def reduce_angle(m: LaneMath, x: Lanes) -> Angle:
+def reduce_angle(m: LaneMath, x: Lanes | float) -> Angle:
     """The parts of float64 angles; NaN of infinite ones."""
     small = _reduce_small(m, x)
     is_large = (m.absolute(x) >= LARGEST) & m.isfinite(x)
@@ -48,7 +48,7 @@ def reduce_angle(m: LaneMath, x: Lanes) -> Angle:
     return Angle(*(m.wrap(v, p.dtype) for v, p in zip(parts, small)))
 
 
-def _reduce_small(m: LaneMath, x: Lanes) -> Angle:
+def _reduce_small(m: LaneMath, x: Lanes | float) -> Angle:
     form = FORMATS[FLOAT64]
     shifted = m.fma(x, 2 / np.pi, form.magic)
     base = int(np.array(form.magic).view(form.integer))
@@ -65,7 +65,7 @@ def _reduce_small(m: LaneMath, x: Lanes) -> Angle:
 
 
 def _reduce_large_lanes(
-    m: LaneMath, x: Lanes, is_large: Lanes, small: Angle
+    m: LaneMath, x: Lanes | float, is_large: Lanes, small: Angle
 ) -> list[ir.Value]:
     """The parts with those of the large lanes put in."""
     b, function = m.b, _large_reduction(m.b)

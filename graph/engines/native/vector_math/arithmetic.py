@@ -84,7 +84,9 @@ def minimum(m: LaneMath, x: Lanes, y: Lanes | float) -> Lanes:
     return _extreme(m, m.less, x, y)
 
 
-def _extreme(m: LaneMath, wins: Callable[..., Any], x: Lanes, y: Lanes) -> Lanes:
+def _extreme(
+    m: LaneMath, wins: Callable[..., Any], x: Lanes, y: Lanes | float
+) -> Lanes:
     x, y = m.together(x, y)
     chosen = m.where(wins(x, y), x, y)  # y where y is NaN
     return m.where(m.isnan(x), x, chosen) if x.dtype.kind == "f" else chosen

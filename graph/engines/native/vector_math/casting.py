@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from graph.ir.hints import DTypeLike
 
 
-def cast(m: LaneMath, x: Lanes, dtype: DTypeLike) -> Lanes:
+def cast(m: LaneMath, x: Lanes, dtype: DTypeLike) -> Lanes | float:
     dtype = np.dtype(dtype)
     if x.dtype == dtype:
         return x
@@ -48,7 +48,7 @@ def _between_floats(m: LaneMath, x: Lanes, dtype: np.dtype) -> Lanes:
     return m.wrap(convert(x.value, m.type_of(dtype)), dtype)
 
 
-def _rounded(m: LaneMath, x: Lanes, dtype: np.dtype) -> Lanes:
+def _rounded(m: LaneMath, x: Lanes | float, dtype: np.dtype) -> Lanes:
     """The nearest bfloat16 of float32, the even one of two; NaN gets one form.
 
     Adding half of what is cut off, less where that leaves an odd number, carries into
@@ -61,7 +61,7 @@ def _rounded(m: LaneMath, x: Lanes, dtype: np.dtype) -> Lanes:
     return m.wrap(m.bitcast(kept, FLOAT32).value, dtype)
 
 
-def _cut(m: LaneMath, x: Lanes, dtype: np.dtype) -> Lanes:
+def _cut(m: LaneMath, x: Lanes, dtype: np.dtype) -> Lanes | float:
     """A float as an integer."""
     if dtype == np.dtype("uint64"):
         half = 2.0**63

@@ -47,7 +47,7 @@ def in_float64(function: Callable[..., Any]) -> Callable[..., Any]:
     """A function of float64 lanes for float32 ones too: computed so, rounded once."""
 
     @functools.wraps(function)
-    def either(m: LaneMath, *xs: Lanes) -> Lanes:
+    def either(m: LaneMath, *xs: Lanes) -> Lanes | float:
         if xs[0].dtype == FLOAT64:
             return function(m, *xs)
         return m.cast(function(m, *[m.cast(x, FLOAT64) for x in xs]), FLOAT32)

@@ -36,7 +36,7 @@ def two_product(m: LaneMath, x: Lanes, y: Lanes) -> tuple[Lanes, Lanes]:
 
 
 def product(
-    m: LaneMath, x: tuple[Lanes, ...], y: tuple[Lanes, ...]
+    m: LaneMath, x: tuple[Lanes, ...] | Lanes, y: tuple[Lanes, ...] | Lanes
 ) -> tuple[Lanes, Lanes]:
     """The product of two sums."""
     high, low = two_product(m, x[0], y[0])

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from graph.engines.native.lanes import LaneMath, Lanes
 
 
-def _amount(m: LaneMath, x: Lanes, y: Lanes) -> tuple[Lanes, Lanes]:
+def _amount(m: LaneMath, x: Lanes, y: Lanes | float) -> tuple[Lanes, Lanes | float]:
     """How far to shift, within what LLVM allows, and whether it was that before."""
     bits = 8 * x.dtype.itemsize
     amount = m.cast(y, f"uint{bits}")  # negative amounts are too large, as in numpy
@@ -47,7 +47,7 @@ def popcount(m: LaneMath, x: Lanes) -> Lanes:
     return m.wrap(m.b.math("ctpop", x.value), x.dtype)
 
 
-def _divided(m: LaneMath, x: Lanes, y: Lanes) -> tuple[Lanes, Lanes, Lanes]:
+def _divided(m: LaneMath, x: Lanes, y: Lanes) -> tuple[Lanes, Lanes, Lanes | float]:
     """The quotient cut towards 0, the rest, and whether y is 0: then both are bad.
 
     The processor stops at what it cannot divide, so it gets 1 there.
@@ -66,7 +66,7 @@ def _divided(m: LaneMath, x: Lanes, y: Lanes) -> tuple[Lanes, Lanes, Lanes]:
     )
 
 
-def floor_divide(m: LaneMath, x: Lanes, y: Lanes) -> Lanes:
+def floor_divide(m: LaneMath, x: Lanes, y: Lanes | float) -> Lanes:
     quotient, rest, is_zero = _divided(m, x, y)
     if x.dtype.kind == "i":
         quotient = m.where(_is_above(rest, y), quotient - 1, quotient)
@@ -105,7 +105,7 @@ def integer_power(m: LaneMath, x: Lanes, y: Lanes) -> Lanes:
     return m.wrap(result, x.dtype)
 
 
-def gcd(m: LaneMath, x: Any, y: Any) -> Lanes:
+def gcd(m: LaneMath, x: Any, y: Any) -> Lanes | float:
     """The greatest common divisor, by Euclid's rule."""
     x, y = m.together(x, y)
     require_kind(x, "iu")

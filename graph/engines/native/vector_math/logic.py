@@ -81,7 +81,7 @@ def isnan(m: LaneMath, x: Lanes) -> Lanes:
     return m.wrap(m.b.fcmp_unordered("uno", x.value, x.value), BOOL)
 
 
-def isinf(m: LaneMath, x: Lanes) -> Lanes:
+def isinf(m: LaneMath, x: Lanes) -> Lanes | float:
     if x.dtype.kind != "f":
         return m.constant(False, BOOL)
     return m.absolute(x) == np.inf

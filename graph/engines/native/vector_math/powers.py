@@ -32,7 +32,7 @@ _LARGEST_EXPONENT = 2.0**100
 
 
 @within(ulp=2)
-def float_power(m: LaneMath, x: Lanes, y: Lanes) -> Lanes:
+def float_power(m: LaneMath, x: Lanes, y: Lanes) -> Lanes | float:
     if x.dtype == FLOAT64:
         return _with_signs(m, x, y, _size_of_power)
     wide = (m.cast(v, FLOAT64) for v in (x, y))

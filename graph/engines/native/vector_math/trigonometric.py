@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from graph.engines.native.lanes import LaneMath, Lanes
 
 
-def sine_and_cosine(m: LaneMath, r: Lanes, low: Lanes | None) -> tuple[Lanes, Lanes]:
+def sine_and_cosine(
+    m: LaneMath, r: Lanes | float, low: Lanes | None
+) -> tuple[Lanes, Lanes]:
     """Of r + low, abs(r) <= pi / 4; the small part is that of float64."""
     z = r * r
     if low is None:
@@ -33,7 +35,7 @@ def sine_and_cosine(m: LaneMath, r: Lanes, low: Lanes | None) -> tuple[Lanes, La
     return sine, cosine + (((1 - cosine) - half) + rest)
 
 
-def _both(m: LaneMath, x: Lanes) -> tuple[Lanes, Lanes, Lanes]:
+def _both(m: LaneMath, x: Lanes) -> tuple[Lanes | float, Lanes, Lanes]:
     """Quadrant, and sine and cosine of the remainder, in the dtype of x."""
     angle = reduce_angle(m, m.cast(x, FLOAT64))
     if x.dtype == FLOAT64:
@@ -42,7 +44,9 @@ def _both(m: LaneMath, x: Lanes) -> tuple[Lanes, Lanes, Lanes]:
     return quadrant, *sine_and_cosine(m, m.cast(angle.high, FLOAT32), None)
 
 
-def _in_quadrant(m: LaneMath, quadrant: Lanes, sine: Lanes, cosine: Lanes) -> Lanes:
+def _in_quadrant(
+    m: LaneMath, quadrant: Lanes | float, sine: Lanes, cosine: Lanes
+) -> Lanes:
     """The sine of an angle from the two of the remainder."""
     y = m.where((quadrant & 1) != 0, cosine, sine)
     return m.where((quadrant & 2) != 0, -y, y)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -10,9 +10,9 @@ from graph.exchange.c.numbers import c_type, number
 from graph.exchange.c.table import writes
 from graph.exchange.c.writer import CWriter
 from graph.ops.axes import without
+from graph.ops.reduction import logic
 from graph.ops.reduction.cumulative import Cumprod, Cumsum
 from graph.ops.reduction.extremes import Argmax, Argmin, Max, Min, Prod
-from graph.ops.reduction.logic import All, Any
 from graph.ops.shape.broadcast import Sum
 from graph.ops.window.window_max import lowest_value
 
@@ -30,8 +30,8 @@ _STEPS = {
     Prod: (lambda dtype: 1, lambda w, dtype: "a * {x}"),
     Max: (lowest_value, lambda w, dtype: w.helper("maximum", dtype) + "(a, {x})"),
     Min: (_largest, lambda w, dtype: w.helper("minimum", dtype) + "(a, {x})"),
-    All: (lambda dtype: 1, lambda w, dtype: "a && {x}"),
-    Any: (lambda dtype: 0, lambda w, dtype: "a || {x}"),
+    logic.All: (lambda dtype: 1, lambda w, dtype: "a && {x}"),
+    logic.Any: (lambda dtype: 0, lambda w, dtype: "a || {x}"),
 }
 
 

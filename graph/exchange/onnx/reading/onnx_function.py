@@ -22,7 +22,7 @@ from graph.ir.tensor import SymbolicTensor
 from graph.ops.elementwise.cast import cast
 
 if TYPE_CHECKING:
-    from graph.ir.tensor import EagerTensor
+    from graph.ir.tensor import EagerTensor, Tensor
 
 
 for _module in pkgutil.iter_modules(ops.__path__):  # they fill the table
@@ -68,7 +68,7 @@ class OnnxFunction:
         return [placeholder(_dtype(i), _sizes(i), i.name) for i in self._inputs]
 
 
-def _fitting(given: np.ndarray, value: ValueInfoProto) -> EagerTensor:
+def _fitting(given: np.ndarray, value: ValueInfoProto) -> Tensor:
     """A tensor in the dtype that the model says; numbers of Python in any."""
     want = _dtype(value)
     tensor = as_tensor(given)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from graph.exchange.onnx.reading.scope import NodeView
     from graph.ir.dims import Size
     from graph.ir.hints import TensorLike
-    from graph.ir.tensor import EagerTensor
+    from graph.ir.tensor import EagerTensor, Tensor
 
 
 #: inputs that say sizes or places, by op: these may stay what they are
@@ -45,13 +45,13 @@ SIZES = {
 WHOLE = {TensorProto.INT32, TensorProto.INT64}
 
 
-def of_objects(numbers: tuple[Size, int, int]) -> np.ndarray:
+def of_objects(numbers: Sequence[Size]) -> np.ndarray:
     """Sizes as an array; of int64 where none is a symbol."""
     array = np.array(list(numbers), dtype=object)
     return array if any(isinstance(n, Dim) for n in array) else array.astype(np.int64)
 
 
-def are_sizes(value: EagerTensor) -> bool:
+def are_sizes(value: Any) -> bool:
     return isinstance(value, np.ndarray) and value.dtype == object
 
 
@@ -60,7 +60,7 @@ def _is_whole(value: TensorLike) -> bool:
     return isinstance(value, np.ndarray) and value.dtype.kind in "Oiu"
 
 
-def computed(node: NodeView, inputs: Sequence[EagerTensor]) -> Any:
+def computed(node: NodeView, inputs: Sequence[EagerTensor | None]) -> Any:
     """The result of an op on sizes; None where it is none that sizes go through."""
     if not any(map(are_sizes, inputs)) or node.kind not in _FUNCTIONS:
         return None
@@ -71,7 +71,7 @@ def computed(node: NodeView, inputs: Sequence[EagerTensor]) -> Any:
     return np.asarray(_FUNCTIONS[node.kind](node, *inputs), dtype=object)
 
 
-def as_values(kind: str, place: int, value: EagerTensor) -> EagerTensor:
+def as_values(kind: str, place: int, value: EagerTensor | None) -> Tensor | None:
     """Sizes as a tensor of int64, for an op that computes with data."""
     if not are_sizes(value) or place in SIZES.get(kind, ()):
         return value

@@ -8,6 +8,7 @@ from graph.exchange.onnx.reading.functions import FUNCTIONS as f
 
 if TYPE_CHECKING:
     from graph.exchange.onnx.reading.scope import NodeView
+    from graph.ir.dims import Size
     from graph.ir.tensor import EagerTensor
 
 
@@ -15,7 +16,7 @@ def channels_last(x: EagerTensor) -> EagerTensor:
     return f.moveaxis(x, 1, -1)
 
 
-def channels_first(x: EagerTensor) -> EagerTensor:
+def channels_first(x: Any) -> EagerTensor:
     return f.moveaxis(x, -1, 1)
 
 
@@ -37,11 +38,11 @@ def said_pairs(node: NodeView, rank: int) -> tuple[Any, ...] | None:
 
 def pairs_of(
     node: NodeView,
-    sizes: tuple[int, ...],
-    window: tuple[int, ...],
+    sizes: tuple[Size, ...],
+    window: tuple[Size, ...],
     strides: tuple[int, ...],
     dilation: tuple[int, ...],
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
+) -> tuple[tuple[int, ...], ...]:
     """The padding of each spatial axis as (low, high)."""
     said = said_pairs(node, len(window))
     if said is not None:

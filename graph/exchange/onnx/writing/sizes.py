@@ -75,7 +75,7 @@ class Sizes:
             found = self._known[key] = write()
         return found
 
-    def _sum(self, terms: tuple[tuple[tuple[Any, ...], int], ...]) -> str:
+    def _sum(self, terms: str | int | tuple[tuple[Any, int], ...]) -> str:
         total = None
         for monomial, coefficient in terms:
             product = (
@@ -89,10 +89,10 @@ class Sizes:
             total = product if total is None else self._op("Add", total, product)
         return self._number(0) if total is None else total
 
-    def _number(self, number: int) -> str:
+    def _number(self, number: Any) -> str:
         return self.writer.constant(number, np.int64)
 
-    def _op(self, kind: str, *names: str) -> str:
+    def _op(self, kind: str, *names: str | None) -> str:
         return self.writer.op(kind, *names)
 
     def _atom(
@@ -110,7 +110,12 @@ class Sizes:
         rest = self._op("Mod", left, right)
         return self._op("Div", self._op("Sub", left, rest), right)
 
-    def _symbol(self, atom: tuple[str, str, int]) -> str:
+    def _symbol(
+        self,
+        atom: tuple[
+            str, str | tuple[tuple[Any, int], ...], int | tuple[tuple[Any, int], ...]
+        ],
+    ) -> str:
         if atom not in self.sources:
             raise ArgumentError(
                 describe(

@@ -94,12 +94,12 @@ class Writer:
 
     # ---- nodes
 
-    def op(self, kind: str, *inputs: str, **attributes: Any) -> str:
+    def op(self, kind: str, *inputs: str | None, **attributes: Any) -> str:
         """Writes a node with one output, returns the name of it."""
         return self.ops(kind, inputs, 1, **attributes)[0]
 
     def ops(
-        self, kind: str, inputs: Sequence[str], count: int, **attributes: Any
+        self, kind: str, inputs: Sequence[str | None], count: int, **attributes: Any
     ) -> list[str]:
         """Writes a node, returns the names of its outputs."""
         names = [self.new_name(snake_case(kind)) for _ in range(count)]
@@ -130,7 +130,7 @@ class Writer:
         return self.constant(list(axes), np.int64)
 
 
-def element_type(dtype: np.dtype) -> int:
+def element_type(dtype: np.dtype | type[Any]) -> int:
     """The number that ONNX has for a dtype."""
     dtype = np.dtype(dtype)
     if is_bfloat16(dtype):

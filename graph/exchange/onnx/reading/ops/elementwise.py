@@ -15,7 +15,7 @@ from graph.ir.dtypes import kind_of
 
 if TYPE_CHECKING:
     from graph.exchange.onnx.reading.scope import NodeView
-    from graph.ir.tensor import EagerTensor
+    from graph.ir.tensor import EagerTensor, Tensor
 
 
 same_as(
@@ -98,7 +98,7 @@ def power(node: Any, x: Any, y: Any) -> Any:
 
 
 @reads("Max", "Min", "Sum", "Mean")
-def several(node: NodeView, *xs: EagerTensor) -> EagerTensor:
+def several(node: NodeView, *xs: EagerTensor) -> Tensor:
     functions = {"Max": f.maximum, "Min": f.minimum}
     if as_tensor(xs[0]).dtype.kind == "b":
         functions = {"Max": f.logical_or, "Min": f.logical_and}

@@ -15,7 +15,7 @@ from graph.ops.indexing.places import ScatterNd
 
 if TYPE_CHECKING:
     from graph.exchange.onnx.reading.scope import NodeView
-    from graph.ir.tensor import EagerTensor
+    from graph.ir.tensor import EagerTensor, Tensor
 
 
 _REDUCTIONS = {"none": "set", "add": "add", "mul": "mul", "max": "max", "min": "min"}
@@ -47,7 +47,7 @@ def gather_nd(node: Any, x: Any, indices: Any) -> Any:
 @reads("ScatterND")
 def scatter_nd(
     node: NodeView, x: EagerTensor, indices: EagerTensor, updates: EagerTensor
-) -> EagerTensor:
+) -> Tensor:
     op = ScatterNd(_REDUCTIONS[node.get("reduction", "none")])
     return apply(op, as_tensor(x), _counted(x, indices), as_tensor(updates))
 
@@ -64,7 +64,7 @@ def _counted(x: EagerTensor, indices: EagerTensor) -> EagerTensor:
 @reads("ScatterElements")
 def scatter_elements(
     node: NodeView, x: EagerTensor, indices: EagerTensor, updates: EagerTensor
-) -> EagerTensor:
+) -> Tensor:
     x, indices, updates = map(as_tensor, (x, indices, updates))
     axis, way = node.get("axis", 0) % x.ndim, node.get("reduction", "none")
     if way == "add":

@@ -21,7 +21,8 @@ from graph.ops.window.window_sum import window_sum
 
 if TYPE_CHECKING:
     from graph.exchange.onnx.reading.scope import NodeView
-    from graph.ir.tensor import EagerTensor
+    from graph.ir.dims import Size
+    from graph.ir.tensor import EagerTensor, Tensor
 
 
 def _geometry(
@@ -44,8 +45,8 @@ def _geometry(
 
 
 def _to_ceiling(
-    node: NodeView, size: int, padded: int, extent: int, stride: int, low: int
-) -> int:
+    node: NodeView, size: Size, padded: int, extent: int, stride: int, low: int
+) -> Size:
     """What is missing for a last window, which must not begin in the high padding."""
     if not isinstance(size, int):
         node.fail("ceil_mode of sizes that are not known is not read")
@@ -119,7 +120,7 @@ def batch_normalization(
 @reads("InstanceNormalization")
 def instance_normalization(
     node: NodeView, x: EagerTensor, scale: EagerTensor, bias: EagerTensor
-) -> EagerTensor:
+) -> Tensor:
     x = as_tensor(x)
     axes = tuple(range(2, x.ndim))
     y, *_ = _normalised(x, axes, node.get("epsilon", 1e-5))

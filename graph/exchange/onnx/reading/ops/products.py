@@ -21,6 +21,7 @@ from graph.ops.convolution.conv import Conv, transposed_kernel
 
 if TYPE_CHECKING:
     from graph.exchange.onnx.reading.scope import NodeView
+    from graph.ir.dims import Size
     from graph.ir.tensor import EagerTensor
 
 
@@ -85,10 +86,10 @@ def conv_transpose(
 def _transposed_pairs(
     node: NodeView,
     x: EagerTensor,
-    full: Sequence[int],
+    full: Sequence[Size],
     strides: tuple[int, ...],
     more: Sequence[int],
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
+) -> tuple[tuple[Any, ...], ...]:
     """What is padded of x, with zeros between its elements."""
     wanted = node.get("output_shape")
     rank, said = len(full), said_pairs(node, len(full))

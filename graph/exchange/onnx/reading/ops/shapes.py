@@ -173,7 +173,7 @@ def slice_axes(
     return f.getitem(x, tuple(key))
 
 
-def _cut(start: int, stop: int, step: int, size: int) -> slice:
+def _cut(start: int, stop: int, step: Size, size: Size) -> slice:
     """The slice of Python: ends that are far outside stand for none."""
     if isinstance(stop, int) and abs(stop) > HUGE:
         stop = None
@@ -227,8 +227,8 @@ def pad(
 
 
 def _without_cuts(
-    pairs: Sequence[tuple[int, ...]], sizes: tuple[int, ...]
-) -> tuple[tuple[slice, ...], list[tuple[int, ...]]]:
+    pairs: Sequence[tuple[int, ...]], sizes: tuple[Size, ...]
+) -> tuple[tuple[slice | slice[Any, Any, Any], ...], list[tuple[int, ...]]]:
     """Slices for negative amounts, and the amounts without them."""
     cuts, kept = [], []
     for (low, high), size in zip(pairs, sizes):

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graph.exchange.onnx.writing.table import converts, same_in_onnx
+from graph.ops.reduction import logic
 from graph.ops.reduction.cumulative import Cumsum
 from graph.ops.reduction.extremes import Argmax, Argmin, Max, Min, Prod
-from graph.ops.reduction.logic import All, Any
 from graph.ops.shape.broadcast import Sum
 
 if TYPE_CHECKING:
-    from graph.exchange.onnx.writing.writer import Writer
-    from graph.ir.node import Node
+    pass
 
 
-def reduced(writer: Writer, node: Node, x: str, kind: str) -> str:
+def reduced(writer: Any, node: Any, x: str, kind: Any) -> str:
     return writer.op(kind, x, writer.axes(*node.op.axes), keepdims=0)
 
 
@@ -30,7 +29,7 @@ def of_booleans(writer: Any, node: Any, x: Any, kind: Any) -> Any:
     return writer.cast(number, bool)
 
 
-same_in_onnx({All: "ReduceMin", Any: "ReduceMax"}, of_booleans)
+same_in_onnx({logic.All: "ReduceMin", logic.Any: "ReduceMax"}, of_booleans)
 
 
 def place(writer: Any, node: Any, x: Any, kind: Any) -> Any:
