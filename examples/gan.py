@@ -1,8 +1,11 @@
 """Draws handwritten digits: two networks that train against each other.
 
-Run: python examples/gan.py        Expected: a distance of at most 2.5 to real digits
+Run: python examples/gan.py [picture.png]
+Expected: a distance of at most 2.5 to real digits, in half a minute on 2 cores
 Source: I. Goodfellow et al. (2014), "Generative Adversarial Nets".
 """
+
+import sys
 
 import numpy as np
 
@@ -61,7 +64,7 @@ def frechet_distance(a, b):
     return ((a.mean(0) - b.mean(0)) ** 2).sum() + np.trace(cov_a + cov_b) - 2 * roots
 
 
-def main(epochs=100, verbose=2):
+def main(picture=None, epochs=100, verbose=2):
     kerasish.utils.set_random_seed(1)
     (x_train, _), (x_test, _) = digits.load_data()
     model, z = build_model(), np.random.default_rng(0).normal(size=(1000, LATENT))
@@ -73,8 +76,13 @@ def main(epochs=100, verbose=2):
     print(f"Frechet distance to real digits: {before:.2f}, then {after:.2f}")
     for row in np.concatenate(list(drawn[:5]), axis=1):
         print("".join(" .:oO@"[int(5 * pixel + 0.5)] for pixel in row))
+    if picture is not None:
+        both = np.concatenate([drawn[:20], x_test[:20]])[..., None]
+        kerasish.visualization.plot_image_gallery(
+            both, rows=4, cols=10, value_range=(0, 1), scale=0.7, path=picture, dpi=90
+        )  # two rows that were drawn, two of real digits
     return before, after
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:2])

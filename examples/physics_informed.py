@@ -4,8 +4,11 @@ The oscillator u'' = -u with u(0) = 0 and u(pi / 2) = 1 has the solution sin(x).
 network is never shown it: the loss is how far u'' + u is from 0, at points between. A
 network's derivative by its input is a gradient like any other, and so is that of it.
 
-Run: python examples/physics_informed.py        Expected: largest error below 1e-3
+Run: python examples/physics_informed.py [picture.png]
+Expected: largest error below 1e-3, in 10 seconds on 2 cores
 """
+
+import sys
 
 import numpy as np
 
@@ -43,7 +46,7 @@ def with_second_derivative(u, x):
     return y, outer.gradient(dy, x)
 
 
-def main(steps=2000):
+def main(picture=None, steps=2000):
     kerasish.utils.set_random_seed(3)
     network = build_network()
     rate = kerasish.optimizers.schedules.CosineDecay(1e-2, steps)
@@ -67,8 +70,23 @@ def main(steps=2000):
     x = np.linspace(0.0, END, 1000, dtype="float32")[:, None]
     error = float(abs(solution(network, x) - np.sin(x)).max())
     print(f"largest error against sin(x): {error:.1e}")
+    if picture is not None:
+        draw(picture, x, np.asarray(solution(network, x)))
     return error
 
 
+def draw(path, x, y):
+    from matplotlib.figure import Figure
+
+    left, right = Figure(figsize=(9, 3.2), layout="constrained").subplots(1, 2)
+    left.plot(x, y, label="network")
+    left.plot(x[::50], np.sin(x[::50]), "o", markersize=4, label="sin(x)")
+    left.set(xlabel="x", ylabel="u(x)")
+    left.legend()
+    right.plot(x, y - np.sin(x))
+    right.set(xlabel="x", ylabel="u(x) - sin(x)")
+    left.figure.savefig(path, dpi=90)
+
+
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:2])

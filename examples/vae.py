@@ -1,8 +1,11 @@
 """Draws handwritten digits: a variational autoencoder with a training step of its own.
 
-Run: python examples/vae.py        Expected: a loss of at most 25 on digits not seen
+Run: python examples/vae.py [picture.png]
+Expected: a loss of at most 25 on digits not seen, in a quarter of a minute on 2 cores
 Source: D. Kingma and M. Welling (2014), "Auto-Encoding Variational Bayes".
 """
+
+import sys
 
 import numpy as np
 
@@ -57,7 +60,7 @@ def build_model():
     return VAE(encoder, kerasish.Model(z, layers.Reshape((8, 8))(pixels)))
 
 
-def main(epochs=60, verbose=2):
+def main(picture=None, epochs=60, verbose=2):
     kerasish.utils.set_random_seed(1)
     (x_train, _), (x_test, _) = digits.load_data()
     model = build_model()
@@ -68,8 +71,21 @@ def main(epochs=60, verbose=2):
     z = np.random.default_rng(0).normal(size=(5, LATENT))
     for row in np.concatenate(list(model.decoder.predict(z, verbose=0)), axis=1):
         print("".join(" .:oO@"[int(5 * pixel + 0.5)] for pixel in row))
+    if picture is not None:
+        draw(picture, model.decoder)
     return losses
 
 
+def draw(path, decoder):
+    """Digits along two of the four numbers that describe one, from -2 to 2."""
+    steps = np.linspace(-2.0, 2.0, 10)
+    z = np.zeros((100, LATENT))
+    z[:, 0], z[:, 1] = np.repeat(steps, 10), np.tile(steps, 10)
+    drawn = decoder.predict(z, verbose=0)[..., None]
+    kerasish.visualization.plot_image_gallery(
+        drawn, rows=10, cols=10, value_range=(0, 1), scale=0.5, path=path, dpi=90
+    )
+
+
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:2])

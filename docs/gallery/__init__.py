@@ -1,0 +1,1 @@
+"""Writes docs/gallery.md and its pictures: python -m docs.gallery"""
