@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from benchmarks.commands import run_scaling, run_workloads
+from benchmarks.quantization.page import write_page
 from benchmarks.scaling import SERIES
 from benchmarks.small_models import run_small_models
 from benchmarks.systems import PEERS, UNWANTED_VARIABLES
@@ -39,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         run_workloads(chosen)
     elif chosen.command == "scaling":
         run_scaling(chosen)
+    elif chosen.command == "quantization":
+        write_page(chosen.to, chosen.file)
     elif chosen.command == "small_models":
         run_small_models(chosen)
     else:
@@ -60,6 +63,11 @@ def parser() -> argparse.ArgumentParser:
         "small_models", help="a row, a step: what libraries do around the arithmetic"
     )
     _add_choices(small, "workload", SMALL_WORKLOADS, repeats=15)
+    quantization = commands.add_parser("quantization", help="int8 and LoRA: accuracy")
+    quantization.add_argument(
+        "--file", action="append", default=[], help="a model of others; several"
+    )
+    quantization.add_argument("--to", metavar="FILE", help="write the page in Markdown")
     for name, text in SMALL.items():
         commands.add_parser(name, help=text)
     return found

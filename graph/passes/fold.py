@@ -12,6 +12,7 @@ from graph.ir.leaves import Constant, SizeValue
 from graph.ir.program import Program
 from graph.ir.recipe import constant
 from graph.ir.subgraph import bodies_of
+from graph.ops.elementwise.cast import Cast
 from graph.ops.shape.broadcast import BroadcastTo, broadcast_to
 from graph.passes.rewriting import RuleTable
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 #: results with more elements than this are cheaper to compute than to keep
 MOST_ELEMENTS = 65536
+#: bytes that are weights stay bytes above this number
+MOST_FLOATS_OF_BYTES = 256
 
 fold_rules = RuleTable("fold_constants")
 
@@ -36,13 +39,19 @@ def fold(node: Node) -> Any:
         return None
     if not node.specs[0].is_static or cast(int, node.specs[0].size) > MOST_ELEMENTS:
         return None
-    if (op.takes_sizes and op.symbols()) or bodies_of(op):
+    if (op.takes_sizes and op.symbols()) or bodies_of(op) or is_kept_in_bytes(node):
         return None
     try:
         with np.errstate(all="ignore"):
             return constant(op.kernel(*[t.op.array for t in node.inputs]))
     except (ArithmeticError, LookupError, ValueError):
         return None  # it fails again when it runs, if it runs, and is named then
+
+
+def is_kept_in_bytes(node: Node) -> bool:
+    """Whether it makes floats of int8: whoever keeps bytes wants few of them."""
+    is_small = isinstance(node.op, Cast) and node.inputs[0].dtype == np.int8
+    return is_small and node.specs[0].size > MOST_FLOATS_OF_BYTES
 
 
 @fold_rules.on(SizeValue)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from kerasish.base.errors import NotBuiltError, fail
 from kerasish.base.user_warning import warn
+from kerasish.dtype_policies.dtype_policy_map import DTypePolicyMap
+from kerasish.layers.core.wrapper import Wrapper
 from kerasish.quantizers.quantization_config import resolved_config
 
 
@@ -59,11 +61,27 @@ class ModelQuantization:
             except NotImplementedError:
                 if any(weight.ndim > 1 for weight in layer.weights):
                     floats.append(f"{layer.name} ({type(layer).__name__})")
+        _note_policies(self)
         if floats:
             warn(
                 f"model {self.name!r}: these layers have no int8 and keep their "
                 f"weights in floats: {', '.join(floats)}"
             )
+
+
+def _note_policies(model) -> None:
+    """Lets layers that make others, such as attention, know in their configs that these
+    are quantized now: by a policy that is a map of paths."""
+    for outer in model._flatten_layers(include_self=False):
+        if not outer._layers or isinstance(outer, (Wrapper, ModelQuantization)):
+            continue
+        policies = {
+            inner.path: inner.dtype_policy
+            for inner in outer._layers
+            if inner._is_quantized and inner.path is not None
+        }
+        if policies and not isinstance(outer.dtype_policy, DTypePolicyMap):
+            outer.dtype_policy = DTypePolicyMap(outer.dtype_policy, policies)
 
 
 def _chosen_by(filters) -> Callable:

@@ -9,8 +9,10 @@ import numpy as np
 import graph
 from kerasish.base.errors import FileError, fail
 from kerasish.base.random_state import random_state, set_random_state
+from kerasish.layers.layer_state import LayerState
 from kerasish.metrics.metric import Metric
 from kerasish.saving.structured.state_walk import places
+from kerasish.saving.structured.variable_rows import reads_by_number
 
 #: the key of the random state of the process
 RANDOM = "random"
@@ -78,7 +80,10 @@ def restore_training_state(model, state, batch=None) -> None:
     _require_alike(model, state)
     for place, item in _stateful(model):
         own = {key: np.asarray(state[_key(place, key)]) for key in _saved(item)}
-        if own:
+        variables = _by_number(item)
+        for number, variable in enumerate(variables):
+            variable.assign(own[str(number)])
+        if own and not variables:
             item.load_own_variables(own)
     for i, variable in enumerate(metrics):
         variable.assign(np.asarray(state[f"{METRICS}{i}"]))
@@ -111,7 +116,17 @@ def _metric_variables(model) -> list:
     return list(dict.fromkeys(model.metrics_variables))
 
 
+def _by_number(item) -> list:
+    """All variables of a layer that are kept as they are, those of LoRA too."""
+    if not isinstance(item, LayerState) or not reads_by_number(item):
+        return []
+    return [*item._tracker.trainable, *item._tracker.non_trainable]
+
+
 def _saved(item) -> dict:
+    variables = _by_number(item)
+    if variables:
+        return {str(n): variable.numpy() for n, variable in enumerate(variables)}
     store: dict = {}
     item.save_own_variables(store)
     return store

@@ -16,6 +16,8 @@ _OLDER_NAMES = {
     ("InputLayer", "batch_shape"): "batch_input_shape",
     ("LeakyReLU", "negative_slope"): "alpha",
 }
+#: the class of policies by paths
+_POLICIES = "DTypePolicyMap"
 
 
 def shared_record(record):
@@ -40,7 +42,7 @@ def shared_record(record):
         return {key: shared_record(value) for key, value in record.items()}
     if record["class_name"] == "DTypePolicy":
         return record["config"]["name"]
-    if record["module"] == "keras.quantizers":
+    if record["module"] == "keras.quantizers" or record["class_name"] == _POLICIES:
         return record  # Keras 3 finds them by their module, Keras 2 has none
     if record["class_name"] == "function" or record["class_name"].startswith("__"):
         return record

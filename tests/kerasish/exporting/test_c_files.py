@@ -86,3 +86,20 @@ def test_sizes_must_be_known(tmp_path):
         model.export(tmp_path / "m.c")
     model.export(tmp_path / "m.c", input_signature=[kerasish.Input((5, 3))])
     assert (tmp_path / "m.c").stat().st_size
+
+
+def test_int8_models_leave_with_int8_weights(tmp_path):
+    model = kerasish.Sequential(
+        [kerasish.Input((8,)), layers.Dense(64, activation="relu"), layers.Dense(5)],
+        name="small",
+    )
+    model.quantize("int8")
+    file = tmp_path / "small.c"
+    model.export(file)
+    assert file.read_text().count("static const int8_t") == 2
+    call = compiled(file).small_predict
+    x = np.random.default_rng(3).normal(size=(3, 8)).astype("float32")
+    got = np.zeros((3, 5), "float32")
+    for row, out in zip(x, got):
+        call(pointer(row), pointer(out))
+    np.testing.assert_allclose(got, model.predict(x, verbose=0), rtol=1e-5, atol=1e-6)

@@ -8,6 +8,7 @@ import pytest
 pytest.importorskip("onnx")
 pytest.importorskip("onnxruntime")
 
+import onnx
 import onnxruntime
 
 import kerasish
@@ -118,3 +119,26 @@ def test_formats(tmp_path):
         model.export(tmp_path / "m.pdf")
     with pytest.raises(UnsupportedError, match="export that with Keras"):
         model.export(tmp_path / "m", format="tf_saved_model")
+
+
+def test_int8_models_leave_with_int8_weights(tmp_path):
+    model = kerasish.Sequential(
+        [
+            kerasish.Input((6,), dtype="int32"),
+            layers.Embedding(50, 16),
+            layers.EinsumDense("abc,cd->abd", (None, 32), activation="relu"),
+            layers.Flatten(),
+            layers.Dense(3),
+        ]
+    )
+    model.quantize("int8")
+    model.layers[1].enable_lora(2)
+    model.layers[1].lora_kernel_b.assign(np.ones((2, 32)))
+    ids = np.arange(24).reshape(4, 6) % 50
+    file = tmp_path / "m.onnx"
+    model.export(file)
+    kinds = [w.data_type for w in onnx.load(file).graph.initializer if w.dims[1:]]
+    assert kinds.count(onnx.TensorProto.INT8) == 3
+    session = onnxruntime.InferenceSession(file)
+    (got,) = session.run(None, {session.get_inputs()[0].name: ids.astype("int32")})
+    np.testing.assert_allclose(got, model.predict(ids, verbose=0), rtol=1e-5, atol=1e-6)

@@ -246,3 +246,20 @@ def test_files_keep_int8(suffix, tmp_path):
         again.predict(x, verbose=0), model.predict(x, verbose=0)
     )
     assert [w.dtype for w in again.weights] == [w.dtype for w in model.weights]
+
+
+@pytest.mark.parametrize("suffix", ["keras", "h5"])
+def test_files_keep_int8_inside_of_attention(suffix, tmp_path):
+    """Keras 3.15 writes such files, and cannot read them: no config says int8."""
+    x = kerasish.Input((5, 8))
+    model = kerasish.Model(x, layers.MultiHeadAttention(2, 4, name="mha")(x, x))
+    model.quantize("int8")
+    policy = model.get_layer("mha").dtype_policy
+    assert policy["mha/query"].name == "int8_from_float32"
+    assert policy.default_policy.name == "float32"
+    model.save(tmp_path / f"m.{suffix}")
+    again = kerasish.saving.load_model(tmp_path / f"m.{suffix}")
+    x = numbers((2, 5, 8), 0)
+    np.testing.assert_array_equal(
+        again.predict(x, verbose=0), model.predict(x, verbose=0)
+    )

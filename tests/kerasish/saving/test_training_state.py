@@ -95,3 +95,22 @@ def test_another_thing_is_no_random_state(bad):
             set_random_state({**state, **bad} if bad else bad)
     finally:
         set_random_state(state)
+
+
+def test_factors_of_lora_go_on_where_they_were():
+    """Files hold their sum with the weight; a training needs each of them."""
+
+    def tuned():
+        model = compiled()
+        model.layers[0].enable_lora(1)
+        model.compile("adam", "mse")
+        return model
+
+    model = tuned()
+    model.fit(X, Y, batch_size=4, verbose=0)
+    state = training_state(model)
+    losses = model.fit(X, Y, batch_size=4, verbose=0).history["loss"]
+    again = tuned()
+    restore_training_state(again, state)
+    assert again.layers[0].lora_kernel_b.numpy().any()
+    assert again.fit(X, Y, batch_size=4, verbose=0).history["loss"] == losses

@@ -14,6 +14,7 @@ from graph.ir.leaves import LEAVES, Constant, ReadVariable, SizeValue
 from graph.ir.node import Node
 from graph.ir.subgraph import bodies_of
 from graph.ops.shape.broadcast import BroadcastTo
+from graph.passes.fold import is_kept_in_bytes
 
 
 def write_nodes(writer: Writer, nodes: Iterable[Node]) -> None:
@@ -54,6 +55,8 @@ def _computed(writer: Writer, node: Node, inputs: list[str]) -> tuple[Any, ...] 
     if not inputs or bodies_of(op) or not all(n in writer.known for n in inputs):
         return None
     if op.symbols() or not all(spec.is_static for spec in node.specs):
+        return None
+    if is_kept_in_bytes(node):
         return None
     with np.errstate(all="ignore"):
         results = op.kernel(*[writer.known[n] for n in inputs])

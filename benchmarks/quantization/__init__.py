@@ -1,0 +1,1 @@
+"""What int8 and LoRA keep and save: python -m benchmarks quantization."""
