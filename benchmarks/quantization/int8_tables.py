@@ -69,12 +69,10 @@ def quantize(model: kerasish.Model) -> None:
 
 
 def file_bytes(model: kerasish.Model) -> int:
-    """The size of a file of the weights."""
+    """The size of a file of the model, without the state of its optimizer."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "m.weights.h5")
-        plain = kerasish.models.clone_model(model)
-        plain.set_weights(model.get_weights())
-        plain.save_weights(path)
+        path = Path(folder, "m.h5")
+        model.save(path, include_optimizer=False)
         return path.stat().st_size
 
 
