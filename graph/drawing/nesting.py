@@ -78,10 +78,13 @@ def _in_order(picture: Picture) -> list[Box]:
     return list(order)
 
 
+def _empty_like(picture: Picture, caption: str = "") -> Picture:
+    return Picture(caption, direction=picture.direction, lines=picture.lines)
+
+
 def _framed(picture: Picture, frames: dict[Box, Box], depth: int) -> Picture:
-    form = {"direction": picture.direction, "lines": picture.lines}
-    inner = {frame: Picture(**form) for frame in frames.values()}
-    outer = Picture(picture.caption, **form)
+    inner = {frame: _empty_like(picture) for frame in frames.values()}
+    outer = _empty_like(picture, picture.caption)
     for box in picture.boxes:
         home = inner[frames[box]] if box in frames else outer
         home.boxes.append(box)

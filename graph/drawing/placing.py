@@ -37,14 +37,14 @@ def place_layers(layers: Layers) -> tuple[float, float]:
             _straighten([link.target for link in links[:-1]], links, layers)
     y = bottom = 0.0
     heights = [max((i.height for i in row), default=0.0) for row in layers.rows]
-    for row, height, below in zip(layers.rows, heights, [*heights[1:], 1.0]):
+    for row, height, next_height in zip(layers.rows, heights, [*heights[1:], 1.0]):
         for item in row:
             room = height - item.height
             # what nothing leads to stands next to its users, other boxes in the middle
             item.y = y + (room if item not in above else room / 2)
         bottom = y + height
         # ports need no more than a bend of their edge
-        y += height + (ROW_SPACE if height and below else ROW_SPACE / 2)
+        y += height + (ROW_SPACE if height and next_height else ROW_SPACE / 2)
     items = [item for row in layers.rows for item in row]
     left = min((item.x - item.width / 2 for item in items), default=0.0)
     right = max((item.x + item.width / 2 for item in items), default=0.0)

@@ -33,7 +33,7 @@ def model_graph(
     model, parts: LabelParts, rankdir, dpi, splines, expand_nested, subgraph
 ) -> DotGraph:
     """The graph of a model's layers."""
-    found = layer_graph(model, expand_nested)
+    found = layer_graph(model, expand_nested, each_call=False)
     names = {box: f"n{number}" for number, box in enumerate(found.boxes)}
     lines = _Boxes(names, parts).lines(found.boxes, 0)
     lines += [f"  {names[a]} -> {names[b]};" for a, b in found.edges]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import graphlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from graph.drawing.building import picture_of
 from graph.drawing.dot import to_dot
 from graph.drawing.nesting import nested
-from graph.drawing.picture import Picture
+from graph.drawing.picture import Box, Picture
 from graph.drawing.raster import to_raster
 from graph.drawing.svg import to_svg
 from graph.executor.inspection.targets import target_of
@@ -55,7 +56,7 @@ def draw(
         The text of the file; its bytes for PNG and PDF.
 
     Raises:
-        ArgumentError: another format; a `Picture` as text.
+        ArgumentError: another format; a `Picture` as text, or with a circle.
         ImportError: matplotlib, which PNG and PDF need, is not installed.
 
     Example:
@@ -85,8 +86,26 @@ def _drawn(picture: Picture, format: str, dpi: float) -> str | bytes:
                 str(here()),
             )
         )
+    _require_no_circle(picture)
     picture = nested(picture)
     return to_svg(picture) if format == "svg" else to_raster(picture, format, dpi)
+
+
+def _require_no_circle(picture: Picture) -> None:
+    needs: dict[Box, list[Box]] = {}
+    for edge in picture.edges:
+        needs.setdefault(edge.target, []).append(edge.source)
+    try:
+        graphlib.TopologicalSorter(needs).prepare()
+    except graphlib.CycleError as error:
+        raise ArgumentError(
+            describe(
+                "draw: the edges of a picture make no circle",
+                {"boxes": " -> ".join(repr(box.title) for box in error.args[1])},
+                "draw one of them as two boxes, or format='dot'",
+                str(here()),
+            )
+        ) from None
 
 
 def _written(path: Any, content: str | bytes) -> str | bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import graph
 from kerasish.base.discovery import internal
 from kerasish.models.exploring.costs import flops_by_scope, of_scope, times_by_scope
@@ -44,6 +46,9 @@ class _Facts:
         for frame in frames.all:
             frame["name"] = printable(frame["name"], LONGEST)
         nodes = [self._node(box) for box in boxes]
+        calls = Counter(node["layer"] for node in nodes)
+        for node in nodes:
+            node["calls"] = calls[node["layer"]]
         return {
             "name": printable(self.model.name, LONGEST),
             "class": self.model._kind,

@@ -120,6 +120,17 @@ def test_plots(tmp_path):
         assert (tmp_path / name).read_bytes()[:4] == b"\x89PNG"
 
 
+def test_layers_that_are_called_again_make_no_circle(tmp_path):
+    x = kerasish.Input((4,), name="x")
+    shared = layers.Dense(4, name="shared")
+    model = kerasish.Model(x, shared(layers.ReLU(name="relu")(shared(x))))
+    path = tmp_path / "m.svg"
+    utils.plot_model(model, path, show_layer_names=True)
+    assert path.read_text().count("shared (Dense)") == 2
+    text = utils.model_to_dot(model).to_string()  # Keras has one box, too
+    assert text.count("(Dense)") == 1 and "n1 -> n2;\n  n2 -> n1;" in text
+
+
 def test_plots_by_graphviz(tmp_path, monkeypatch):
     calls = []
 

@@ -4,7 +4,7 @@ const facts = JSON.parse(document.getElementById('facts').textContent);
 const graph = new Graph(facts);
 const byKey = new Map([...graph.nodes, ...graph.frames].map((part) => [part.key, part]));
 const $ = (id) => document.getElementById(id);
-const state = { chosen: null, hits: [], hit: -1, colour: 'kind',
+const state = { chosen: null, moved: false, hits: [], hit: -1, colour: 'kind',
   sortedBy: null, x: 0, y: 0, scale: 1 };
 const layer = draw('g', {});
 const tip = draw('marker', { id: 'tip', viewBox: '0 0 8 8', refX: 7, refY: 4,
@@ -26,7 +26,10 @@ function fillOf(part) {
 function redraw() {
   const parts = graph.shown(graph.root).filter((part) => part.node || !part.open);
   state.most = Math.max(0, ...parts.map((part) => part[state.colour] || 0));
-  graph.arrange(graph.root);
+  // places change only when frames open or close
+  const opened = graph.frames.map((frame) => (frame.open ? 1 : 0)).join('');
+  if (opened !== state.opened) graph.arrange(graph.root);
+  state.opened = opened;
   const options = { chosen: state.chosen, found: found(), fill: fillOf };
   layer.replaceChildren(...drawFrame(graph, graph.root, [0, 0], options));
   move();
@@ -37,6 +40,7 @@ function move() {
 }
 
 function zoom(factor, x, y) {
+  state.moved = true;
   const scale = Math.min(4, Math.max(0.02, state.scale * factor));
   state.x = x - (x - state.x) * scale / state.scale;
   state.y = y - (y - state.y) * scale / state.scale;
@@ -49,13 +53,14 @@ function zoomAtMiddle(factor) {
   zoom(factor, box.width / 2, box.height / 2);
 }
 
-// The whole graph, or, where that could not be read, its width from the top.
+// The whole graph, or, where that could not be read, its beginning.
 function fit(readable) {
   const box = svg.getBoundingClientRect(), { width, height } = graph.root.size;
   const whole = Math.min((box.width - 30) / width, (box.height - 30) / height, 1.25);
-  const least = Math.min(0.75, (box.width - 30) / width);
-  state.scale = readable ? Math.max(whole, least) : whole;
-  state.x = (box.width - width * state.scale) / 2;
+  state.scale = readable ? Math.max(whole, 0.75) : whole;
+  const first = graph.root.children[0];
+  const middle = width * state.scale > box.width ? first.x : width / 2;
+  state.x = box.width / 2 - middle * state.scale;
   state.y = Math.max(15, (box.height - height * state.scale) / 2);
   move();
 }
@@ -89,6 +94,7 @@ function reveal(part) {
 
 function choose(part) {
   state.chosen = part;
+  state.moved = true;
   redraw();
   showPanel();
 }
@@ -165,6 +171,7 @@ function clicked(event) {
   if (part.node) return choose(part);
   if (part.open && !event.target.closest('.head')) return choose(part);
   state.chosen = part;
+  state.moved = true;
   toggle(part);
   return showPanel();
 }
@@ -179,6 +186,7 @@ function listenToPointer() {
     const dx = event.clientX - start.x, dy = event.clientY - start.y;
     if (!start.moved && Math.hypot(dx, dy) < 4) return;
     if (!start.moved) svg.setPointerCapture(event.pointerId);
+    state.moved = true;
     state.x += dx;
     state.y += dy;
     start = { x: event.clientX, y: event.clientY, moved: true };
@@ -200,7 +208,8 @@ $('view').append(svg);
 showTotals();
 showPanel();
 redraw();
-fit(true);
+// until somebody moves it, the graph follows the size of the window
+new ResizeObserver(() => { if (!state.moved) fit(true); }).observe(svg);
 listenToPointer();
 $('search').addEventListener('input', search);
 $('search').addEventListener('keydown', (event) => {

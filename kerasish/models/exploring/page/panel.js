@@ -54,6 +54,7 @@ function nodePanel(node, totals) {
     ['Output', node.outputs],
     ['Dtype', node.dtype || unknown],
     ['Trainable', trains],
+    ...(node.calls > 1 ? [['Called', `${node.calls} times; numbers are those of all`]] : []),
     ...numbersOf(node, totals),
   ])];
   if (node.weights.length) {

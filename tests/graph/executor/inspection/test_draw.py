@@ -140,3 +140,11 @@ def test_pictures_of_own_boxes():
     assert r'label="b\n3 x 3\n<&>"' in graph.draw(picture, format="dot")
     with pytest.raises(graph.ArgumentError, match="a picture has no text"):
         graph.draw(picture, format="txt")
+
+
+def test_circles_are_refused_not_drawn_for_ever():
+    a, b = graph.Box("a", "layer"), graph.Box("b", "layer")
+    picture = graph.Picture(boxes=[a, b], edges=[graph.Edge(a, b), graph.Edge(b, a)])
+    with pytest.raises(graph.ArgumentError, match=r"no circle\n  got: boxes='?[ab]"):
+        graph.draw(picture)
+    assert "n0 -> n1" in graph.draw(picture, format="dot")

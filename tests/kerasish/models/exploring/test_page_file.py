@@ -67,6 +67,18 @@ def test_facts_of_a_model():
     assert totals["parameters"] == totals["trainable"] == 30 and totals["ms"] is None
 
 
+def test_a_layer_that_is_called_twice_is_two_nodes_of_one_layer():
+    x = kerasish.Input((4,), name="x")
+    shared = layers.Dense(4, name="shared")
+    facts = model_facts(kerasish.Model(x, shared(layers.ReLU(name="r")(shared(x)))))
+    assert [node["name"] for node in facts["nodes"]] == ["x", "shared", "r", "shared"]
+    assert facts["edges"] == [[0, 1], [1, 2], [2, 3]]
+    assert [node["layer"] for node in facts["nodes"]] == [0, 1, 2, 1]
+    assert [node["calls"] for node in facts["nodes"]] == [1, 2, 1, 2]
+    assert facts["nodes"][1]["flops"] == 2 * (2 * 4 * 4 + 4)
+    assert facts["totals"]["parameters"] == 20
+
+
 def test_times_are_those_of_a_prediction():
     model = small()
     facts = model_facts(model, np.ones((64, 4), "float32"))
