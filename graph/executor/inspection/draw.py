@@ -56,7 +56,8 @@ def draw(
         The text of the file; its bytes for PNG and PDF.
 
     Raises:
-        ArgumentError: another format; a `Picture` as text, or with a circle.
+        ArgumentError: another format; a `Picture` as text, or with a circle; dots per
+            inch that are not positive.
         ImportError: matplotlib, which PNG and PDF need, is not installed.
 
     Example:
@@ -66,6 +67,12 @@ def draw(
         '<svg'
     """
     format = _format_of(path, format)
+    if not dpi > 0:
+        hint = "96 is the size of an SVG on most screens"
+        message = describe(
+            "draw: dpi must be positive", {"dpi": dpi}, hint, str(here())
+        )
+        raise ArgumentError(message)
     if isinstance(what, Picture):
         return _written(path, _drawn(what, format, dpi))
     tensors, names, inputs = _graph_of(what, args, kwargs)

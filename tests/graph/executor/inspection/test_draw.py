@@ -119,6 +119,13 @@ def test_large_pictures_have_fewer_dots(monkeypatch):
     assert 290 <= int.from_bytes(data[20:24], "big") <= 300
 
 
+@pytest.mark.parametrize("dpi", [0, -3, float("nan")])
+def test_dots_per_inch_are_positive(dpi):
+    x = graph.placeholder("float32", (), "x")
+    with pytest.raises(graph.ArgumentError, match="dpi must be positive"):
+        graph.draw(x, format="png", dpi=dpi)
+
+
 def test_letters_that_the_font_lacks_are_drawn_as_unknown():
     pytest.importorskip("matplotlib")
     box = graph.Box("\u732b $a$ $b$", "layer")
