@@ -8,6 +8,7 @@ from kerasish.base.errors import fail
 from kerasish.base.rules import positive_int
 from kerasish.layers import InputLayer
 from kerasish.models import Model
+from kerasish.visualization.layer_outputs import outputs_inside
 from kerasish.visualization.weight_histograms import histogram
 
 
@@ -65,9 +66,9 @@ def _outputs(model, names) -> dict:
         found = [model.get_layer(n) for n in names]
     tensors: dict = {}
     for layer in found:
-        output = layer.output
-        if isinstance(output, (list, tuple)):
-            tensors |= {f"{layer.name}/{i}": t for i, t in enumerate(output)}
+        outputs = outputs_inside(model, layer)
+        if len(outputs) == 1:
+            tensors[layer.name] = outputs[0]
         else:
-            tensors[layer.name] = output
+            tensors |= {f"{layer.name}/{i}": t for i, t in enumerate(outputs)}
     return tensors

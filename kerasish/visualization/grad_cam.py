@@ -8,6 +8,7 @@ import graph
 from kerasish.base.errors import fail
 from kerasish.base.settings import image_data_format
 from kerasish.visualization.class_scores import ClassScores
+from kerasish.visualization.layer_outputs import outputs_inside
 
 
 def grad_cam(
@@ -56,14 +57,14 @@ def grad_cam(
             "use a functional or Sequential model that knows its input",
         )
     chosen, is_first = _layer_of(model, layer)
-    maps = chosen.output
-    if isinstance(maps, (list, tuple)) or len(maps.shape) < 3:
+    outputs = outputs_inside(model, chosen)
+    if len(outputs) != 1 or len(outputs[0].shape) < 3:
         fail(
             "grad_cam: the layer must give one tensor (samples, places, channels)",
-            {chosen.name: maps},
-            "choose a convolutional layer",
+            {chosen.name: [list(t.shape) for t in outputs]},
+            "choose a convolutional layer of the model",
         )
-    scores = ClassScores("grad_cam", model, [maps])
+    scores = ClassScores("grad_cam", model, outputs)
     x = scores.checked_inputs(x).astype("float32", copy=False)
     classes = scores.chosen_classes(x, classes, batch_size)
 
@@ -97,7 +98,8 @@ def _layer_of(model, layer):
             "name a layer; of a model inside, give that model's input and output",
         )
     last = order[convolutions[-1]]
-    same = [x for x in order[convolutions[-1] :] if _shape(x) == _shape(last)]
+    after = order[convolutions[-1] :]
+    same = [x for x in after if _shapes(model, x) == _shapes(model, last)]
     return same[-1], _is_channels_first(last)
 
 
@@ -105,9 +107,8 @@ def _is_channels_first(layer) -> bool:
     return getattr(layer, "data_format", image_data_format()) == "channels_first"
 
 
-def _shape(layer):
-    output = layer.output
-    return None if isinstance(output, (list, tuple)) else tuple(output.shape)
+def _shapes(model, layer) -> list[tuple]:
+    return [tuple(tensor.shape) for tensor in outputs_inside(model, layer)]
 
 
 def _resized(maps: np.ndarray, sizes) -> np.ndarray:

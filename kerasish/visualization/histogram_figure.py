@@ -18,5 +18,6 @@ def draw_histograms(user: str, found: dict, path) -> list:
         axes.set_title(title, fontsize=8)
         axes.tick_params(labelsize=7)
         axes.set_yticks([])
+        axes.locator_params(axis="x", nbins=4)
     write_figure(places[0], path)
     return places

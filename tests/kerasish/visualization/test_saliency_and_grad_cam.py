@@ -93,8 +93,7 @@ def test_smoothed_saliency_is_the_mean_at_points_with_noise():
 
 def numpy_grad_cam(model, images, classes):
     """Equations 1 and 2: a mean over places has the gradient w / places."""
-    part = kerasish.Model(model.inputs, model.get_layer("maps").output)
-    maps = part.predict(images, verbose=0)
+    maps = np.asarray(model.get_layer("maps")(images))
     kernel = model.get_layer("scores").get_weights()[0]
     weights = kernel.T[classes] / (maps.shape[1] * maps.shape[2])
     return np.maximum(np.einsum("nrcf,nf->nrc", maps, weights), 0)
@@ -107,6 +106,23 @@ def test_grad_cam_is_its_formula():
     np.testing.assert_allclose(
         found, numpy_grad_cam(model, IMAGES, [0, 1, 2]), atol=1e-7
     )
+
+
+def test_layers_that_were_called_elsewhere_too():
+    """A Sequential that grows calls its layers again; so do other models."""
+    first = layers.Conv2D(4, 3, activation="relu", name="maps")
+    first(kerasish.Input((6, 5, 1)))
+    model = kerasish.Sequential([kerasish.Input((6, 5, 1))])
+    for layer in (first, layers.GlobalAveragePooling2D()):
+        model.add(layer)
+    model.add(layers.Dense(3, activation="softmax", name="scores"))
+    np.testing.assert_allclose(
+        grad_cam(model, IMAGES, [0, 1, 2], resize=False),
+        numpy_grad_cam(model, IMAGES, [0, 1, 2]),
+        atol=1e-7,
+    )
+    with pytest.raises(ArgumentError, match="of the model"):
+        grad_cam(model, IMAGES, layer=layers.Conv2D(2, 3))
 
 
 def test_grad_cam_of_channels_that_are_first():
