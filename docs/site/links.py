@@ -59,7 +59,7 @@ class Links:
         """The page of a file or folder; makes one if it needs that."""
         if path in OUTSIDE:
             return OUTSIDE[path]
-        if path.startswith("docs/"):
+        if path.startswith("docs/") and not path.endswith(".py"):
             return path.removeprefix("docs/")
         page = f"source/{path}.md"
         if page not in self.shown:

@@ -106,6 +106,8 @@ def test_links_lead_to_pages():
     assert "```python" in links.shown["source/examples/gan.py.md"]
     turned = links.turned("[a](../README.md) [b](architecture.md)", "docs/x.md")
     assert turned == "[a](index.md) [b](architecture.md)"
+    turned = links.turned("[a](site/links.py)", "docs/x.md")
+    assert turned == "[a](source/docs/site/links.py.md)"
     quoted = "```\n[a](nowhere.md)\n```\n[w](https://x.org/a.md) [t](#here)"
     assert links.turned(quoted, "docs/x.md") == quoted
 
