@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from graph.ir.errors import ExecutionError, describe
 from graph.ir.node import Node
 from graph.ir.origin import user_frames
@@ -13,9 +15,13 @@ def failure_of(node: Node, error: Exception) -> ExecutionError:
 
     Of a function of the user's it names the lines of the user's that were running.
     """
-    what, got = node.op.name, {f"x{i}": t.spec for i, t in enumerate(node.inputs)}
+    what = node.op.name
+    specs = {f"x{i}": t.spec for i, t in enumerate(node.inputs)}
+    got: Any = specs
     if isinstance(node.op, PyFunction):
         frames = " > ".join(user_frames(error))
         what = f"{node.op.label} raised {type(error).__name__}"
-        got = f"{', '.join(f'{k}={v}' for k, v in got.items())}\n  raised at: {frames}"
+        got = (
+            f"{', '.join(f'{k}={v}' for k, v in specs.items())}\n  raised at: {frames}"
+        )
     return ExecutionError(describe(f"{what}: {error}", got, "", str(node.origin)))

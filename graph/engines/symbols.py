@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from graph.ir.dims import Dim, bare_symbol, evaluate, symbols_in
+from graph.ir.dims import Atom, Dim, bare_symbol, evaluate, symbols_in
 from graph.ir.errors import FeedError, describe
 from graph.ir.tensor import SymbolicTensor
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from graph.ir.dims import Size
 
 
-class SymbolNumbers(dict):
+class SymbolNumbers(dict[Atom, int]):
     """Numbers by symbol; asking for one that no feed tells is an error."""
 
     def __missing__(self, symbol: tuple[str, str, int]) -> None:
@@ -50,9 +50,9 @@ def bind_symbols(
     for size, number, *_ in sizes:
         symbol = bare_symbol(size)
         if symbol is not None:
-            numbers.setdefault(symbol, number)
+            numbers.setdefault(symbol, cast(int, number))
     for each in sizes:
-        _solve(numbers, *each)
+        _solve(numbers, *cast("Any", each))
     for size, number, tensor, shape, axis in sizes:
         if symbols_in(size) <= numbers.keys() and evaluate(size, numbers) != number:
             what = f"axis {axis} has size {number}, but {size} is "
@@ -63,7 +63,7 @@ def bind_symbols(
 
 def _solve(
     numbers: dict[Any, Any],
-    size: Size | SymbolicTensor | tuple[Size, ...],
+    size: Dim,
     number: int,
     tensor: SymbolicTensor,
     shape: tuple[int, ...],

@@ -73,7 +73,7 @@ class CompiledCallable:
         self._last: tuple[Any, ...] = (None, None)
         self._lock = new_lock()
 
-    def __call__(self, arrays: Sequence[TensorLike]) -> list[np.ndarray]:
+    def __call__(self, arrays: Sequence[Any]) -> list[np.ndarray]:
         watcher = current_watcher()
         if watcher is not None:
             arrays, run = self._checked_feeds(arrays), watcher(self)
@@ -92,8 +92,8 @@ class CompiledCallable:
             with _UPDATING:
                 result: list[np.ndarray] = run(arrays)
                 return result
-        result: list[np.ndarray] = run(arrays)
-        return result
+        found: list[np.ndarray] = run(arrays)
+        return found
 
     def on_feeds_like(self, arrays: Sequence[np.ndarray]) -> Callable[..., Any]:
         """This callable, for feeds of the same types, dtypes and shapes as these.
@@ -112,8 +112,8 @@ class CompiledCallable:
                 with _UPDATING:
                     result: list[np.ndarray] = run(arrays)
                     return result
-            result: list[np.ndarray] = run(arrays)
-            return result
+            found: list[np.ndarray] = run(arrays)
+            return found
 
         return known
 

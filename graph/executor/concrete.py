@@ -92,9 +92,9 @@ class ConcreteFunction:
 
     def _pack(self, found: Sequence[TensorLike]) -> Any:
         """The outputs in the nesting of the results; other results as they were."""
-        found = iter(found)
+        values = iter(found)
         leaves = [
-            as_tensor(next(found)) if isinstance(leaf, ARRAY_LIKE) else leaf
+            as_tensor(next(values)) if isinstance(leaf, ARRAY_LIKE) else leaf
             for leaf in flatten(self.results)
         ]
         return pack_like(self.results, leaves)
@@ -110,7 +110,8 @@ class ConcreteFunction:
         return print_graph([*self.outputs, *(value for _, value in self.updates)])
 
     def __repr__(self) -> str:
-        shown = [f"{t.op.label}: {t.spec}" for t in self.inputs]
-        shown = ", ".join(shown + [f"{n}={v!r}" for n, v in self.settings.items()])
+        parts = [f"{t.op.label}: {t.spec}" for t in self.inputs]
+        parts += [f"{n}={v!r}" for n, v in self.settings.items()]
+        shown = ", ".join(parts)
         results = ", ".join(map(repr, (t.spec for t in self.outputs)))
         return f"{self.name}({shown}) -> {results or 'None'}"

@@ -10,8 +10,6 @@ import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from graph.executor.callable import CompiledCallable
 from graph.executor.concrete import ConcreteFunction
 from graph.executor.session import placeholder
@@ -28,9 +26,7 @@ from graph.ir.trace import active_trace
 from graph.ops.public import public
 
 if TYPE_CHECKING:
-    from graph.ir.hints import TensorLike
-    from graph.ir.tensor import EagerTensor, SymbolicTensor, Tensor
-    from graph.ir.variable import Variable
+    from graph.ir.hints import Nested
 
 
 _EAGERLY: contextvars.ContextVar[bool] = contextvars.ContextVar(
@@ -76,28 +72,22 @@ class Function:
         self.engine = engine
         self.name = getattr(python_function, "__name__", type(python_function).__name__)
         self._traces = Traces(self.name, symbolic)
-        self._of_instances: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
+        self._of_instances: weakref.WeakKeyDictionary[Any, Any] = (
+            weakref.WeakKeyDictionary()
+        )
 
-    def __call__(
-        self, *args: Any, **kwargs: Any
-    ) -> Tensor | dict[str, EagerTensor] | tuple[EagerTensor, EagerTensor]:
+    def __call__(self, *args: Any, **kwargs: Any) -> Nested:
         if active_trace() is not None or _EAGERLY.get():
-            result: (
-                Tensor | dict[str, EagerTensor] | tuple[EagerTensor, EagerTensor]
-            ) = self.python_function(*args, **kwargs)
-            return result
+            return self.python_function(*args, **kwargs)
         try:
             concrete, arrays = self._prepared(args, kwargs)
         except SymbolicArgument:
-            result: (
-                Tensor | dict[str, EagerTensor] | tuple[EagerTensor, EagerTensor]
-            ) = self.python_function(*args, **kwargs)
-            return result
+            return self.python_function(*args, **kwargs)
         return concrete.run(arrays)
 
     def _prepared(
         self,
-        args: tuple[Variable | dict[str, EagerTensor] | np.ndarray, ...],
+        args: tuple[Any, ...],
         kwargs: Mapping[Any, Any],
     ) -> tuple[ConcreteFunction, list[Any]]:
         """The trace for a call, and the arrays among its arguments."""
@@ -118,14 +108,9 @@ class Function:
 
     def _positional(
         self,
-        args: tuple[
-            np.ndarray
-            | Variable
-            | dict[str, list[int | np.ndarray] | np.ndarray | EagerTensor],
-            ...,
-        ],
-        kwargs: Mapping[str, float],
-    ) -> tuple[tuple[dict[str, Any] | float | np.ndarray, ...], dict[str, float]]:
+        args: tuple[Any, ...],
+        kwargs: Mapping[str, Any],
+    ) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """Keyword arguments at their places, so that both ways to write are one."""
         bound = inspect.signature(self.python_function).bind(*args, **kwargs)
         return bound.args, bound.kwargs
@@ -134,7 +119,7 @@ class Function:
         self,
         args: tuple[Any, ...],
         kwargs: Mapping[Any, Any],
-        arrays: Sequence[TensorLike],
+        arrays: Sequence[Any],
         patterns: tuple[tuple[int | None, ...], ...],
     ) -> ConcreteFunction:
         argument_names, names = self._names(args, kwargs)
@@ -145,21 +130,10 @@ class Function:
             for array, pattern, name in zip(arrays, patterns, names)
         ]
 
-        def call() -> (
-            SymbolicTensor
-            | dict[str, SymbolicTensor]
-            | tuple[SymbolicTensor, SymbolicTensor]
-            | None
-        ):
+        def call() -> Nested:
             tensors = iter(inputs)
             new_args = replace_arrays(args, tensors)
-            result: (
-                SymbolicTensor
-                | dict[str, SymbolicTensor]
-                | tuple[SymbolicTensor, SymbolicTensor]
-                | None
-            ) = self.python_function(*new_args, **replace_arrays(kwargs, tensors))
-            return result
+            return self.python_function(*new_args, **replace_arrays(kwargs, tensors))
 
         return ConcreteFunction(self.name, inputs, call, settings, self.engine)
 
@@ -241,13 +215,14 @@ def _method_of(function: Callable[..., Any], instance: Any) -> Callable[..., Any
     reference = weakref.ref(instance)
 
     @functools.wraps(function)
-    def method(*args: Any, **kwargs: Any) -> SymbolicTensor:
-        result: SymbolicTensor = function(reference(), *args, **kwargs)
-        return result
+    def method(*args: Any, **kwargs: Any) -> Nested:
+        return function(reference(), *args, **kwargs)
 
     signature = inspect.signature(function)
     _, *rest = signature.parameters.values()
-    method.__signature__ = signature.replace(parameters=rest)
+    method.__signature__ = (  # type: ignore[attr-defined]
+        signature.replace(parameters=rest)
+    )
     return method
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -44,7 +44,7 @@ class Recording:
         """Forgets everything."""
         self.records: list[Record] = []
         self.tracked: set[int] = set()  # ids of tensors that the others hold
-        self.watched: list[EagerTensor] = []
+        self.watched: list[Tensor] = []
         self.values: dict[Variable, dict[int, Tensor]] = {}
         self.watch_reads = self._watch_reads
 
@@ -70,16 +70,16 @@ class Recording:
             if kind_of(tensor.array.dtype) in "fc":
                 tracked.add(id(tensor))
 
-    def read(self, variable: Variable, tensor: EagerTensor) -> None:
+    def read(self, variable: Variable, tensor: Tensor) -> None:
         """Watches a variable that is read, if it is trainable."""
         if self.watch_reads and variable.trainable:
             self.watch_variable(variable, tensor)
 
-    def tracks(self, tensor: EagerTensor) -> bool:
+    def tracks(self, tensor: Tensor) -> bool:
         """Whether what is computed from this value is kept."""
         return id(tensor) in self.tracked
 
-    def watch(self, tensor: EagerTensor) -> None:
+    def watch(self, tensor: Tensor) -> None:
         """Keeps what is computed from this value."""
         self.watched.append(tensor)
         self.tracked.add(id(tensor))
@@ -94,11 +94,11 @@ class Recording:
 
     def derivatives(
         self,
-        targets: Sequence[EagerTensor],
+        targets: Sequence[Tensor],
         leaves: Sequence[Tensor],
-        seeds: Sequence[EagerTensor | None],
+        seeds: Sequence[Tensor | None],
         seen: bool,
-    ) -> list[EagerTensor | None]:
+    ) -> list[Tensor | None]:
         """One derivative for each leaf, a tensor or a variable, or None.
 
         Args:
@@ -113,10 +113,11 @@ class Recording:
         parts = [self._tensors_of(leaf, symbolic) for leaf in leaves]
         sources = [tensor for part in parts for tensor in part]
         if symbolic:
-            found = gradients(targets, sources, seeds, unconnected="none")
+            found: Iterator[Any] = iter(
+                gradients(targets, sources, seeds, unconnected="none")
+            )
         else:
-            found = self._walk_back(targets, sources, seeds, seen)
-        found = iter(found)
+            found = iter(self._walk_back(targets, sources, seeds, seen))
         return [total([next(found) for _ in part]) for part in parts]
 
     def jacobians(
@@ -129,7 +130,7 @@ class Recording:
             sources = [tensor for part in parts for tensor in part]
             found = iter(jacobian(target, sources, unconnected="none"))
             return [total([next(found) for _ in part]) for part in parts]
-        shape = target.shape
+        shape = cast("tuple[int, ...]", target.shape)
         count = math.prod(shape)
         units = np.eye(count, dtype=target.dtype).reshape(count, *shape)
         rows = [self.derivatives([target], leaves, [unit], seen) for unit in units]
@@ -141,7 +142,7 @@ class Recording:
     ) -> list[Tensor | None] | None:
         """The derivatives of each element of a sample, (batch, ...) each, or None."""
         target = target.value if isinstance(target, Variable) else as_tensor(target)
-        shape = target.spec.shape
+        shape = cast("tuple[int, ...]", target.spec.shape)
         count = math.prod(shape[1:])
         units = np.eye(count, dtype=target.dtype).reshape(count, 1, *shape[1:])
         rows = [
@@ -152,11 +153,11 @@ class Recording:
 
     def _walk_back(
         self,
-        targets: Sequence[EagerTensor],
+        targets: Sequence[Tensor],
         sources: Sequence[Tensor],
-        seeds: Sequence[EagerTensor | None],
+        seeds: Sequence[Tensor | None],
         seen: bool,
-    ) -> list[EagerTensor | None]:
+    ) -> list[Tensor | None]:
         """The derivatives of values; the tapes around this one see how."""
         values = [t.value if isinstance(t, Variable) else as_tensor(t) for t in targets]
         others = [r for r in active_recorders() if r is not self or seen]
@@ -169,8 +170,8 @@ class Recording:
         if not isinstance(leaf, Variable):
             return [as_tensor(leaf)]
         kind = SymbolicTensor if symbolic else EagerTensor
-        values = self.values.get(leaf, {}).values()
-        values = [tensor for tensor in values if isinstance(tensor, kind)]
+        read = self.values.get(leaf, {}).values()
+        values: list[Tensor] = [tensor for tensor in read if isinstance(tensor, kind)]
         untold = symbolic and not values and active_trace() is None
         return [as_symbolic(leaf)] if untold else values
 
@@ -197,27 +198,28 @@ class _Silence:
     ) -> None:
         """Nothing is kept."""
 
-    def read(self, variable: Variable, tensor: EagerTensor) -> None:
+    def read(self, variable: Variable, tensor: Tensor) -> None:
         """Nothing is kept."""
 
-    def tracks(self, tensor: EagerTensor) -> bool:
+    def tracks(self, tensor: Tensor) -> bool:
         return False
 
 
 _SILENCE = _Silence()
 
 
-def total(parts: Sequence[Tensor]) -> Tensor | None:
+def total(parts: Sequence[Tensor | None]) -> Tensor | None:
     """The sum of what is not None; None where nothing is."""
     parts = [part for part in parts if part is not None]
     return functools.reduce(add, parts) if parts else None
 
 
 def _joined(
-    rows: tuple[EagerTensor | None, ...], shape: tuple[int | None, ...], source: Tensor
+    rows: tuple[Tensor | None, ...], shape: tuple[int, ...], source: Tensor
 ) -> Tensor | None:
     """The rows of a Jacobian, one for each element of the target, as one tensor."""
     if all(row is None for row in rows):
         return None
-    rows = [zero_like(source) if row is None else row for row in rows]
-    return reshape(stack(rows), (*shape, *source.shape))
+    full = [zero_like(source) if row is None else row for row in rows]
+    own = cast("tuple[int, ...]", source.shape)
+    return reshape(stack(full), (*shape, *own))

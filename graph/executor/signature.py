@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 import numpy as np
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 
 _PLAIN = frozenset([int, float, bool, complex, str, bytes, type(None), np.dtype])
+#: the form of an argument: of an array, of a value, or of a nesting of them
+Form: TypeAlias = "ArrayForm | Same | tuple[Any, ...]"
 #: what a trace gets from each call; all else is part of the trace
 ARRAYS = (EagerTensor, np.ndarray, np.generic)
 
@@ -58,9 +60,7 @@ class SymbolicArgument(Exception):
     """A symbolic tensor is among the arguments: the call is part of a graph."""
 
 
-def read_arguments(
-    value: Any, found: list[TensorLike]
-) -> ArrayForm | Same | tuple[Any, ...]:
+def read_arguments(value: Any, found: list[TensorLike]) -> Form:
     """The form of a nesting of arguments; appends its arrays to a list, in order.
 
     Args:
@@ -79,7 +79,7 @@ def read_arguments(
     if isinstance(value, (tuple, list, deque)):
         return kind, tuple([read_arguments(item, found) for item in value])
     if isinstance(value, dict):
-        keys, items = parts_of(value)
+        keys, items = cast("tuple[Any, Any]", parts_of(value))
         parts = [read_arguments(item, found) for item in items]
         return kind, tuple(keys), tuple(parts)
     if isinstance(value, (np.generic, np.ndarray)):
@@ -103,7 +103,7 @@ def replace_arrays(
     value: Mapping[Any, Any]
     | tuple[Variable | dict[str, EagerTensor] | np.ndarray, ...],
     tensors: Iterator[Any],
-) -> dict[Any, Any] | tuple[Tensor | dict[str, SymbolicTensor], ...]:
+) -> Any:
     """The nesting with the next of these tensors in place of each array."""
     leaves = [
         next(tensors) if isinstance(leaf, ARRAYS) else leaf for leaf in flatten(value)
@@ -131,15 +131,7 @@ def array_names(
 
 
 def difference(
-    form: tuple[
-        tuple[type[Any], tuple[Any, ...]],
-        tuple[type[Any], tuple[Any, ...], tuple[Any, ...]],
-    ],
-    known: tuple[
-        tuple[type[Any], tuple[Any, ...]],
-        tuple[type[Any], tuple[Any, ...], tuple[Any, ...]],
-    ],
-    names: Sequence[str],
+    form: tuple[Any, Any], known: tuple[Any, Any], names: Sequence[str]
 ) -> str:
     """What tells the forms of two calls apart, in words.
 
@@ -158,11 +150,7 @@ def difference(
     return next(text for text in found if text)
 
 
-def _part_difference(
-    form: ArrayForm | Same | tuple[Any, ...],
-    known: ArrayForm | Same | tuple[Any, ...],
-    name: str,
-) -> str | None:
+def _part_difference(form: Any, known: Any, name: str) -> str | None:
     if form == known:
         return None
     nested = not isinstance(form, (ArrayForm, Same)) and len(form) >= 2
@@ -180,7 +168,7 @@ def _part_difference(
     return f"{name} is {_shown(form)}, and was {_shown(known)}"
 
 
-def _kind(form: ArrayForm | Same | tuple[Any, ...]) -> type[Any] | type[Variable]:
+def _kind(form: Form) -> type[Any] | type[Variable]:
     """The type of what a form stands for."""
     if isinstance(form, ArrayForm):
         return np.ndarray

@@ -143,7 +143,7 @@ class Stepper:
 
     def _bound(self, node: Node, env: Env, places: tuple[Any, ...]) -> Op:
         """The op with numbers for symbolic sizes, and bodies that are observed too."""
-        steps: dict[str, count] = {}
+        steps: dict[str, count[int]] = {}
         names = {id(b): n for n, b in named_bodies(node.op)}
 
         def bind(value: Held | Size | Subgraph) -> BoundBody | Held | int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -24,7 +24,7 @@ from graph.ops.shape.reshape import reshape
 
 if TYPE_CHECKING:
     from graph.ir.dims import Size
-    from graph.ir.hints import TensorLike
+    from graph.ir.hints import Nested, TensorLike
 
 
 @public
@@ -52,7 +52,7 @@ class GradientTape:
     ) -> None:
         self.persistent = persistent
         self._recording = Recording(watch_accessed_variables)
-        self._open = None
+        self._open: Any = None
         self._spent = False
 
     def __enter__(self) -> GradientTape:
@@ -138,7 +138,7 @@ class GradientTape:
         sources: TensorLike,
         output_gradients: Sequence[Tensor] | None = None,
         unconnected_gradients: str = "none",
-    ) -> EagerTensor | list[EagerTensor]:
+    ) -> Nested:
         """The derivatives of sum(target) with respect to each source.
 
         Args:
@@ -174,8 +174,7 @@ class GradientTape:
         self._release()
         if unconnected_gradients == "zero":
             found = [_zero(x) if dx is None else dx for dx, x in zip(found, leaves)]
-        result: EagerTensor | list[EagerTensor] = pack_like(sources, found)
-        return result
+        return pack_like(sources, found)
 
     def jacobian(
         self, target: Tensor, sources: TensorLike, unconnected_gradients: str = "none"
@@ -247,7 +246,8 @@ class GradientTape:
             inner = as_tensor(source).spec.shape[1:]
             zeros = np.zeros((), target.dtype)
             return broadcast_to(zeros, (*shape, *inner)) if zero else None
-        return reshape(stack(rows, 1), (*shape, *rows[0].spec.shape[1:]))
+        known = cast("list[Tensor]", rows)
+        return reshape(stack(known, 1), (*shape, *known[0].spec.shape[1:]))
 
     def _spend(self, unconnected: str) -> None:
         if unconnected not in ("none", "zero"):

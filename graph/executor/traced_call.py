@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class CallTraced(Op, abstract=True):
     """The outputs of a `TracedCall`, as tapes see them."""
 
-    call: object
+    call: Any
 
 
 class TracedCall:
@@ -60,7 +60,7 @@ class TracedCall:
         self.inputs: tuple[SymbolicTensor, ...] = tuple(inputs)
         self.outputs: tuple[SymbolicTensor, ...] = tuple(outputs)
         self.updates, self.effects, self.engine = updates, tuple(effects), engine
-        self.reads: dict[Any, Any] = {} if reads is None else reads
+        self.reads: Mapping[Any, Any] = {} if reads is None else reads
         #: what a tape sees go in: the arrays, then the variables
         self.sources = [[t] for t in inputs] + list(self.reads.values())
         self.starts = (*self.inputs, *(v.symbolic() for v in self.reads))
@@ -72,7 +72,7 @@ class TracedCall:
         found = self.plain(arrays)
         return found[: len(self.outputs)] if self.effects else found
 
-    def __call__(self, tensors: Sequence[TensorLike]) -> list[EagerTensor]:
+    def __call__(self, tensors: Sequence[Any]) -> list[EagerTensor]:
         """The outputs; the tapes that watch an input or a variable are told."""
         tensors = [t if type(t) is EagerTensor else EagerTensor(t) for t in tensors]
         sources = [*tensors, *(variable.value for variable in self.reads)]
@@ -106,12 +106,14 @@ class TracedCall:
 
     def _pulled_back(
         self, ys: tuple[SymbolicTensor, ...], seeds: Sequence[SymbolicTensor | None]
-    ) -> list[SymbolicTensor | None]:
+    ) -> list[Any]:
         """The gradient of each source, None where there is none."""
         pairs = [(y, seed) for y, seed in zip(ys, seeds) if seed is not None]
         floats = [x for xs in self.sources for x in xs if kind_of(x.dtype) in "fc"]
         ys, seeds = zip(*pairs) if pairs else ((), ())
-        found = dict(zip(floats, gradients(list(ys), floats, list(seeds), "none")))
+        found: dict[Any, Any] = dict(
+            zip(floats, gradients(list(ys), floats, list(seeds), "none"))
+        )
         return [total([found.get(x) for x in xs]) for xs in self.sources]
 
     @cached_property
@@ -151,6 +153,8 @@ class TracedCall:
     ) -> tuple[TracedCall, list[int], list[int]]:
         """The gradient as a call; which values it is fed, and what it is of."""
         ys = (*self.outputs, *self.residuals)
+        seeds: Any
+        found: Any
         seeds, found = self._full if self._fits_full(given) else (None, None)
         if seeds is None:
             seeds = [_like(y) if is_given else None for y, is_given in zip(ys, given)]

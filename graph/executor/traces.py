@@ -13,7 +13,7 @@ from graph.ir.origin import here
 
 if TYPE_CHECKING:
     from graph.executor.concrete import ConcreteFunction
-    from graph.executor.signature import ArrayForm, Same
+    from graph.executor.signature import Form
 
 
 #: traces that are kept, and exact shapes that are remembered
@@ -53,9 +53,7 @@ class Traces:
 
     def known(
         self,
-        form: tuple[
-            ArrayForm | Same | tuple[Any, ...], ArrayForm | Same | tuple[Any, ...]
-        ],
+        form: tuple[Form, Form],
         shapes: tuple[tuple[int, ...], ...],
     ) -> ConcreteFunction | None:
         """The trace of an earlier call with these very shapes, or None."""
@@ -63,9 +61,7 @@ class Traces:
 
     def find(
         self,
-        form: tuple[
-            ArrayForm | Same | tuple[Any, ...], ArrayForm | Same | tuple[Any, ...]
-        ],
+        form: tuple[Form, Form],
         shapes: tuple[tuple[int, ...], ...],
         names: Callable[..., Any],
         trace: Callable[..., Any],
@@ -87,17 +83,15 @@ class Traces:
 
     def _find(
         self,
-        form: tuple[
-            ArrayForm | Same | tuple[Any, ...], ArrayForm | Same | tuple[Any, ...]
-        ],
+        form: tuple[Form, Form],
         shapes: tuple[tuple[int, ...], ...],
         names: Callable[..., Any],
         trace: Callable[..., Any],
     ) -> ConcreteFunction:
         for traced in self.all:
             if traced.form == form and fits(traced.patterns, shapes):
-                result: ConcreteFunction = traced.concrete
-                return result
+                found: ConcreteFunction = traced.concrete
+                return found
         known = [t.patterns for t in self.all if t.form == form]
         reason = self._reason(form, shapes, known, *names()) if self.all else None
         patterns = open_sizes(shapes, known, self.symbolic)
@@ -113,10 +107,7 @@ class Traces:
 
     def _reason(
         self,
-        form: tuple[
-            ArrayForm | tuple[type[Any] | tuple[Any, ...], ...],
-            ArrayForm | tuple[type[Any] | tuple[Any, ...], ...],
-        ],
+        form: tuple[Form, Form],
         shapes: tuple[tuple[int, ...], ...],
         known: Sequence[tuple[tuple[int | None, ...], ...]],
         argument_names: Sequence[str],

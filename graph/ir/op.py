@@ -16,9 +16,9 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
-from graph.ir.dims import Atom, Dim, evaluate, symbols_in
+from graph.ir.dims import Atom, Dim, Size, evaluate, symbols_in
 from graph.ir.dtypes import kind_of
 from graph.ir.errors import ArgumentError, DTypeError, ShapeError, describe
 from graph.ir.hints import Cotangents, Env
@@ -133,13 +133,13 @@ class Op:
             "give one with graph.custom_gradient"
         )
 
-    def flops(self, inputs: Sequence[Spec], outputs: Sequence[Spec]) -> int:
+    def flops(self, inputs: Sequence[Spec], outputs: Sequence[Spec]) -> Size:
         """The operations on numbers that a run takes, for specs without symbols.
 
         A product that is added counts 2. Ops that only move data count none; nor do
         those that sort or decompose, for which nobody has written a formula.
         """
-        return cast(int, outputs[0].size) if self.is_elementwise else 0
+        return outputs[0].size if self.is_elementwise else 0
 
     # ---- symbolic sizes among the attributes
 

@@ -96,7 +96,8 @@ def _reshape(self: Tensor, *shape: Any) -> Any:
     return self.apply_function(reshape.reshape, self, shape[0] if one else shape)
 
 
-def _transpose(self: Tensor, *axes: Any) -> Any:
+def _transpose(self: Tensor, *given: Any) -> Any:
+    axes: Any = given
     if len(axes) == 1 and (axes[0] is None or not isinstance(axes[0], int)):
         axes = axes[0]
     return self.apply_function(transpose.transpose, self, axes if axes else None)

@@ -20,19 +20,23 @@ from graph.ir.tensor import Tensor
 from graph.ops.elementwise.cast import cast
 
 if TYPE_CHECKING:
-    from graph.ir.hints import TensorLike
+    from graph.ir.hints import DTypeLike, TensorLike
 
 
 _PYTHON_TYPES = (bool, int, float, complex)
-_FLOAT_FOR_INT = {1: np.dtype(np.float16), 2: np.dtype(np.float32)}
+_FLOAT64: np.dtype = np.dtype(np.float64)
+_FLOAT_FOR_INT: dict[int, np.dtype] = {
+    1: np.dtype(np.float16),
+    2: np.dtype(np.float32),
+}
 
 
-def float_dtype(dtype: np.dtype) -> object:
+def float_dtype(dtype: np.dtype) -> np.dtype:
     """The dtype in which numpy computes exp(x) and the like for this dtype of x."""
     dtype = as_dtype(dtype)
     if kind_of(dtype) in "fc":
         return dtype
-    return _FLOAT_FOR_INT.get(dtype.itemsize, np.dtype(np.float64))
+    return _FLOAT_FOR_INT.get(dtype.itemsize, _FLOAT64)
 
 
 def common_dtype(*values: TensorLike) -> np.dtype:
@@ -69,7 +73,7 @@ def _default(weak: Sequence[type[Any]]) -> str:
     return {bool: "bool", int: "int64", float: "float64", complex: "complex128"}[widest]
 
 
-def to_dtype(value: TensorLike | None, dtype: object) -> Tensor:
+def to_dtype(value: TensorLike, dtype: DTypeLike) -> Tensor:
     """The value as a tensor of this dtype; Python scalars become it exactly."""
     from_python = isinstance(value, (bool, int, float, complex))
     tensor = as_tensor(value, dtype) if from_python else as_tensor(value)

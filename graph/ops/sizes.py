@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from graph.ir.dims import Dim, Size
 from graph.ir.dispatch import as_tensor
@@ -52,9 +52,9 @@ def as_sizes(name: str, shape: Size | Sequence[Any]) -> tuple[Size, ...]:
     """A shape argument as a tuple of sizes."""
     if isinstance(shape, EagerTensor):
         shape = shape.tolist()
-    if not isinstance(shape, (tuple, list)) and not hasattr(shape, "__len__"):
-        shape = (shape,)
-    return tuple(as_size(name, size) for size in shape)
+    is_one = not isinstance(shape, (tuple, list)) and not hasattr(shape, "__len__")
+    sizes = (shape,) if is_one else cast("Sequence[Any]", shape)
+    return tuple(as_size(name, size) for size in sizes)
 
 
 @public

@@ -23,7 +23,7 @@ from graph.testing.node_checks import bind_sizes, frozen, run_checked
 from graph.testing.parts import part
 
 if TYPE_CHECKING:
-    from graph.ir.hints import DTypeLike, Env, TensorLike
+    from graph.ir.hints import DTypeLike, Env
     from graph.ir.tensor import SymbolicTensor
 
 
@@ -110,7 +110,7 @@ def _flows(dtype: DTypeLike) -> bool:
     return np.dtype(dtype).kind in "fc"
 
 
-def _flowing(tensors: Sequence[TensorLike]) -> list[TensorLike]:
+def _flowing(tensors: Sequence[Any]) -> list[Any]:
     return [t for t in tensors if _flows(t.dtype)]
 
 

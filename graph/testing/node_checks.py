@@ -58,7 +58,7 @@ def _run(
 
 def bind_sizes(
     inputs: Sequence[SymbolicTensor], arrays: Sequence[np.ndarray]
-) -> dict[tuple[str, str, int], int]:
+) -> dict[Any, int]:
     """The number of each symbol that is a whole size of an input."""
     return {
         bare_symbol(size): number

@@ -39,7 +39,7 @@ from graph.testing.node_checks import bind_sizes, run_checked
 
 if TYPE_CHECKING:
     from graph.ir.dims import Size
-    from graph.ir.hints import TensorLike
+    from graph.ir.hints import Any
     from graph.ir.tensor import SymbolicTensor, Tensor
 
 
@@ -104,12 +104,12 @@ class RandomGraph:
                 values.append(result)
         self.outputs = self._outputs(values)
 
-    def __call__(self, *tensors: TensorLike) -> list[Tensor]:
+    def __call__(self, *tensors: Any) -> list[Tensor]:
         """The outputs on these tensors or arrays."""
         values = self.values(tensors)
         return [values[i] for i in self.outputs]
 
-    def values(self, tensors: Sequence[TensorLike]) -> list[TensorLike]:
+    def values(self, tensors: Sequence[Any]) -> list[Any]:
         """The inputs and the result of every step."""
         values = list(tensors)
         for function, places in self.steps:
@@ -126,7 +126,7 @@ class RandomGraph:
 
     def _step(
         self, values: Sequence[np.ndarray]
-    ) -> tuple[Callable[..., Any] | TensorLike, tuple[int, ...]]:
+    ) -> tuple[Callable[..., Any] | Any, tuple[int, ...]]:
         """A function, and the places of the values that it takes."""
         rng = self.rng
         place = max(rng.randrange(len(values)), rng.randrange(len(values)))
@@ -151,7 +151,7 @@ class RandomGraph:
         axes = tuple(self.rng.sample(range(x.ndim), count))
         return lambda x: function(x, axes, keep)
 
-    def _movement(self, x: np.ndarray) -> Callable[..., Any] | TensorLike:
+    def _movement(self, x: np.ndarray) -> Callable[..., Any] | Any:
         """A step that puts elements elsewhere."""
         rng = self.rng
         new = rng.randrange(x.ndim + 1)
@@ -176,7 +176,7 @@ class RandomGraph:
         return rng.choice(moves)
 
 
-def _sizes(x: TensorLike) -> tuple[Size, ...]:
+def _sizes(x: Any) -> tuple[Size, ...]:
     return as_symbolic(x).spec.shape if hasattr(x, "node") else tuple(np.shape(x))
 
 

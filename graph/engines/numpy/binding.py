@@ -36,7 +36,11 @@ class Instance:
         self.source = source
         self.env = env
         source.start_variables()
-        self.names = {"empty": np.empty, "array": np.array, "copyto": np.copyto}
+        self.names: dict[str, Any] = {
+            "empty": np.empty,
+            "array": np.array,
+            "copyto": np.copyto,
+        }
         self.names |= source.constants
         if source.clock is not None:
             written = [total_bytes(source.values.made(g), env) for g in source.groups]
@@ -102,7 +106,8 @@ class Instance:
                 np.empty(shape, dtype) if view is None else view.reshape(shape)
             )
         exec(self.source.code, names)
-        return names["run"]
+        run: Callable[..., Any] = names["run"]
+        return run
 
 
 def bind_op(op: Op, env: Env, body_of: Callable[..., Any]) -> Op:

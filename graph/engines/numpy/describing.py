@@ -25,7 +25,7 @@ def _runs(group: list[Node]) -> bool:
 
 def _describe_group(group: list[Node], instance: Instance) -> StepDescription:
     own, made = set(group), instance.source.values.made(group)
-    read = {(t.node, t.index): None for node in group for t in node.inputs}
-    read = [value for value in read if value[0] not in own]
+    values = dict.fromkeys((t.node, t.index) for n in group for t in n.inputs)
+    read = [value for value in values if value[0] not in own]
     kind = "blocks" if len(group) > 1 else "numpy"
     return StepDescription(kind, group, made, total_bytes(read, instance.env))

@@ -92,7 +92,7 @@ class NumpyExecutable:
     def _borrow(
         self,
         arrays: Sequence[np.ndarray],
-        outer: SymbolNumbers | tuple[Any, ...] | Mapping[tuple[Any, ...], int] = (),
+        outer: Any = (),
         free: tuple[Any, ...] = (),
     ) -> tuple[Callable[..., Any], list[Any]]:
         """A function for arrays of these shapes, and where to put it back.
@@ -113,16 +113,14 @@ class NumpyExecutable:
             instance = self._instance(key, outer)
             return instance.runner(), runners
 
-    def _instance(
-        self, shapes: Sequence[tuple[int, ...]], outer: SymbolNumbers | tuple[Any, ...]
-    ) -> Instance:
+    def _instance(self, shapes: Sequence[tuple[int, ...]], outer: Any) -> Instance:
         return Instance(self.source, bind_symbols(self.program.inputs, shapes, outer))
 
     def _add_instance(
         self,
-        sizes: tuple[tuple[int, ...], ...],
+        sizes: tuple[Any, ...],
         key: tuple[tuple[int, ...], ...],
-        outer: SymbolNumbers | tuple[Any, ...],
+        outer: Any,
     ) -> list[Callable[..., Any]]:
         instance = self._instance(key, outer)
         with self._lock:

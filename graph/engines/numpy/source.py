@@ -8,7 +8,7 @@ import weakref
 from collections import deque
 from collections.abc import Callable, Sequence
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -283,7 +283,7 @@ class Source:
     def _fill_rest(self) -> None:
         """Copies the outputs that no kernel has written in place."""
         for i, t in enumerate(self.program.outputs):
-            first = self.targets[t.node, t.index] == f"o{i}"
+            first = cast("dict[Any, str]", self.targets)[t.node, t.index] == f"o{i}"
             if not (first and self.values.buffers.get(t.node) == "fresh"):
                 name = self.values.names[t.node, t.index]
                 self._line(f"    copyto(o{i}, {name})", t.node)

@@ -68,7 +68,7 @@ class Values:
 
     def _choose_buffers(self) -> None:
         outputs = {(t.node, t.index) for t in self.program.outputs}
-        updates = {}
+        updates: dict[Any, Any] = {}
         for variable, t in self.program.updates:
             updates.setdefault((t.node, t.index), variable)
         for group in self.groups:

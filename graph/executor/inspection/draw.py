@@ -6,7 +6,7 @@ import graphlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from graph.drawing.building import picture_of
 from graph.drawing.dot import to_dot
@@ -154,5 +154,5 @@ def _graph_of(
 def _names(what: Any, count: int) -> list[str]:
     """Keys of a dict of results; numbers where there are several."""
     if isinstance(what, dict) and len(flatten(what)) == len(what) == count:
-        return list(map(str, parts_of(what)[0]))
+        return list(map(str, cast("tuple[Any, Any]", parts_of(what))[0]))
     return ["result"] if count == 1 else [f"result {i}" for i in range(count)]

@@ -76,6 +76,7 @@ def explain(
     """
     if what is None:
         return _explaining()
+    arrays: Any
     if isinstance(what, Function):
         function, arrays = what.compiled_for(*args, **kwargs)
     elif isinstance(what, ConcreteFunction):
@@ -87,7 +88,7 @@ def explain(
     return Explanation(function, shapes_of(function.inputs, arrays, sizes))
 
 
-class Explanations(list):
+class Explanations(list[Any]):
     """The programs that have run; shown one after the other."""
 
     def __str__(self) -> str:
@@ -125,7 +126,7 @@ def _compiled(
     inputs = program.inputs
     if not inputs:
         nodes = program.nodes()
-        inputs = [n.output() for n in nodes if isinstance(n.op, Placeholder)]
+        inputs = tuple(n.output() for n in nodes if isinstance(n.op, Placeholder))
     function = CompiledCallable(inputs, program.outputs, program.updates, engine)
     return function, arrays
 

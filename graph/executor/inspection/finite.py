@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from graph.ir.op import Op
     from graph.ir.program import Program
     from graph.ir.spec import Spec
-    from graph.ir.tensor import EagerTensor, SymbolicTensor
+    from graph.ir.tensor import EagerTensor, SymbolicTensor, Tensor
     from graph.ir.variable import Variable
 
 
@@ -167,10 +167,10 @@ class EagerCheck:
                 arrays = [x.array for x in inputs]
                 raise non_finite(op.name, op, arrays, output.array, bad, here(), False)
 
-    def read(self, variable: Variable, tensor: EagerTensor) -> None:
+    def read(self, variable: Variable, tensor: Tensor) -> None:
         """Nothing: what is computed with it tells."""
 
-    def tracks(self, tensor: EagerTensor) -> bool:
+    def tracks(self, tensor: Tensor) -> bool:
         """False: it needs no gradient."""
         return False
 

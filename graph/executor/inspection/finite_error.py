@@ -16,11 +16,10 @@ from graph.ir.op import Op
 from graph.ir.spec import spec_of
 
 if TYPE_CHECKING:
-    from graph.ir.hints import TensorLike
     from graph.ir.origin import Origin
 
 
-def bad_places(array: TensorLike, is_bad: Callable[..., Any]) -> np.ndarray | None:
+def bad_places(array: np.ndarray, is_bad: Callable[..., Any]) -> np.ndarray | None:
     """Where numbers are bad; None if they are nowhere."""
     if kind_of(array.dtype) not in "fc":
         return None
@@ -31,9 +30,9 @@ def bad_places(array: TensorLike, is_bad: Callable[..., Any]) -> np.ndarray | No
 def non_finite(
     title: str,
     op: Op,
-    inputs: Sequence[TensorLike],
-    array: TensorLike,
-    bad: bool | np.ndarray,
+    inputs: Sequence[np.ndarray],
+    array: np.ndarray,
+    bad: np.ndarray,
     origin: Origin,
     in_batch: bool,
 ) -> NonFiniteError:
@@ -87,10 +86,10 @@ def inside(places: tuple[Place, ...]) -> str:
 
 
 def _shown(
-    array: TensorLike,
-    bad: bool | np.ndarray,
+    array: np.ndarray,
+    bad: np.ndarray,
     index: tuple[int, ...],
-    inputs: Sequence[TensorLike],
+    inputs: Sequence[np.ndarray],
     in_batch: bool,
 ) -> str:
     nan = int(np.isnan(array).sum())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from graph.engines.symbols import bind_symbols
 from graph.executor.inspection.explain import shapes_of
 from graph.executor.inspection.flops import flops_of
@@ -12,7 +15,12 @@ from graph.ops.public import public
 
 
 @public
-def layer_flops(what, *args, sizes=None, **kwargs) -> dict[str, int]:
+def layer_flops(
+    what: Any,
+    *args: Any,
+    sizes: Mapping[str, int] | int | None = None,
+    **kwargs: Any,
+) -> dict[str, int]:
     """Operations on numbers by layer, of a graph as it is written.
 
     Nothing is compiled or run; `graph.explain` counts what a compiled program does.

@@ -60,9 +60,9 @@ class Profile:
 
     def __init__(self) -> None:
         self._clock = Clock()
-        self._timed: WeakKeyDictionary = WeakKeyDictionary()
+        self._timed: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
         self.runs: list[Run] = []
-        self._context = None
+        self._context: Any = None
 
     def __enter__(self) -> Profile:
         self._context = watching(self._watch)
@@ -129,12 +129,12 @@ class Profile:
         lines = []
         for row in rows[:limit]:
             share = 100 * row.ms / total if total else 0.0
-            numbers = (f"{row.ms:.3f}", f"{share:.1f}", str(row.calls))
+            numbers: tuple[str, ...] = (f"{row.ms:.3f}", f"{share:.1f}", str(row.calls))
             numbers = (*numbers, f"{row.nbytes / 1e6:.3f}")
             about = (row.name, row.op, *numbers, row.line)
             lines.append(about if by == "node" else (row.name, *numbers))
         numbers = ("ms", "%", "calls", "MB written")
-        header = (by, *numbers)
+        header: tuple[str, ...] = (by, *numbers)
         if by == "node":
             header = ("node", "op", *numbers, "made by")
         first = header.index("ms")

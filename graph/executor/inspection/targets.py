@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -110,6 +110,7 @@ def _argument_names(
     """The names of the parameters that the arguments go to, x0, x1, ... for others."""
     # a layer hands its arguments on to ``call``, which has names for them
     named = getattr(function, "call", function)
+    parameters: Iterable[inspect.Parameter]
     try:
         parameters = inspect.signature(named).parameters.values()
     except (TypeError, ValueError):  # some callables written in C have none

@@ -36,17 +36,16 @@ class StepwiseCallable(CompiledCallable):
         self.program = target.program
         self.inputs = self.program.inputs
         require_fed(self.program)
-        self.executable = Stepper(self.program, observer, commits=False)
+        self.executable: Any = Stepper(self.program, observer, commits=False)
         self.has_updates = False
 
-    def __call__(
-        self, arrays: Sequence[int | list[float] | np.ndarray]
-    ) -> list[np.ndarray]:
+    def __call__(self, arrays: Sequence[Any]) -> list[np.ndarray]:
         """The outputs. Nobody else watches: it is looked at already."""
-        return self.executable(self._checked_feeds(arrays))
+        result: list[np.ndarray] = self.executable(self._checked_feeds(arrays))
+        return result
 
 
-class Values(Mapping):
+class Values(Mapping[str, np.ndarray]):
     """The values of a graph in one run, by name, in the order of the run.
 
     ``values[name]`` and ``values[tensor]`` are arrays. ``outputs`` is what was traced,
@@ -86,7 +85,7 @@ class Values(Mapping):
     @staticmethod
     def _row(name: str, tensor: SymbolicTensor, array: np.ndarray) -> tuple[str, ...]:
         found = range_of(array)
-        numbers = ("", "", "", str(array.size))
+        numbers: tuple[str, ...] = ("", "", "", str(array.size))
         if found is not None:
             numbers = (*(f"{n:.4g}" for n in found[:3]), str(found.nonfinite))
         place = tensor.node.origin.place

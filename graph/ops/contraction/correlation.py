@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from graph.ir.dtypes import kind_of
@@ -56,8 +55,8 @@ def corrcoef(x: TensorLike) -> Tensor:
 
 @public
 def correlate(
-    x: Sequence[float | list[float]],
-    y: Sequence[float | list[float]],
+    x: TensorLike,
+    y: TensorLike,
     mode: str = "valid",
 ) -> Tensor:
     """z_k = sum_n x_(n + k) * conj(y_n), for each distance k.
@@ -97,8 +96,8 @@ def _slide(x: Any, y: Any, low: Any, high: Any) -> Tensor:
 
 
 def _require(
-    x: Tensor | Sequence[float | list[float]],
-    y: Tensor | Sequence[float | list[float]],
+    x: Tensor,
+    y: Tensor,
     mode: str,
 ) -> None:
     if mode not in _MODES:

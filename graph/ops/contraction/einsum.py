@@ -163,7 +163,8 @@ def _order(pending: Sequence[tuple[Tensor, str]], result: str) -> list[tuple[int
     ascii_names = {c: chr(65 + i) for i, c in enumerate(sorted(set(text) - set(",->")))}
     text = "".join(ascii_names.get(c, c) for c in text)
     if any(1 in a.shape for a in arrays):
-        return [(0, 1)] + [(0, len(pending) - 2 - i) for i in range(len(pending) - 2)]
+        pairs = [(0, len(pending) - 2 - i) for i in range(len(pending) - 2)]
+        return [(0, 1), *pairs]
     path, _ = np.einsum_path(text, *arrays, optimize=("greedy", 2**62))
     return [tuple(sorted(p)) for p in path[1:]]
 

@@ -108,6 +108,8 @@ def tensordot(x: TensorLike, y: TensorLike, axes: int | Sequence[Any] = 2) -> Te
         11.0
     """
     x, y = _same_dtype(x, y)
+    ax: Sequence[int]
+    ay: Sequence[int]
     if isinstance(axes, int):
         ax, ay = list(range(x.ndim - axes, x.ndim)), list(range(axes))
     else:

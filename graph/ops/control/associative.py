@@ -19,14 +19,14 @@ from graph.ops.shape.transpose import flip
 
 if TYPE_CHECKING:
     from graph.ir.dims import Size
-    from graph.ir.hints import TensorLike
+    from graph.ir.hints import Nested, TensorLike
     from graph.ir.tensor import Tensor
 
 
 @public
 def associative_scan(
     f: Callable[..., Any], elems: TensorLike, reverse: bool = False, axis: int = 0
-) -> Tensor | tuple[Tensor, Tensor]:
+) -> Nested:
     """y_i = f(...f(f(x_0, x_1), x_2)..., x_i), by a tree of about 2 log2(n) calls of f.
 
     Args:

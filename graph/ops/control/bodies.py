@@ -22,7 +22,7 @@ from graph.ops.shape.broadcast import broadcast_to
 
 if TYPE_CHECKING:
     from graph.ir.dims import Size
-    from graph.ir.hints import TensorLike
+    from graph.ir.hints import Nested, TensorLike
 
 
 def sizes_may_agree(a: tuple[Size, ...], b: tuple[Size, ...]) -> bool:
@@ -79,10 +79,7 @@ def outputs_of(result: Any) -> tuple[Tensor, ...]:
 
 
 def tensor_leaves(
-    structure: dict[str, Tensor]
-    | TensorLike
-    | tuple[TensorLike | tuple[tuple[Tensor, ...] | TensorLike, ...], ...]
-    | None,
+    structure: Nested,
 ) -> list[Tensor]:
     """The leaves as tensors, variables read, without those that are None."""
     leaves = [leaf for leaf in flatten(structure) if leaf is not None]

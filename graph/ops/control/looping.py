@@ -32,7 +32,7 @@ from graph.ops.public import public
 from graph.ops.sizes import as_size
 
 if TYPE_CHECKING:
-    from graph.ir.hints import TensorLike
+    from graph.ir.hints import Nested, TensorLike
 
 
 @public
@@ -235,8 +235,8 @@ def _once_tested(
 
 @public
 def fori_loop(
-    lower: int, upper: int, body: Callable[..., Any], init: TensorLike
-) -> Tensor | tuple[Tensor | tuple[Tensor, ...] | None, ...]:
+    lower: int, upper: TensorLike, body: Callable[..., Any], init: TensorLike
+) -> Nested:
     """value = body(i, value) for i from lower to upper - 1.
 
     Args:

@@ -28,19 +28,19 @@ from graph.ops.shape.concatenate import stack
 from graph.ops.sizes import as_size
 
 if TYPE_CHECKING:
-    from graph.ir.hints import TensorLike
+    from graph.ir.hints import Nested
     from graph.ir.tensor import Tensor
 
 
 @public
 def scan(
     f: Callable[..., Any],
-    init: TensorLike,
-    xs: TensorLike | None = None,
+    init: Nested,
+    xs: Nested = None,
     length: Size | None = None,
     reverse: bool = False,
     unroll: int | bool = 1,
-) -> Tensor | tuple[Tensor | tuple[Tensor, ...] | None, ...] | None:
+) -> Nested:
     """carry, ys[i] = f(carry, xs[i]) for each row i of xs.
 
     Args:
@@ -75,7 +75,7 @@ def scan(
     unroll = _checked_unroll(unroll)
     rows = tensor_leaves(xs)
     length = number_of_rows("scan", rows, length)
-    loop = (f, init, xs, rows, length, reverse)
+    loop: Any = (f, init, xs, rows, length, reverse)
     now = not needs_graph(init, xs) and isinstance(length, int)
     if length != 0 and (
         unroll is True or (not isinstance(length, Dim) and unroll >= length)
@@ -133,9 +133,9 @@ def number_of_rows(
 
 
 def _unrolled(
-    f: Callable[..., Any] | TensorLike | None,
-    init: TensorLike,
-    xs: TensorLike,
+    f: Callable[..., Any],
+    init: Nested,
+    xs: Nested,
     rows: Sequence[Tensor],
     length: int,
     reverse: bool,
@@ -164,7 +164,7 @@ def _unrolled(
 
 
 def _pair(
-    result: tuple[Tensor | tuple[Tensor, ...], Sequence[Tensor] | Tensor | None],
+    result: Tensor,
 ) -> tuple[Tensor | tuple[Tensor, ...], Sequence[Tensor] | Tensor | None]:
     if isinstance(result, (tuple, list)) and len(result) == 2:
         return result
@@ -179,9 +179,9 @@ def _pair(
 
 
 def _as_node(
-    f: Callable[..., Any] | TensorLike | None,
-    init: TensorLike,
-    xs: Tensor,
+    f: Callable[..., Any],
+    init: Nested,
+    xs: Nested,
     rows: Sequence[Tensor],
     length: Size,
     reverse: bool,
@@ -209,9 +209,9 @@ def _as_node(
 
 
 def _empty(
-    f: Callable[..., Any] | TensorLike | None,
-    init: float,
-    xs: Tensor,
+    f: Callable[..., Any],
+    init: Nested,
+    xs: Nested,
     rows: Sequence[Tensor],
     length: int,
     reverse: bool,
@@ -223,7 +223,7 @@ def _empty(
 
 
 @public
-def map(f: Callable[..., Any], xs: TensorLike) -> Any:
+def map(f: Callable[..., Any], xs: Nested) -> Any:
     """f of each row of xs, stacked.
 
     Args:

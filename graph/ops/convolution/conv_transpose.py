@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from graph.ir.dispatch import apply
 from graph.ir.errors import ShapeError
@@ -25,7 +25,6 @@ from graph.ops.window.arguments import (
 from graph.ops.window.geometry import stretched
 
 if TYPE_CHECKING:
-    from graph.ir.dims import Size
     from graph.ir.hints import TensorLike
 
 
@@ -87,7 +86,7 @@ def conv_transpose(
         reject(name, "unknown padding", '"valid" or "same"', padding=repr(padding))
     reaches = map(stretched, window, dilation)
     pairs = tuple(
-        _padding(word, reach, stride, more)
+        _padding(word, cast(int, reach), stride, more)
         for reach, stride, more in zip(reaches, strides, extra)
     )
     op = Conv((1,) * rank, pairs, strides, dilation)
@@ -124,9 +123,7 @@ def _require_channels(name: str, x: Tensor, kernel: Tensor) -> None:
         )
 
 
-def _padding(
-    word: str, reach: Size, stride: int, extra: int | None
-) -> tuple[Size, Size]:
+def _padding(word: str, reach: int, stride: int, extra: int | None) -> tuple[int, int]:
     """Zeros around x, spread by its strides, before the flipped window runs over it.
 
     All of ``reach - 1`` zeros on both sides keep everything. "same" wants a total that

@@ -103,7 +103,7 @@ class RepeatedImages:
     def __init__(self, x: np.ndarray, times: int) -> None:
         self.x = x
         self.times = times
-        self.key = None
+        self.key: slice | None = None
 
     def __getitem__(self, images: slice) -> np.ndarray:
         if self.times == 1:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
@@ -72,7 +73,7 @@ class Lowering:
         self.window = tuple(axis.window for axis in axes)
         self.by_column = groups == 1 and x.shape[-1] <= FEW_CHANNELS
         self._rows = self._source = np.empty(0, self.dtype)
-        self._inner = None
+        self._inner: Any = None
 
     def blocks(self) -> Iterator[Block]:
         row = math.prod(self.window) * self.x.shape[-1] * self.dtype.itemsize

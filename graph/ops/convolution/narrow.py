@@ -70,4 +70,4 @@ def correlate_narrow(
     )
     back = np.empty((*out.shape[:-2], out.shape[-1], out.shape[-2]), out.dtype)
     correlate_lowered(back, dy, x, swapped, 1)
-    out[...] = np.flip(back, range(len(axes))).swapaxes(-1, -2)
+    out[...] = np.flip(back, tuple(range(len(axes)))).swapaxes(-1, -2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
 
@@ -20,7 +20,8 @@ from graph.ops.public import public
 from graph.ops.shape.reshape import reshape
 
 if TYPE_CHECKING:
-    from graph.ir.hints import Cotangents, TensorLike
+    from graph.ir.dims import Size
+    from graph.ir.hints import Cotangents, Nested, TensorLike
 
 
 class Reducer(Protocol):
@@ -42,7 +43,7 @@ def without_other_processes() -> Iterator[list[Any]]:
     to say why, and the others do not. Yields a list of what was summed so."""
     token = _REPEATED.set([])
     try:
-        yield _REPEATED.get()
+        yield cast("list[Any]", _REPEATED.get())
     finally:
         _REPEATED.reset(token)
 
@@ -95,10 +96,10 @@ class AllReduce(Op):
 
 @public
 def all_reduce(
-    tensors: Tensor | dict[str, list[float | np.ndarray] | np.ndarray],
+    tensors: Nested,
     reducer: Reducer,
     scale: TensorLike = 1,
-) -> Tensor | dict[str, Tensor]:
+) -> Nested:
     """The sums of tensors over all processes, each of which calls it with its own.
 
     Tensors of one dtype travel together, in one message.
@@ -134,13 +135,13 @@ def all_reduce(
         packed = apply(AllReduce(reducer), to_dtype(scale, dtype), *chosen)
         for i, y in zip(places, _parts(packed, chosen)):
             sums[i] = y
-    result: Tensor | dict[str, TensorLike] = pack_like(tensors, sums)
-    return result
+    return pack_like(tensors, sums)
 
 
 def _parts(packed: Tensor, like: Sequence[Tensor]) -> list[Tensor]:
     """The elements of a packed tensor in the shapes of others."""
-    parts, start = [], 0
+    parts: list[Tensor] = []
+    start: Size = 0
     for x in like:
         stop = start + x.spec.size
         parts.append(reshape(packed[start:stop], x.spec.shape))

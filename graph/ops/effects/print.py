@@ -48,7 +48,7 @@ class Print(Op):
 
     def kernel(self, x: np.ndarray, *others: np.ndarray) -> np.ndarray:
         shown = [_text(array, self.summarize) for array in (x, *others)]
-        stream = sys.stdout if self.output is None else self.output
+        stream: Any = sys.stdout if self.output is None else self.output
         text = _PLACE.sub(lambda match: shown[int(match[1])], self.template)
         stream.write(text + self.end)
         return x

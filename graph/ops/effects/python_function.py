@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from graph.ir.dims import Dim, Size, symbol
 from graph.ir.dispatch import apply, as_symbolic, as_tensor, is_symbolic
 from graph.ir.dtypes import kind_of
-from graph.ir.errors import ArgumentError, DTypeError, ShapeError, describe
+from graph.ir.errors import ArgumentError, DTypeError, GraphError, ShapeError, describe
 from graph.ir.op import Op
 from graph.ir.origin import here
 from graph.ir.spec import Spec, spec_of
@@ -32,16 +32,16 @@ class PyFunction(Op):
     function: Callable[..., Any]
     label: str
     dtypes: tuple[np.dtype, ...]
-    shapes: tuple[tuple[Size | None, ...], ...]
+    shapes: tuple[tuple[Any, ...], ...]
     gradient: Callable[..., Any] | None
     made_by: str
     is_effect = True
     is_unique = True
 
     def infer(self, *inputs: Spec) -> tuple[Spec, ...]:
-        return tuple(map(Spec, self.dtypes, self.shapes))
+        return tuple(Spec(d, s) for d, s in zip(self.dtypes, self.shapes))
 
-    def kernel(self, *arrays: np.ndarray) -> np.ndarray | tuple[np.ndarray, np.ndarray]:
+    def kernel(self, *arrays: np.ndarray) -> np.ndarray | tuple[np.ndarray, ...]:
         # copies: the function may keep what it is given, and the engine reuses it
         found = flatten(self.function(*map(np.array, arrays)))
         if len(found) != len(self.dtypes):
@@ -69,7 +69,8 @@ class PyFunction(Op):
             sizes = zip(declared.shape, array.shape)
             if all(size is None or size == number for size, number in sizes):
                 return array
-        wrong, hint, error = "shape", "declare the shape that it returns", ShapeError
+        error: type[GraphError] = ShapeError
+        wrong, hint = "shape", "declare the shape that it returns"
         if not same_dtype:
             wrong, error = "dtype", DTypeError
             hint = f'return array.astype("{declared.dtype}")'
@@ -99,7 +100,7 @@ class PyFunction(Op):
     def _pulled(self, *arrays: np.ndarray) -> list[float | np.ndarray]:
         """The cotangents of the floating inputs, zeros where the gradient says None."""
         inputs = arrays[len(self.dtypes) :]
-        found = flatten(self.gradient(*arrays))
+        found = flatten(cast("Callable[..., Any]", self.gradient)(*arrays))
         if len(found) != len(inputs):
             raise ArgumentError(
                 describe(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 import numpy as np
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from graph.ir.tensor import SymbolicTensor, Tensor
 
 
+F = TypeVar("F", bound=Callable[..., Any])
+#: what type checkers must not know: classes of ops, they think, have no hash
+cached = cast("Callable[[F], F]", functools.cache)
 #: the public function whose kernel is a ufunc, for numpy's calls with tensors
 BY_UFUNC: dict[np.ufunc, Callable[..., Tensor]] = {}
 
@@ -98,7 +101,7 @@ class Elementwise(Op, abstract=True):
         return cast("Callable[..., Tensor]", function)
 
 
-@functools.cache
+@cached
 def _runs_on(op: type[Elementwise], dtype: np.dtype) -> bool:
     kinds = "fc" if op.to_float else "biufc"
     return dtype.kind in kinds and has_loop(op, dtype)
@@ -145,7 +148,7 @@ def _as_value(x: Any) -> Any:
     return x
 
 
-@functools.cache
+@cached
 def has_loop(op: type[Elementwise], dtype: np.dtype) -> bool:
     """Whether the ufunc of an op takes this dtype and gives what the op infers."""
     if op.ufunc is None:

@@ -18,6 +18,7 @@ from graph.ops.public import public
 if TYPE_CHECKING:
     from graph.ir.hints import (
         Cotangents,
+        DTypeLike,
         LaneMathLike,
         LanesLike,
         TensorLike,
@@ -56,7 +57,7 @@ def _without_imaginary(x: np.ndarray, dtype: np.dtype) -> np.ndarray:
 
 @public
 @planned(tensors=1)
-def cast(x: TensorLike | None, dtype: object) -> Tensor:
+def cast(x: TensorLike, dtype: DTypeLike) -> Tensor:
     """Converts to a dtype, elementwise.
 
     Args:

@@ -55,8 +55,8 @@ def _without_nan(function: Callable[..., Any], x: TensorLike, y: TensorLike) -> 
     if kind_of(dtype) not in "fc":
         result: Tensor = function(x, y)
         return result
-    result: Tensor = function(where(isnan(x), y, x), where(isnan(y), x, y))
-    return result
+    passed: Tensor = function(where(isnan(x), y, x), where(isnan(y), x, y))
+    return passed
 
 
 @public

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,11 +14,11 @@ from graph.ops.elementwise.selection import clip
 from graph.ops.public import public
 
 if TYPE_CHECKING:
-    from graph.ir.hints import DTypeLike
+    from graph.ir.hints import DTypeLike, TensorLike
 
 
 @public
-def saturate_cast(x: Sequence[float] | np.ndarray, dtype: DTypeLike) -> Tensor:
+def saturate_cast(x: TensorLike, dtype: DTypeLike) -> Tensor:
     """x in another dtype; what lies outside its range becomes the nearest inside.
 
     Args:
@@ -41,17 +40,16 @@ def saturate_cast(x: Sequence[float] | np.ndarray, dtype: DTypeLike) -> Tensor:
     return cast(clip(x, *_common_range(x.dtype, dtype)), dtype)
 
 
-def _common_range(
-    source: np.dtype, target: np.dtype
-) -> tuple[np.ndarray | int, float | np.ndarray]:
+def _common_range(source: np.dtype, target: np.dtype) -> tuple[np.ndarray, np.ndarray]:
     """The least and the largest number of source that target holds."""
     (least, most), (low, high) = _range(source), _range(target)
     bounds = max(least, low), min(most, high)
-    least, most = (np.asarray(bound).astype(source) for bound in bounds)
+    ends = [np.asarray(bound).astype(source) for bound in bounds]
     if kind_of(source) == "f":  # rounding may have left the range
-        least = np.nextafter(least, source.type(0)) if int(least) < low else least
-        most = np.nextafter(most, source.type(0)) if int(most) > high else most
-    return least, most
+        zero = source.type(0)
+        ends[0] = np.nextafter(ends[0], zero) if int(ends[0]) < low else ends[0]
+        ends[1] = np.nextafter(ends[1], zero) if int(ends[1]) > high else ends[1]
+    return ends[0], ends[1]
 
 
 def _range(dtype: np.dtype) -> tuple[int, int]:

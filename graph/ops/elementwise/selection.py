@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from graph.ir.hints import Cotangents, LaneMathLike, LanesLike, TensorLike
 
 
-def zero_like(x: Tensor | np.ndarray | Sequence[float]) -> Tensor:
+def zero_like(x: TensorLike) -> Tensor:
     """Zeros of the shape and dtype of x."""
     x = as_tensor(x)
     return broadcast_to(as_tensor(np.zeros((), x.dtype)), x.spec.shape)

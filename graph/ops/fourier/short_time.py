@@ -41,7 +41,7 @@ _LEAST_WEIGHT = 1e-10
 
 def _window(
     name: str,
-    window: np.ndarray | str | Sequence[float] | None,
+    window: TensorLike | None,
     length: int,
     fft_length: int,
     dtype: np.dtype,

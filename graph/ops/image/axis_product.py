@@ -64,7 +64,8 @@ class AxisProduct(Op):
         beside = math.prod(x.shape[self.axis + 1 :])
         if beside < NARROW:
             w = np.kron(w, np.eye(beside, dtype=w.dtype))
-            wide, y = x.reshape(before, w.shape[1]), out.reshape(before, len(w))
+            wide: np.ndarray = x.reshape(before, w.shape[1])
+            y: np.ndarray = out.reshape(before, len(w))
             for rows, columns in _blocks(w, TOGETHER * max(beside, 1)):
                 np.matmul(wide[:, columns], w[rows, columns].T, y[:, rows])
             return

@@ -7,6 +7,7 @@ import math
 import operator
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
+from typing import cast as cast_type
 
 import numpy as np
 
@@ -129,7 +130,7 @@ def _mean(
 
 def _rows(
     x: Tensor, sizes: Sequence[Size], rank: int, batched: bool
-) -> tuple[Tensor, Tensor]:
+) -> tuple[Tensor, Tensor | int]:
     """x with the axes of the points as one, and where each batch element starts."""
     first = int(batched)
     others = x.spec.shape[first + len(sizes) :]
@@ -143,13 +144,13 @@ def _rows(
 
 def _read(
     rows: Tensor,
-    starts: TensorLike,
+    starts: Tensor | int,
     sizes: Sequence[Size],
     dtype: np.dtype,
     corner: tuple[Corner, ...],
 ) -> Tensor:
     """The elements at one corner of the cells around the points."""
-    flat = 0
+    flat: Tensor | int = 0
     for part, size in zip(corner, sizes):
         flat = flat * size + part.place
     return cast(take(rows, flat + starts, 0), dtype)
@@ -174,7 +175,7 @@ def _check(
             order=repr(order),
         )
     rank, rows = x.ndim - int(batched), coordinates.spec.shape[:1]
-    if coordinates.ndim < 1 + int(batched) or not 1 <= rows[0] <= rank:
+    if coordinates.ndim < 1 + int(batched) or not 1 <= cast_type(int, rows[0]) <= rank:
         _reject(
             "coordinates has a row for each axis of x that the points lie on",
             f"1 to {rank} rows" + (", then the batch" if batched else ""),

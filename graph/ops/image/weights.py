@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from typing import cast as cast_type
 
 import numpy as np
 
@@ -59,7 +60,11 @@ def kernel_weights(
         scale, translation, antialias: as there.
     """
     covers_all = scale is None
-    step = _step(old, new, dtype) if covers_all else 1 / to_dtype(scale, dtype)
+    step = (
+        _step(old, new, dtype)
+        if covers_all
+        else 1 / to_dtype(cast_type("float", scale), dtype)
+    )
     centres = _row(new, dtype) + 0.5
     if translation is not None:
         centres = centres - to_dtype(translation, dtype)

@@ -47,7 +47,7 @@ class Take(Op):
 
 
 def _checked(
-    function: Any, x: np.ndarray, indices: int | np.ndarray, axis: int
+    function: Any, x: np.ndarray, indices: np.ndarray, axis: int
 ) -> np.ndarray:
     try:
         result: np.ndarray = function(x, indices, axis)

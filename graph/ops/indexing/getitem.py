@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any
 
@@ -266,7 +266,7 @@ def _gather(y: Tensor, index_tensors: Mapping[int, Tensor], together: bool) -> T
     return transpose(picked, (*range(rank, rank + lead), *range(rank), *behind))
 
 
-def _stand_together(items: Sequence[Tensor | list[Any] | slice]) -> bool:
+def _stand_together(items: Tensor) -> bool:
     """Whether index tensors, with integers among them, are neighbours in the key."""
     places = [i for i, item in enumerate(items) if not _is_basic(item)]
     return places == list(range(places[0], places[-1] + 1))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -128,7 +127,7 @@ class ScatterNd(Op):
 
 
 def _combine(
-    ufunc: Callable[..., Any], rows: np.ndarray, places: np.ndarray, updates: np.ndarray
+    ufunc: np.ufunc, rows: np.ndarray, places: np.ndarray, updates: np.ndarray
 ) -> None:
     """rows[places] = ufunc(rows[places], updates), also where places repeat."""
     order = np.argsort(places, kind="stable")

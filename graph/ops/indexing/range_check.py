@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graph.ir.op import Op
 from graph.ir.spec import Spec
@@ -36,7 +36,7 @@ class RangeCheck(Op, abstract=True):
     is_view = True
 
     @property
-    def bounds(self) -> tuple[int, int]:
+    def bounds(self) -> tuple[Any, Any]:
         """(low, high): the least integer, and the one after the greatest."""
         raise NotImplementedError(f"{type(self).__name__} must define bounds")
 

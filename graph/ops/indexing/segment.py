@@ -61,7 +61,7 @@ def segment_sum(
 
 @public
 def segment_prod(
-    data: Sequence[float], segment_ids: Sequence[int], num_segments: Size | None = None
+    data: TensorLike, segment_ids: Sequence[int], num_segments: Size | None = None
 ) -> Tensor:
     """y[s] = the product of the rows of segment s; 1 where there is none.
 
@@ -132,7 +132,7 @@ def _limit(dtype: np.dtype, of_floats: float, of_integers: str) -> float:
 def _reduce(
     name: str,
     reduction: str,
-    data: Tensor | Sequence[float],
+    data: Tensor,
     segment_ids: TensorLike,
     num_segments: Size | None,
     unit: float,
@@ -147,7 +147,7 @@ def _reduce(
     return slice_axis(y, 0, 0, count)
 
 
-def _require(name: str, data: Tensor | Sequence[float], ids: Tensor) -> None:
+def _require(name: str, data: Tensor, ids: Tensor) -> None:
     sizes = (data.spec.shape[:1], ids.spec.shape)
     known = not any(isinstance(s, Dim) for shape in sizes for s in shape)
     if ids.ndim != 1 or not data.ndim or (known and sizes[0] != sizes[1]):

@@ -38,7 +38,7 @@ class Eigh(MatrixOp):
         values = np.empty(0, x.dtype).real.dtype
         return Spec(values, x.shape[:-1]), x
 
-    def kernel(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def kernel(self, x: np.ndarray) -> tuple[np.ndarray, ...]:
         return tuple(np.linalg.eigh(x))
 
     def vjp(
@@ -61,7 +61,7 @@ class Eig(MatrixOp):
         dtype = np.result_type(x.dtype, np.complex64)
         return Spec(dtype, x.shape[:-1]), Spec(dtype, x.shape)
 
-    def kernel(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def kernel(self, x: np.ndarray) -> tuple[np.ndarray, ...]:
         dtype = np.result_type(x.dtype, np.complex64)
         return tuple(part.astype(dtype) for part in np.linalg.eig(x))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from typing import cast as cast_type
 
 import numpy as np
 
@@ -123,12 +124,15 @@ def matrix_rank(x: TensorLike, tol: float | None = None) -> Tensor:
         1
     """
     x = as_float(x)
-    values = svd(x, compute_uv=False)
+    values = cast_type("Tensor", svd(x, compute_uv=False))
+    limit: TensorLike
     if tol is None:
         eps = float(finfo(x.dtype).eps)
         longer = _as_number(size_max(*x.spec.shape[-2:]), values.dtype)
-        tol = maximum_over(values, -1, keepdims=True) * longer * eps
-    return total(cast(values > tol, "int64"), -1)
+        limit = maximum_over(values, -1, keepdims=True) * longer * eps
+    else:
+        limit = tol
+    return total(cast(values > limit, "int64"), -1)
 
 
 def _as_number(size: Size, dtype: np.dtype) -> Tensor:

@@ -41,7 +41,7 @@ class Qr(MatrixOp):
         rank = rows if self.complete else -size_max(-rows, -columns)
         return x.with_shape((*lead, rows, rank)), x.with_shape((*lead, rank, columns))
 
-    def kernel(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def kernel(self, x: np.ndarray) -> tuple[np.ndarray, ...]:
         return tuple(np.linalg.qr(x, "complete" if self.complete else "reduced"))
 
     def vjp(

@@ -64,7 +64,7 @@ class Svd(MatrixOp):
             x.with_shape((*lead, right, columns)),
         )
 
-    def kernel(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def kernel(self, x: np.ndarray) -> tuple[np.ndarray, ...]:
         return tuple(np.linalg.svd(x, full_matrices=self.full))
 
     def vjp(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class TriangularSolve(MatrixOp):
     """x with a @ x = b, reading one triangle of a; a.T @ x = b if ``transpose``."""
 
-    lower: bool
+    lower: bool  # type: ignore[misc]  # here the name is numpy's
     transpose: bool = False
     is_holomorphic = True
 
@@ -39,7 +39,7 @@ class TriangularSolve(MatrixOp):
         if not b.size:
             return np.zeros(b.shape, b.dtype)
         _require_regular(a)
-        solved = each_matrix(self._solve_one, a, b)
+        solved: Any = each_matrix(self._solve_one, a, b)
         return np.stack(solved).reshape(b.shape).astype(b.dtype, copy=False)
 
     def _solve_one(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:

@@ -36,7 +36,7 @@ _NEVER = -1e30
 
 @public
 def ctc_loss(
-    labels: Sequence[int | list[int]] | np.ndarray,
+    labels: TensorLike,
     logits: TensorLike,
     label_lengths: Sequence[int],
     logit_lengths: Sequence[int],
@@ -89,9 +89,7 @@ def ctc_loss(
     return cast(_ending(last, cast(as_tensor(label_lengths), "int64")), dtype)
 
 
-def _require_ranks(
-    labels: Tensor | Sequence[int | list[int]] | np.ndarray, logits: Tensor
-) -> None:
+def _require_ranks(labels: Tensor, logits: Tensor) -> None:
     if labels.ndim == 2 and logits.ndim == 3:
         return
     raise ShapeError(
@@ -104,9 +102,7 @@ def _require_ranks(
     )
 
 
-def _with_blanks(
-    labels: Tensor | Sequence[int | list[int]] | np.ndarray, blank: int
-) -> Tensor:
+def _with_blanks(labels: Tensor, blank: int) -> Tensor:
     """blank, label, blank, label, ..., blank: (batch, 2 * labels + 1)."""
     pairs = stack([full_like(labels, blank), labels], axis=2)
     batch, size = labels.spec.shape

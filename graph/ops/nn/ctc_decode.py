@@ -133,7 +133,7 @@ def ctc_beam_search(
 
 
 def _checked(
-    name: str, logits: TensorLike, lengths: Sequence[int] | np.ndarray
+    name: str, logits: TensorLike, lengths: TensorLike
 ) -> tuple[Tensor | np.ndarray, Tensor | Sequence[int] | np.ndarray]:
     logits, lengths = as_float(logits), as_tensor(lengths)
     if logits.ndim == 3 and lengths.ndim == 1:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -80,7 +79,7 @@ class CtcBeamSearch(Op):
 
 def beam_search(
     logits: TensorLike,
-    lengths: Tensor | Sequence[int] | np.ndarray,
+    lengths: Tensor,
     width: int,
     paths: int,
 ) -> tuple[Tensor, Tensor] | Tensor:

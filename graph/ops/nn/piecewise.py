@@ -36,7 +36,7 @@ def hard_sigmoid(x: TensorLike) -> Tensor:
 
 
 @public
-def hard_silu(x: Sequence[float] | np.ndarray) -> Tensor | np.ndarray:
+def hard_silu(x: TensorLike) -> Tensor | np.ndarray:
     """y = x * hard_sigmoid(x); also called hard swish.
 
     Args:
@@ -73,7 +73,7 @@ def hard_tanh(x: TensorLike) -> Tensor:
 
 
 @public
-def sparse_plus(x: list[float] | np.ndarray) -> Tensor:
+def sparse_plus(x: TensorLike) -> Tensor:
     """y = 0 where x <= -1, x where x >= 1, else (x + 1)**2 / 4.
 
     Args:

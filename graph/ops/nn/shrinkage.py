@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,9 +18,7 @@ if TYPE_CHECKING:
 
 
 @public
-def soft_shrink(
-    x: Sequence[float] | np.ndarray, threshold: float = 0.5
-) -> Tensor | np.ndarray:
+def soft_shrink(x: TensorLike, threshold: float = 0.5) -> Tensor | np.ndarray:
     """y = x - sign(x) * threshold where abs(x) > threshold, else 0.
 
     Args:
@@ -41,7 +38,7 @@ def soft_shrink(
 
 
 @public
-def hard_shrink(x: Sequence[float] | np.ndarray, threshold: float = 0.5) -> Tensor:
+def hard_shrink(x: TensorLike, threshold: float = 0.5) -> Tensor:
     """y = x where abs(x) > threshold, else 0.
 
     Args:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from graph.ir.tensor import Tensor
 from graph.ops.axes import normal_axis
@@ -17,9 +15,12 @@ from graph.ops.reduction.cumulative import cumsum
 from graph.ops.shape.broadcast import sum as total
 from graph.ops.sorting.sort import sort
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
-def sparsemax(x: Sequence[float] | np.ndarray, axis: int = -1) -> Tensor:
+def sparsemax(x: TensorLike, axis: int = -1) -> Tensor:
     """y = max(0, x - tau), with tau taken from the support of the projection.
 
     The support are the k largest elements z_1 >= ... >= z_k for which

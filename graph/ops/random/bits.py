@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -47,7 +47,7 @@ class RandomBits(Op):
         return out
 
     def kernel_into(self, out: np.ndarray, key: np.ndarray) -> None:
-        first, lane = divmod(self.start, 4)
+        first, lane = divmod(cast(int, self.start), 4)
         if not lane:
             fill_random_bits(out, key, first)
             return

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @public
 def random_categorical(
     key: TensorLike,
-    logits: float | list[float | list[float]] | np.ndarray,
+    logits: TensorLike,
     num_samples: Size,
     dtype: DTypeLike = "int32",
 ) -> Tensor:

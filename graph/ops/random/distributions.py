@@ -47,7 +47,7 @@ class Drawn(Op, abstract=True):
         )
         return np.asarray(self.draw(generator, *parameters), np.float64)
 
-    def draw(self, generator: np.random.Generator, *parameters: Any) -> None:
+    def draw(self, *parameters: Any) -> Any:
         """The numbers, of the shape of the parameters."""
         raise NotImplementedError(f"{type(self).__name__} must define draw")
 

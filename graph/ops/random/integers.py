@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -29,7 +29,10 @@ _WORD = 0xFFFFFFFF
 
 @public
 def random_bernoulli(
-    key: TensorLike, shape: Sequence[Size], p: float = 0.5, dtype: DTypeLike = "bool"
+    key: TensorLike,
+    shape: Sequence[Size],
+    p: TensorLike = 0.5,
+    dtype: DTypeLike = "bool",
 ) -> Tensor:
     """True with probability p.
 
@@ -140,7 +143,7 @@ def _check_range(low: int, high: int, dtype: np.dtype) -> None:
     )
 
 
-def _as_word(bound: float | np.ndarray) -> Tensor:
+def _as_word(bound: TensorLike) -> Tensor:
     """An integer as 64 bits, negative ones modulo 2**64."""
     bound = as_tensor(bound)
     if kind_of(bound.dtype) not in "iu":
@@ -155,7 +158,7 @@ def _as_word(bound: float | np.ndarray) -> Tensor:
     return cast(bound, "uint64")
 
 
-def _scale(upper: Tensor, lower: Tensor, span: int) -> Tensor:
+def _scale(upper: Tensor, lower: Tensor, span: Any) -> Tensor:
     """floor((upper * 2**32 + lower) * span / 2**64), in words of 64 bits."""
     if isinstance(span, int) and span <= 2**32:
         return (upper * span + (lower * span >> 32)) >> 32
@@ -164,4 +167,5 @@ def _scale(upper: Tensor, lower: Tensor, span: int) -> Tensor:
     low, high = span & _WORD, span >> 32
     middle = upper * low + (lower * low >> 32)
     other = lower * high + (middle & _WORD)
-    return upper * high + (middle >> 32) + (other >> 32)
+    scaled: Tensor = upper * high + (middle >> 32) + (other >> 32)
+    return scaled

@@ -81,7 +81,7 @@ def split_key(key: TensorLike, num: int = 2) -> Tensor:
 
 
 @public
-def fold_in(key: TensorLike, data: int) -> Tensor:
+def fold_in(key: TensorLike, data: TensorLike) -> Tensor:
     """A new key from a key and an integer, for example the number of a step.
 
     Args:

@@ -76,12 +76,14 @@ def numbers_before(sizes: tuple[Size, ...]) -> Size:
 def of_whole_batch(draw: Callable[..., Any], sizes: tuple[Size, ...]) -> Tensor:
     """``draw(sizes)``; of numbers that come one after the other, all rows are drawn."""
     known = _ROWS.get()
-    total = None
-    if known is not None and sizes:
-        total = known.in_place_of_rows(sizes[0], known.total)
-    if total is None:
-        result: Tensor = draw(sizes)
-        return result
+    numbers: Tensor
+    if known is None or not sizes:
+        numbers = draw(sizes)
+        return numbers
+    total = known.in_place_of_rows(sizes[0], known.total)
     first = known.in_place_of_rows(sizes[0], known.first)
-    result: Tensor = draw((total, *sizes[1:]))[first : first + sizes[0]]
-    return result
+    if total is None or first is None:
+        numbers = draw(sizes)
+        return numbers
+    numbers = draw((total, *sizes[1:]))[first : first + sizes[0]]
+    return numbers

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import prod
 from typing import TYPE_CHECKING
+from typing import cast as cast_type
 
 import numpy as np
 
@@ -74,7 +75,7 @@ def _bits(key: TensorLike, sizes: tuple[Size, ...], rows_before: Size | None) ->
 
 def open_uniform(
     key: TensorLike,
-    sizes: tuple[Size, int],
+    sizes: tuple[Size, ...],
     dtype: np.dtype,
     rows_before: Size | None = None,
 ) -> Tensor:
@@ -91,8 +92,8 @@ def open_uniform(
 def random_uniform(
     key: TensorLike,
     shape: Sequence[Size],
-    low: float = 0.0,
-    high: float = 1.0,
+    low: TensorLike = 0.0,
+    high: TensorLike = 1.0,
     dtype: DTypeLike = "float32",
 ) -> Tensor:
     """Numbers low <= y < high, all equally likely.
@@ -124,7 +125,7 @@ def random_uniform(
     numbers = all(isinstance(bound, (int, float)) for bound in (low, high))
     if numbers and (low, high) == (0, 1):
         return unit
-    if numbers and not low <= high:
+    if numbers and not cast_type("float", low) <= cast_type("float", high):
         raise ArgumentError(
             describe(
                 "random_uniform: low must not be above high",

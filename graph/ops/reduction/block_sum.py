@@ -41,5 +41,5 @@ def _sum_of_axis(x: np.ndarray, axis: int) -> np.ndarray:
     whole, rest = np.split(x, [blocks * length], axis)
     cut = whole.reshape(*x.shape[:axis], blocks, length, *x.shape[axis + 1 :])
     total = np.add.reduce(np.add.reduce(cut, axis + 1), axis)
-    result: np.ndarray = np.add(total, np.add.reduce(rest, axis))
-    return result
+    both: np.ndarray = np.add(total, np.add.reduce(rest, axis))
+    return both

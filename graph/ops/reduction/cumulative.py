@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -25,7 +25,7 @@ class Cumulative(Op, abstract=True):
 
     axis: int
     reverse: bool = False
-    accumulator = None
+    accumulator: ClassVar[Any] = None
 
     def infer(self, x: Spec) -> Spec:
         self.require_axis(self.axis, x.rank, x=x)

@@ -24,7 +24,6 @@ from graph.ops.shape.reshape import ravel, reshape
 from graph.ops.shape.transpose import flip, transpose
 
 if TYPE_CHECKING:
-    from graph.ir.dims import Size
     from graph.ir.hints import Cotangents, TensorLike
 
 
@@ -107,7 +106,7 @@ def min(
 
 @public
 def prod(
-    x: TensorLike | tuple[int | tuple[Size, Size] | None, ...],
+    x: TensorLike,
     axis: int | Sequence[int] | None = None,
     keepdims: bool = False,
 ) -> Tensor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from graph.ops.public import public
 from graph.ops.reduction.extremes import argmax, argmin
 from graph.ops.reduction.logic import all as all_true
 from graph.ops.reduction.nan_reductions import without_nan
+
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
 
 
 @public
@@ -51,7 +54,7 @@ def nanargmin(
 def _position(
     find: Callable[..., Any],
     worst: float,
-    x: Sequence[float | list[float]] | np.ndarray,
+    x: TensorLike,
     axis: int | None,
     keepdims: bool,
 ) -> Tensor:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from graph.ir.hints import TensorLike
 
 
-def count_along(x: Tensor | Sequence[int] | np.ndarray, axes: tuple[int, ...]) -> Size:
+def count_along(x: Tensor, axes: tuple[int, ...]) -> Size:
     """The number of elements that a reduction over the axes joins."""
     return math.prod([x.spec.shape[a] for a in axes], start=1)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @public
 def trapezoid(
-    y: TensorLike, x: TensorLike = None, dx: float = 1.0, axis: int = -1
+    y: TensorLike, x: TensorLike | None = None, dx: float = 1.0, axis: int = -1
 ) -> Tensor:
     """sum((y_i + y_(i+1)) / 2 * (x_(i+1) - x_i)) along an axis.
 
@@ -38,7 +38,7 @@ def trapezoid(
     y = as_float(y)
     axis = normal_axis("trapezoid", axis, y.ndim)
     if x is None:
-        width = dx
+        width: Tensor | float = dx
     else:
         x = as_tensor(x)
         if x.ndim == 1:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def average(
     x: TensorLike,
     axis: int | Sequence[int] | None = None,
-    weights: Sequence[float] | None = None,
+    weights: TensorLike | None = None,
     keepdims: bool = False,
 ) -> Tensor:
     """sum(x * weights) / sum(weights) over the axes; the mean without weights.
@@ -63,9 +63,7 @@ def average(
     return total(x * weights, axes, keepdims) / total(weights, axes, keepdims)
 
 
-def _along_axis(
-    weights: Tensor | Sequence[float], x: Tensor, axes: tuple[int, ...]
-) -> Any:
+def _along_axis(weights: Tensor, x: Tensor, axes: tuple[int, ...]) -> Any:
     if len(axes) != 1:
         raise ShapeError(
             describe(

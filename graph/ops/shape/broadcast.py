@@ -136,7 +136,7 @@ def sum(
     return call_reduce(Sum, widen_integers(x), axis, keepdims)
 
 
-def widen_integers(x: TensorLike | tuple[int | None, ...]) -> Tensor:
+def widen_integers(x: TensorLike) -> Tensor:
     """Booleans and small integers as 64-bit integers, as numpy's sums count."""
     x = as_tensor(x)
     if kind_of(x.dtype) in "bi" and x.dtype.itemsize < 8:

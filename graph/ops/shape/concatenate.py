@@ -101,7 +101,7 @@ def concatenate(tensors: Sequence[TensorLike], axis: int = 0) -> Tensor:
 @public
 @planned(tensors=1)
 def stack(
-    tensors: Sequence[Tensor | np.ndarray | tuple[np.ndarray, np.ndarray, int] | None],
+    tensors: Sequence[TensorLike],
     axis: int = 0,
 ) -> Tensor:
     """Joins tensors of one shape along a new axis.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from graph.ir.errors import ArgumentError, describe
 from graph.ir.origin import here
 from graph.ir.tensor import Tensor
@@ -9,9 +11,12 @@ from graph.ops.public import public
 from graph.ops.shape.broadcast import broadcast_to
 from graph.ops.shape.reshape import expand_dims, reshape
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
-def meshgrid(*tensors: list[int], indexing: str = "xy") -> list[Tensor]:
+def meshgrid(*tensors: TensorLike, indexing: str = "xy") -> list[Tensor]:
     """Coordinates of a grid: each vector repeated along the axes of the others.
 
     Args:

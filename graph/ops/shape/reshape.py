@@ -97,9 +97,7 @@ def _fill_unknown(spec: Spec, shape: tuple[Size, ...]) -> tuple[Size, ...]:
 
 @public
 @planned(tensors=1)
-def expand_dims(
-    x: TensorLike | tuple[np.ndarray, np.ndarray, int] | None, axis: int | Sequence[int]
-) -> Tensor:
+def expand_dims(x: TensorLike, axis: int | Sequence[int]) -> Tensor:
     """New axes of size 1 at these positions of the result.
 
     Example:
@@ -144,7 +142,7 @@ def squeeze(x: TensorLike, axis: int | Sequence[int] | None = None) -> Tensor:
 
 @public
 @planned(tensors=1)
-def ravel(x: TensorLike | None) -> Tensor:
+def ravel(x: TensorLike) -> Tensor:
     """The elements of x along one axis."""
     x = as_tensor(x)
     return reshape(x, (x.spec.size,))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @public
-def hsplit(x: float, indices_or_sections: int | Sequence[int]) -> list[Tensor]:
+def hsplit(x: TensorLike, indices_or_sections: int | Sequence[int]) -> list[Tensor]:
     """Parts side by side: cut along the second axis, vectors along their only one.
 
     Args:
@@ -66,7 +66,7 @@ def dsplit(
 
 
 def _require_rank(
-    name: str, x: float | Sequence[float | list[float]], rank: int
+    name: str, x: TensorLike, rank: int
 ) -> Tensor | float | Sequence[float | list[float]]:
     x = as_tensor(x)
     if x.ndim < rank:

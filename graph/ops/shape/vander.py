@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graph.ir.dispatch import as_tensor
 from graph.ir.errors import ShapeError, describe
@@ -17,9 +16,12 @@ from graph.ops.shape.reshape import expand_dims
 from graph.ops.shape.transpose import flip
 from graph.ops.sizes import as_size
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
-def vander(x: Sequence[list[float]], N: Any = None, increasing: bool = False) -> Tensor:
+def vander(x: TensorLike, N: Any = None, increasing: bool = False) -> Tensor:
     """y[i, j] = x[i] ** (N - 1 - j), Vandermonde's matrix.
 
     Args:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,13 +28,14 @@ from graph.ops.shape.filled import ones_like, zeros
 from graph.ops.shape.reshape import expand_dims, ravel, reshape
 
 if TYPE_CHECKING:
+    from graph.ir.dims import Size
     from graph.ir.hints import TensorLike
 
 
 @public
 def bincount(
     x: TensorLike,
-    weights: Sequence[bool] | np.ndarray | None = None,
+    weights: TensorLike | None = None,
     minlength: int = 0,
 ) -> Tensor:
     """y_i = how often i stands in x, or the sum of the weights that stand with it.
@@ -69,7 +69,8 @@ def bincount(
         weights = ones_like(x, "int64")
     weights = as_tensor(weights)
     weights = cast(weights, "int64") if kind_of(weights.dtype) == "b" else weights
-    at, shape = x, (length,)
+    at = x
+    shape: tuple[Size, ...] = (length,)
     if x.ndim == 2:
         shape = (x.spec.shape[0], length)
         at = x + expand_dims(positions(shape[0]) * length, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -59,7 +59,9 @@ def unique(
     """
     hint = "mark what is new in sorted order: graph.sort(x), then graph.diff"
     array = _values("unique", x, hint)
-    found = np.unique(array, return_index, return_inverse, return_counts, axis)
+    found: Any = np.unique(  # type: ignore[call-overload]
+        array, return_index, return_inverse, return_counts, axis
+    )
     if not isinstance(found, tuple):
         return EagerTensor(found)
     parts = list(found)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from graph.ir.dispatch import as_tensor
 from graph.ir.errors import ArgumentError, describe
@@ -24,10 +21,13 @@ from graph.ops.shape.linspace import linspace
 from graph.ops.shape.reshape import ravel
 from graph.ops.sorting.search import searchsorted
 
+if TYPE_CHECKING:
+    from graph.ir.hints import TensorLike
+
 
 @public
 def histogram(
-    x: Sequence[float] | np.ndarray,
+    x: TensorLike,
     bins: int = 10,
     range: tuple[float, float] | None = None,
 ) -> tuple[Tensor, Tensor | tuple[Tensor, Tensor]]:
@@ -71,9 +71,7 @@ def histogram(
     return counts, edges
 
 
-def _edges(
-    x: Tensor | Sequence[float] | np.ndarray, bins: int, limits: Any
-) -> Tensor | tuple[Tensor, Tensor]:
+def _edges(x: Tensor, bins: int, limits: Any) -> Tensor | tuple[Tensor, Tensor]:
     if limits is None:
         low, high = minimum_over(x), maximum_over(x)
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from graph.ir.tensor import Tensor
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @public
-def isin(x: Sequence[int], values: TensorLike, invert: bool = False) -> Tensor:
+def isin(x: TensorLike, values: TensorLike, invert: bool = False) -> Tensor:
     """Whether each element of x is among the values; NaN never is.
 
     Args:

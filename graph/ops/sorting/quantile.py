@@ -107,8 +107,8 @@ def between(
 
 
 def require_quantile(
-    x: Tensor | Sequence[int] | np.ndarray,
-    q: Tensor | float,
+    x: Tensor,
+    q: Tensor,
     axes: tuple[int, ...],
     method: str,
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -25,7 +25,7 @@ _SIDES = ("left", "right")
 class Searchsorted(Op):
     """The int64 index at which each value goes into a sorted vector, on a ``side``."""
 
-    side: str = "left"
+    side: Literal["left", "right"] = "left"
 
     def infer(self, sequence: Spec, values: Spec) -> Spec:
         self.require_same_dtype(sequence=sequence, values=values)

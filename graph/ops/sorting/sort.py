@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -34,7 +33,7 @@ class Argsort(Op):
         return x.with_dtype(np.int64)
 
     def kernel(self, x: np.ndarray) -> np.ndarray:
-        kind = "stable" if self.stable else None
+        kind: Any = "stable" if self.stable else None
         if not self.descending:
             return np.argsort(x, self.axis, kind=kind)
         # sorting the reversed axis keeps equal elements in their order when turned back
@@ -101,9 +100,7 @@ def sort(x: TensorLike, axis: int | None = -1, descending: bool = False) -> Tens
 
 
 @public
-def argpartition(
-    x: Sequence[list[int]] | np.ndarray, kth: int, axis: int | None = -1
-) -> Tensor:
+def argpartition(x: TensorLike, kth: int, axis: int | None = -1) -> Tensor:
     """Indices that put the kth smallest element to place kth, smaller ones before it.
 
     Args:

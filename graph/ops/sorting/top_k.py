@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -127,9 +126,7 @@ def top_k(x: TensorLike, k: int, sorted: bool = True) -> tuple[Tensor, Tensor]:
 
 
 @public
-def in_top_k(
-    targets: Sequence[int], predictions: Sequence[float | list[float]], k: int
-) -> Tensor:
+def in_top_k(targets: TensorLike, predictions: TensorLike, k: int) -> Tensor:
     """Whether fewer than k predictions exceed that of the target, row by row.
 
     Args:

@@ -93,7 +93,7 @@ def _pool_axis(reduce: Callable[..., Any], x: Tensor, axis: int, bins: int) -> T
     if isinstance(size, int) and size % bins == 0:
         sizes = x.spec.shape
         split = (*sizes[:axis], bins, size // bins, *sizes[axis + 1 :])
-        result: TensorLike = reduce(reshape(x, split), axis + 1)
+        result: Tensor = reduce(reshape(x, split), axis + 1)
         return result
     parts = []
     for i in range(bins):

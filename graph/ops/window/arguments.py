@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from graph.ir.dims import Dim, Size, size_max
 from graph.ir.errors import ArgumentError, ShapeError, describe
@@ -15,14 +15,19 @@ from graph.ops.sizes import as_size
 from graph.ops.window.geometry import Pairs, stretched
 
 if TYPE_CHECKING:
-    from graph.ir.hints import TensorLike
+    pass
 
 
 DATA_FORMATS = ("channels_last", "channels_first")
 
 
 def reject(
-    name: str, what: str, hint: str = "", error: type[Any] = ArgumentError, **got: Any
+    name: str,
+    what: str,
+    hint: str = "",
+    error: type[Any] = ArgumentError,
+    /,
+    **got: Any,
 ) -> NoReturn:
     """Raises an error about an argument of the public function ``name``."""
     raise error(describe(f"{name}: {what}", got, hint, str(here())))
@@ -54,7 +59,9 @@ def per_axis(
     Raises:
         ArgumentError: wrong length, or a number below ``least``.
     """
-    values = tuple(value) if isinstance(value, (tuple, list)) else (value,) * rank
+    values: tuple[Any, ...] = (
+        tuple(value) if isinstance(value, (tuple, list)) else (value,) * rank
+    )
     try:
         plain = tuple(operator.index(v) for v in values)
     except TypeError:
@@ -90,9 +97,7 @@ def to_channels_last(x: Tensor, first: bool) -> Tensor:
     return moveaxis(x, 1, -1) if first else x
 
 
-def from_channels_last(
-    x: Tensor, first: TensorLike | tuple[int | tuple[Size, Size], ...]
-) -> Tensor:
+def from_channels_last(x: Tensor, first: bool) -> Tensor:
     return moveaxis(x, -1, 1) if first else x
 
 
@@ -117,7 +122,10 @@ def padding_pairs(
     if word == "valid":
         return ((0, 0),) * rank
     if word == "same":
-        return tuple(map(same_padding, sizes, reaches, strides))
+        return tuple(
+            same_padding(size, cast(int, reach), stride)
+            for size, reach, stride in zip(sizes, reaches, strides)
+        )
     if word == "causal" and rank == 1:
         return ((reaches[0] - 1, 0),)
     causal = ' "causal" pads before the first element of one spatial axis only;'
@@ -146,7 +154,8 @@ def same_padding(size: Size, reach: int, stride: int) -> tuple[Size, Size]:
 def _explicit_pairs(
     name: str, padding: int | str | Sequence[Any] | None, rank: int
 ) -> Pairs:
-    pairs = list(padding) if hasattr(padding, "__len__") else []
+    given: Any = padding
+    pairs = list(given) if hasattr(padding, "__len__") else []
     fits = all(hasattr(pair, "__len__") and len(pair) == 2 for pair in pairs)
     if len(pairs) != rank or not fits:
         reject(

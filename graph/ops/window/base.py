@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -31,7 +32,8 @@ class WindowOp(Op, abstract=True):
         """The number of windows on each spatial axis."""
         return spatial_counts(self, x, self.window, self.strides, self.padding)
 
-    def infer(self, x: Spec) -> Spec:
+    def infer(self, *inputs: Any) -> Spec:
+        x: Spec = inputs[0]
         return x.with_shape((x.shape[0], *self.counts(x), x.shape[-1]))
 
     def flops(self, inputs: Sequence[Spec], outputs: Sequence[Spec]) -> Size:
@@ -40,7 +42,8 @@ class WindowOp(Op, abstract=True):
     def axes(self, sizes: tuple[int, ...], counts: tuple[int, ...]) -> tuple[Axis, ...]:
         """The axes in numbers, for a kernel."""
         lows = [low for low, _ in self.padding]
-        return tuple(map(Axis, sizes, counts, self.window, self.strides, lows))
+        known: Any = lows
+        return tuple(map(Axis, sizes, counts, self.window, self.strides, known))
 
     def blocks(self, x: np.ndarray, y: np.ndarray) -> Iterator[Block]:
         """Blocks of the outputs y of the inputs x that fit in the cache."""

@@ -10,7 +10,7 @@ import itertools
 import math
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from graph.ir.dims import Size, floor_div
 
@@ -21,7 +21,7 @@ class Axis(NamedTuple):
     """One spatial axis of a window op, in numbers."""
 
     size: int
-    count: int
+    count: int  # type: ignore[assignment]  # tuples have a method of the name
     window: int
     stride: int = 1
     low: int = 0
@@ -166,7 +166,7 @@ def blocks(
         limit: bytes that a block may need; a block has at least one position.
     """
     counts = [batch, *[axis.count for axis in axes]]
-    steps = []
+    steps: list[Any] = []
     for count in reversed(counts):
         step = min(count, max(1, limit // nbytes))
         steps.insert(0, step)

@@ -27,8 +27,8 @@ from graph.ops.window.window_max import WindowMax
 from graph.ops.window.window_sum import window_sum
 
 if TYPE_CHECKING:
-    from graph.ir.dims import Size
     from graph.ir.hints import TensorLike
+    from graph.ops.window.geometry import Pairs
 
 
 @public
@@ -64,10 +64,10 @@ def max_pool(
         >>> graph.max_pool([[[1.0], [3.0], [2.0], [5.0]]], 2).numpy().ravel()
         array([3., 5.])
     """
-    x, window, strides, pairs, first = _arguments(
+    y, window, steps, pairs, first = _arguments(
         "max_pool", x, pool_size, strides, padding, data_format
     )
-    return from_channels_last(apply(WindowMax(window, strides, pairs), x), first)
+    return from_channels_last(apply(WindowMax(window, steps, pairs), y), first)
 
 
 @public
@@ -104,15 +104,15 @@ def average_pool(
         >>> graph.average_pool(x, 2, padding="same").numpy().ravel()
         array([2., 2.])
     """
-    x, window, strides, pairs, first = _arguments(
+    y, window, steps, pairs, first = _arguments(
         "average_pool", x, pool_size, strides, padding, data_format
     )
-    x = to_dtype(x, float_dtype(x.dtype))
-    dtype = x.dtype
+    y = to_dtype(y, float_dtype(y.dtype))
+    dtype = y.dtype
     if dtype == np.float16:
-        x = cast(x, "float32")  # a sum of halves may be larger than any half
-    total = window_sum(x, window, strides, pairs)
-    mean = total / _counts(x, window, strides, pairs)
+        y = cast(y, "float32")  # a sum of halves may be larger than any half
+    total = window_sum(y, window, steps, pairs)
+    mean = total / _counts(y, window, steps, pairs)
     return from_channels_last(cast(mean, dtype), first)
 
 
@@ -123,7 +123,7 @@ def _arguments(
     strides: int | Sequence[int] | None,
     padding: Sequence[tuple[int, ...]] | str,
     data_format: str | None,
-) -> tuple[Tensor | tuple[int | tuple[Size, Size], ...], ...]:
+) -> tuple[Tensor, tuple[int, ...], tuple[int, ...], Pairs, bool]:
     """The primitive's arguments, with x in channels-last order."""
     x = as_tensor(x)
     first = is_channels_first(name, data_format)
@@ -140,14 +140,14 @@ def _arguments(
 
 def _counts(
     x: Tensor,
-    window: TensorLike | tuple[int | tuple[Size, Size], ...],
-    strides: int | Sequence[int] | None,
-    pairs: TensorLike | tuple[int | tuple[Size, ...], ...],
-) -> Tensor | float:
+    window: tuple[int, ...],
+    strides: tuple[int, ...],
+    pairs: Pairs,
+) -> Any:
     """How many elements of x each window holds: a number, or one for each window."""
     one = np.ones((), x.dtype)
     if not any(low or high for low, high in pairs):
-        result: Tensor | float = one * math.prod(window)
+        result: Any = one * math.prod(window)
         return result
     ones = broadcast_to(one, (1, *x.spec.shape[1:-1], 1))
     return window_sum(ones, window, strides, pairs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,9 +15,9 @@ from graph.ops.window.base import WindowOp, accumulator, spatial_counts
 from graph.ops.window.geometry import overlaps, transposed_padding
 
 if TYPE_CHECKING:
-    from graph.ir.hints import Cotangents, TensorLike
+    from graph.ir.hints import Cotangents
     from graph.ir.tensor import Tensor
-    from graph.ops.window.geometry import Axis
+    from graph.ops.window.geometry import Axis, Pairs
 
 
 class WindowSum(WindowOp):
@@ -85,9 +84,9 @@ class WindowSum(WindowOp):
 
 def window_sum(
     x: Tensor,
-    window: TensorLike | tuple[int | tuple[Size, Size], ...],
-    strides: int | Sequence[int] | None,
-    padding: TensorLike | tuple[int | tuple[Size, ...], ...],
+    window: tuple[int, ...],
+    strides: tuple[int, ...],
+    padding: Pairs,
 ) -> Tensor:
     """The primitive without input dilation."""
     return apply(WindowSum(window, strides, padding, (1,) * len(window)), x)
