@@ -6,7 +6,6 @@ are shown; nothing of it is a file under docs/.
 
 from __future__ import annotations
 
-import gc
 import sys
 from pathlib import Path
 
@@ -24,7 +23,6 @@ LINKS = Links(ROOT)
 def on_config(config) -> None:
     """The sources are read and imported from here, whatever is installed."""
     sys.path.insert(0, str(ROOT))  # MkDocs took it back after loading this file
-    gc.set_threshold(200_000, 20, 100)  # all sources are held as objects: look less
 
 
 def on_files(files: Files, config) -> Files:
