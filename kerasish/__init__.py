@@ -53,7 +53,7 @@ def version() -> str:
     return __version__
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> object:
     if name in _HOMES:
         value = getattr(_importlib.import_module(_HOMES[name]), name)
     else:
@@ -67,7 +67,7 @@ def __getattr__(name):
     return value
 
 
-def __dir__():
+def __dir__() -> list[str]:
     import pkgutil
 
     parts = {info.name for info in pkgutil.iter_modules(__path__)}

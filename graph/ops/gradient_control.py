@@ -70,7 +70,7 @@ class GradientTo(Op):
 
 
 @public
-def gradient_to(value: TensorLike, x: TensorLike, factor: float = 1.0) -> Tensor:
+def gradient_to(value: TensorLike, x: TensorLike, factor: TensorLike = 1.0) -> Tensor:
     """The value, whose gradient goes to x in its place.
 
     Args:

@@ -12,6 +12,8 @@ import contextvars
 import functools
 import math
 import os
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -19,13 +21,13 @@ import graph
 from kerasish.base.errors import FileError, fail
 
 #: [bytes that are left, name of the file], None outside of loading
-_LEFT: contextvars.ContextVar[list | None] = contextvars.ContextVar(
+_LEFT: contextvars.ContextVar[list[Any] | None] = contextvars.ContextVar(
     "kerasish_allocation", default=None
 )
 
 
 @contextlib.contextmanager
-def allocating_for(path, most: int):
+def allocating_for(path: Any, most: int) -> Iterator[Any]:
     """Inside, all variables together may have so many bytes.
 
     Args:
@@ -39,7 +41,7 @@ def allocating_for(path, most: int):
         _LEFT.reset(token)
 
 
-def require_memory(name: str, shape, dtype) -> None:
+def require_memory(name: str, shape: tuple[int, ...], dtype: Any) -> None:
     """Fails if a variable cannot or must not have this size; nothing is allocated.
 
     Raises:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import contextvars
+from collections.abc import Iterator
+from typing import Any
 
 from kerasish.base.errors import ConfigError, fail
 
@@ -22,7 +24,7 @@ _LEFT: contextvars.ContextVar[list[int] | None] = contextvars.ContextVar(
 
 
 @contextlib.contextmanager
-def counting_calls(config):
+def counting_calls(config: Any) -> Iterator[Any]:
     """Inside, layers may be called some times for each record in a config.
 
     Inside the config of a model that is part of another one, that one's limit holds.
@@ -56,7 +58,7 @@ def count_call(name: str) -> None:
         )
 
 
-def _records_in(config) -> int:
+def _records_in(config: Any) -> int:
     number, pending = 0, [config]
     while pending:
         item = pending.pop()

@@ -5,17 +5,19 @@ from __future__ import annotations
 import functools
 import inspect
 import types
+from collections.abc import Callable
+from typing import Any
 
 from kerasish.base.errors import fail
 
 
 @functools.lru_cache(maxsize=4096)
-def signature_of(function) -> inspect.Signature:
+def signature_of(function: Callable[..., Any]) -> inspect.Signature:
     """The signature of a function, read once."""
     return inspect.signature(function)
 
 
-def require_arguments(owner: str, function, *names: str, **keywords) -> None:
+def require_arguments(owner: str, function: Any, *names: str, **keywords: Any) -> None:
     """Fails unless a function can be called with these arguments.
 
     Args:
@@ -47,7 +49,7 @@ def require_arguments(owner: str, function, *names: str, **keywords) -> None:
         )
 
 
-def _signature_and_own(function) -> tuple[inspect.Signature, tuple]:
+def _signature_and_own(function: Any) -> tuple[inspect.Signature, tuple[Any, ...]]:
     """A signature and the arguments that are in place; read once for a class."""
     call = type(function).__call__
     if isinstance(call, types.FunctionType):

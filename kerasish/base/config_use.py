@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from graph import GraphError
 from kerasish.base.errors import ConfigError, fail
 
@@ -20,13 +22,17 @@ class UsingConfig:
 
     __slots__ = ("_config", "_name")
 
-    def __init__(self, name: str, config: dict):
+    def __init__(
+        self,
+        name: str,
+        config: dict[str, dict[str, dict[str, Any] | str | None] | float | str | None],
+    ) -> None:
         self._name, self._config = name, config
 
     def __enter__(self) -> None:
         pass
 
-    def __exit__(self, kind, error, _) -> None:
+    def __exit__(self, kind: Any, error: Any, _: Any) -> None:
         if isinstance(error, GraphError) or not isinstance(error, SURPRISES):
             return
         own = self._config.get("name") if isinstance(self._config, dict) else None

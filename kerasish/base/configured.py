@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import inspect
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar, cast
 
 from kerasish.base.callable_arguments import signature_of
 from kerasish.base.errors import ConfigError, fail
@@ -32,12 +33,14 @@ class Configured:
     #: arguments that a `get_config` of the class itself puts into the config
     derived_arguments: ClassVar[tuple[str, ...]] = ()
 
-    def __init_subclass__(cls, **kwargs):
+    def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        inherited = next((b.rules for b in cls.__mro__[1:] if hasattr(b, "rules")), {})
+        inherited: Any = next(
+            (b.rules for b in cls.__mro__[1:] if hasattr(b, "rules")), {}
+        )
         cls.rules = {**inherited, **cls.__dict__.get("rules", {})}
         if "__init__" in cls.__dict__:
-            cls.__init__ = _recording(cls.__init__)
+            cls.__init__ = _recording(cls.__init__)  # type: ignore[method-assign]
 
     @classmethod
     def argument_names(cls) -> list[str]:
@@ -46,7 +49,7 @@ class Configured:
         for owner in cls.__mro__:
             if "__init__" not in owner.__dict__ or owner in (Configured, object):
                 continue
-            parameters = signature_of(owner.__init__).parameters.values()
+            parameters = signature_of(cast("Any", owner).__init__).parameters.values()
             names.insert(0, [p.name for p in parameters if p.kind not in _SKIPPED][1:])
             if not any(p.kind is inspect.Parameter.VAR_KEYWORD for p in parameters):
                 break
@@ -67,7 +70,7 @@ class Configured:
         return config
 
     @classmethod
-    def from_config(cls, config: dict[str, Any]):
+    def from_config(cls, config: dict[str, Any]) -> Any:
         """The object that this config describes.
 
         Raises:
@@ -85,16 +88,16 @@ class Configured:
                 ConfigError,
             )
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         name = getattr(self, "name", None)
         return f"<{type(self).__name__}{f' {name}' if isinstance(name, str) else ''}>"
 
 
-def _recording(init):
+def _recording(init: Callable[..., Any]) -> Callable[..., Any]:
     """The constructor, with its arguments checked and the outermost call recorded."""
 
     @functools.wraps(init)
-    def checked(self, *args, **kwargs):
+    def checked(self: Any, *args: Any, **kwargs: Any) -> Any:
         try:
             bound = signature_of(init).bind(self, *args, **kwargs)
         except TypeError:
@@ -111,7 +114,7 @@ def _recording(init):
                 for p in signature_of(init).parameters.values()
                 if p.kind not in _SKIPPED
             }
-            extra = next(
+            extra: Any = next(
                 (
                     arguments[p.name]
                     for p in signature_of(init).parameters.values()

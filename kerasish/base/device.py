@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+from typing import Any
 
 from kerasish.base.errors import fail
 
 
-def device(device_name: str):
+def device(device_name: str) -> Any:
     """A context in which tensors live on a device, of which there is one.
 
     Args:

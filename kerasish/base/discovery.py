@@ -10,7 +10,9 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import sys
+from collections.abc import Sequence
 from types import ModuleType
+from typing import Any
 
 from kerasish.base.errors import fail
 
@@ -29,7 +31,13 @@ class Family:
             only what these are made of: found, but not listed.
     """
 
-    def __init__(self, package: str, others=(), elsewhere=(), in_folders=False):
+    def __init__(
+        self,
+        package: str,
+        others: Sequence[type[Any]] = (),
+        elsewhere: tuple[str, ...] = (),
+        in_folders: bool = False,
+    ) -> None:
         self.in_folders = in_folders
         self.package, self.elsewhere = package, elsewhere
         self.name = package.partition(".")[2]
@@ -51,7 +59,7 @@ class Family:
             self._files = {n.rpartition(".")[2].replace("_", ""): n for n in names}
         return self._files
 
-    def find(self, name: str, aliases: bool = True):
+    def find(self, name: str, aliases: bool = True) -> Any:
         """The public object of this name, or None.
 
         Args:
@@ -81,7 +89,7 @@ class Family:
             self._all_loaded = True
         return self._found
 
-    def lookup(self, name: str):
+    def lookup(self, name: str) -> Any:
         """The object of this name, for the ``__getattr__`` of the package."""
         if name == "__all__":
             return sorted(self.everything())
@@ -99,7 +107,7 @@ class Family:
     def module(self) -> ModuleType:
         return sys.modules[self.package]
 
-    def lists(self, item) -> bool:
+    def lists(self, item: Any) -> bool:
         beside = item.__module__.rpartition(".")[0] == self.package
         return not (self.in_folders and beside)
 
@@ -107,13 +115,13 @@ class Family:
 class _FamilyModule(ModuleType):
     """A package in which ``relu`` is the function of the file relu.py, not the file."""
 
-    def __setattr__(self, name, value):
+    def __setattr__(self, name: str, value: Any) -> None:
         if isinstance(value, ModuleType):
             value = _named(value, name)
         super().__setattr__(name, value)
 
 
-def _named(module: ModuleType, name: str):
+def _named(module: ModuleType, name: str) -> Any:
     """What a name stands for in a file: its own, a shared one, or an alias in it."""
     if callable(vars(module).get(name)):
         return vars(module)[name]
@@ -136,7 +144,7 @@ def public_names(module: ModuleType) -> list[str]:
     ]
 
 
-def internal(item):
+def internal(item: Any) -> Any:
     """Decorator: keeps a class or function of a family out of its public names."""
     item.is_internal = True
     return item

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import graph
 from kerasish.base.configured import Configured
 from kerasish.base.discovery import family
@@ -43,7 +45,7 @@ class DTypePolicy(Configured):
     #: how the weights are quantized, None for those of floats
     quantization_mode: str | None = None
 
-    def __init__(self, name=None):
+    def __init__(self, name: str | None = None) -> None:
         name = dtype_policy().name if name is None else name
         if not isinstance(name, str):
             fail("DTypePolicy: name must be a string", {"name": repr(name)})
@@ -68,7 +70,7 @@ class DTypePolicy(Configured):
         """The policy of the layer with this path: this one, unless it is a map."""
         return self
 
-    def convert_input(self, x, autocast, dtype):
+    def convert_input(self, x: Any, autocast: Any, dtype: Any) -> Any:
         """x as a tensor; floats are cast to a dtype if autocast is true.
 
         What is neither a tensor nor an array is given back as it is.
@@ -80,10 +82,10 @@ class DTypePolicy(Configured):
         is_float = graph.kind_of(x.dtype) == "f"
         return graph.cast(x, dtype) if autocast and is_float else x
 
-    def get_config(self) -> dict:
+    def get_config(self) -> dict[str, str]:
         return {"name": self.name}
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         kinds = (type(self)._compared_as(), getattr(type(other), "_compared_as", None))
         return kinds[1] is not None and kinds[0] is kinds[1]() and self._same(other)
 
@@ -92,13 +94,13 @@ class DTypePolicy(Configured):
         """The class with whose objects this one's are compared."""
         return cls
 
-    def _same(self, other) -> bool:
-        return self.get_config() == other.get_config()
+    def _same(self, other: Any) -> bool:
+        return bool(self.get_config() == other.get_config())
 
-    def __hash__(self):
+    def __hash__(self) -> int:
         return hash(self.name)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f'<{type(self)._compared_as().__name__} "{self.name}">'
 
 
@@ -121,7 +123,7 @@ def dtype_policy() -> DTypePolicy:
     return DTypePolicy(floatx()) if _GLOBAL[0] is None else _GLOBAL[0]
 
 
-def set_dtype_policy(policy) -> None:
+def set_dtype_policy(policy: str) -> None:
     """Sets the policy of the layers made from now on.
 
     Args:
@@ -139,7 +141,7 @@ def set_dtype_policy(policy) -> None:
     _GLOBAL[0] = get_policy(policy)
 
 
-def get_policy(identifier) -> DTypePolicy:
+def get_policy(identifier: Any) -> DTypePolicy:
     """The policy of a name, a dtype, a config or None (the global one).
 
     Raises:
@@ -150,7 +152,10 @@ def get_policy(identifier) -> DTypePolicy:
     if isinstance(identifier, DTypePolicy):
         return identifier
     if isinstance(identifier, dict):
-        return deserialize_keras_object(identifier, family_name="dtype_policies")
+        found: DTypePolicy = deserialize_keras_object(
+            identifier, family_name="dtype_policies"
+        )
+        return found
     if not isinstance(identifier, str):
         identifier = standardize_dtype(identifier)
     is_quantized = identifier.startswith(QUANTIZATION_MODES) and "_from_" in identifier
@@ -162,4 +167,6 @@ def _quantized(name: str) -> DTypePolicy:
     mode, _, source = name.partition("_from_")
     base = mode.partition("/")[0]
     prefix = _PREFIXES.get("int4/" if mode.startswith("int4/") else base, "Quantized")
-    return family("dtype_policies").find(f"{prefix}DTypePolicy")(mode, source)
+    kind: Any = family("dtype_policies").find(f"{prefix}DTypePolicy")
+    found: DTypePolicy = kind(mode, source)
+    return found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from collections.abc import Mapping
+from typing import Any, NoReturn
 
 from graph import ArgumentError, DTypeError, GraphError, describe, here
 
@@ -51,7 +52,12 @@ class ConfigError(GraphError, ValueError):
     """A configuration that cannot be turned into an object."""
 
 
-def fail(what: str, got=None, hint: str = "", error=ArgumentError) -> NoReturn:
+def fail(
+    what: str,
+    got: Mapping[str, Any] | str | None = None,
+    hint: str = "",
+    error: type[Any] = ArgumentError,
+) -> NoReturn:
     """Raises an error that says what is wrong, what was got, what to do, and where.
 
     Args:

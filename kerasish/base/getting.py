@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from typing import Any
 
 from kerasish.base.discovery import Family
 from kerasish.base.errors import fail
@@ -13,7 +14,7 @@ from kerasish.base.serialization import (
 )
 
 
-def get_object(family: Family, identifier, kind: type):
+def get_object(family: Family, identifier: Any, kind: type) -> Any:
     """An object of a family.
 
     Args:
@@ -45,7 +46,7 @@ def get_object(family: Family, identifier, kind: type):
     )
 
 
-def find_by_name(family: Family, name: str):
+def find_by_name(family: Family, name: str) -> Any:
     """The class or function of a name, in CamelCase or snake_case."""
     found = family.find(name)
     if found is None:

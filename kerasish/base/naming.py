@@ -6,8 +6,10 @@ import contextlib
 import contextvars
 import re
 from collections import Counter
+from collections.abc import Iterator
+from typing import Any
 
-_COUNTS: Counter = Counter()
+_COUNTS: Counter[Any] = Counter()
 #: the open names, each with the object that opened it
 _PATH: contextvars.ContextVar[tuple[tuple[str, object], ...]] = contextvars.ContextVar(
     "kerasish_path", default=()
@@ -46,7 +48,7 @@ def reset_names() -> None:
 
 
 @contextlib.contextmanager
-def path_scope(name: str, owner: object = None):
+def path_scope(name: str, owner: object = None) -> Iterator[None]:
     """Variables made inside have this name in their path.
 
     Args:

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import contextlib
 import contextvars
+from collections.abc import Iterator
+from typing import Any
 
 _KEY = "shared_object_id"
 #: id of an object -> (the object, its first record), while configs are written
-_WRITTEN: contextvars.ContextVar[dict | None] = contextvars.ContextVar(
+_WRITTEN: contextvars.ContextVar[dict[Any, Any] | None] = contextvars.ContextVar(
     "kerasish_written_objects", default=None
 )
 #: number in the config -> object, while configs are read
-_READ: contextvars.ContextVar[dict | None] = contextvars.ContextVar(
+_READ: contextvars.ContextVar[dict[Any, Any] | None] = contextvars.ContextVar(
     "kerasish_read_objects", default=None
 )
 
 
 @contextlib.contextmanager
-def sharing_objects():
+def sharing_objects() -> Iterator[Any]:
     """Inside, objects that are written or read several times stay one object."""
     tokens = _WRITTEN.set({}), _READ.set({})
     try:
@@ -31,7 +33,10 @@ def sharing_objects():
         _READ.reset(tokens[1])
 
 
-def note_written(value, record: dict) -> None:
+def note_written(
+    value: Any,
+    record: dict[str, Any],
+) -> None:
     """Numbers the record of an object that was written before."""
     written = _WRITTEN.get()
     if written is None:
@@ -41,13 +46,18 @@ def note_written(value, record: dict) -> None:
         first[_KEY] = record[_KEY] = id(value)
 
 
-def shared_object(record: dict):
+def shared_object(
+    record: dict[str, Any],
+) -> Any:
     """The object that was read from another record of the same number, or None."""
     read, number = _READ.get(), record.get(_KEY)
     return None if read is None or not isinstance(number, int) else read.get(number)
 
 
-def note_read(record: dict, value) -> None:
+def note_read(
+    record: dict[str, Any],
+    value: Any,
+) -> None:
     """Keeps the object of a numbered record."""
     read, number = _READ.get(), record.get(_KEY)
     if read is not None and isinstance(number, int):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import numpy as np
 
@@ -61,7 +62,9 @@ class SeedGenerator(Configured):
     keras_module = "keras.random"
     shared: SeedGenerator | None = None
 
-    def __init__(self, seed=None, name=None, **kwargs):
+    def __init__(
+        self, seed: Any = None, name: str | None = None, **kwargs: Any
+    ) -> None:
         kwargs.pop("backend", None)  # Keras' choice of its engine for the state
         if kwargs:
             fail("SeedGenerator: unknown arguments", {"arguments": sorted(kwargs)})
@@ -79,11 +82,11 @@ class SeedGenerator(Configured):
                 state, dtype="uint32", trainable=False, name="seed_generator_state"
             )
 
-    def get_config(self) -> dict:
+    def get_config(self) -> dict[str, int | str | None]:
         """Seed and name; a seed that was drawn is not told, as by Keras."""
         return {**super().get_config(), "seed": self._given_seed}
 
-    def next(self, ordered=True):
+    def next(self, ordered: bool = True) -> graph.Tensor:
         """A key: uint32[4], (seed, 0, counter, 0); the counter grows by one.
 
         Args:
@@ -93,11 +96,11 @@ class SeedGenerator(Configured):
         self.state.assign(state + np.array([0, 1], np.uint32))
         return graph.stop_gradient(_as_key(state))
 
-    def save_own_variables(self, store) -> None:
+    def save_own_variables(self, store: Any) -> None:
         """Writes the state into a mapping, under "0"."""
         store["0"] = self.state.numpy()
 
-    def load_own_variables(self, store) -> None:
+    def load_own_variables(self, store: Any) -> None:
         """Reads what `save_own_variables` wrote."""
         self.state.assign(np.asarray(store["0"]))
 
@@ -109,7 +112,7 @@ class SeedGenerator(Configured):
         return cls.shared
 
 
-def draw_key(seed):
+def draw_key(seed: Any) -> Any:
     """The key of a ``seed`` argument: an integer, a SeedGenerator, or None."""
     if seed is None:
         return SeedGenerator.global_one().next()
@@ -126,7 +129,7 @@ def draw_key(seed):
     )
 
 
-def _as_key(state):
+def _as_key(state: graph.Tensor) -> graph.Tensor:
     """(seed, counter) as the four words (seed, 0, counter, 0) of a key."""
     column = graph.reshape(state, (2, 1))
     zeros = np.zeros((2, 1), np.uint32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from kerasish.base.errors import ConfigError, fail
 from kerasish.base.random_seed import SeedGenerator
 
 
-def random_state() -> dict:
+def random_state() -> dict[Any, Any]:
     """Where Python's and numpy's generators and the shared `SeedGenerator` stand.
 
     Seeds that nobody chose come from them: of layers, initializers, and of the order
@@ -29,7 +30,7 @@ def random_state() -> dict:
         True
     """
     version, words, gauss = random.getstate()
-    shared = SeedGenerator.shared
+    shared: Any = SeedGenerator.shared
     if shared is not None:
         shared = {"seed": shared.seed, "state": shared.state.numpy().tolist()}
     return {
@@ -39,7 +40,7 @@ def random_state() -> dict:
     }
 
 
-def set_random_state(state: dict) -> None:
+def set_random_state(state: dict[Any, Any]) -> None:
     """Puts all generators back to where `random_state` found them.
 
     Args:
@@ -62,7 +63,7 @@ def set_random_state(state: dict) -> None:
         )
 
 
-def _set_shared(state: dict | None) -> None:
+def _set_shared(state: dict[Any, Any] | None) -> None:
     """The object stays, since compiled steps hold it; one that is missing is made."""
     if state is None:
         SeedGenerator.shared = None
@@ -73,7 +74,7 @@ def _set_shared(state: dict | None) -> None:
     SeedGenerator.shared.state.assign(np.array(state["state"], np.uint32))
 
 
-def _plain(value):
+def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _plain(part) for name, part in value.items()}
     return value.tolist() if isinstance(value, (np.ndarray, np.generic)) else value

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import graph
 from kerasish.base.errors import fail
 
 _MODES = ("full", "activations", "larger_than", "list_of_layers", None)
 
 
-def remat(f):
+def remat(f: Any) -> Any:
     """A function of the same values that keeps none of those inside for gradients.
 
     The gradient computes them again: less memory, more time.
@@ -41,7 +43,12 @@ class RematScope:
         ArgumentError: another mode.
     """
 
-    def __init__(self, mode="full", output_size_threshold=1024, layer_names=None):
+    def __init__(
+        self,
+        mode: str = "full",
+        output_size_threshold: int = 1024,
+        layer_names: Any = None,
+    ) -> None:
         if mode not in _MODES:
             fail(
                 "RematScope: unknown mode",
@@ -52,8 +59,8 @@ class RematScope:
         self.output_size_threshold = output_size_threshold
         self.layer_names = [] if layer_names is None else layer_names
 
-    def __enter__(self):
+    def __enter__(self) -> Any:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: Any) -> None:
         return None

@@ -9,8 +9,9 @@ rows of a rank through `total`, which takes account of that.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
+from typing import Any
 
 import graph
 
@@ -31,7 +32,9 @@ class Replica:
     A rank without rows computes with one that does not count.
     """
 
-    def __init__(self, reducer, rows, total, synchronizes: bool = False):
+    def __init__(
+        self, reducer: Any, rows: Any, total: Any, synchronizes: bool = False
+    ) -> None:
         self.reducer, self.synchronizes = reducer, synchronizes
         self.rows, self.total = rows, total
         #: called before metrics are read
@@ -39,26 +42,26 @@ class Replica:
         #: called with variables that have the same values on all ranks
         self.note_same = lambda variables: None
 
-    def share(self, dtype) -> graph.Tensor:
+    def share(self, dtype: Any) -> graph.Tensor:
         """rows / total."""
         return self._number(self.rows, dtype) / self._number(self.total, dtype)
 
-    def _inverse_share(self, dtype) -> graph.Tensor:
+    def _inverse_share(self, dtype: Any) -> graph.Tensor:
         """1 / share, and 0 of a rank without rows."""
         rows = self._number(self.rows, dtype)
         inverse = self._number(self.total, dtype) / graph.maximum(rows, 1)
         return graph.where(rows > 0, inverse, 0)
 
-    def _number(self, size, dtype) -> graph.Tensor:
+    def _number(self, size: Any, dtype: Any) -> graph.Tensor:
         return graph.cast(graph.as_tensor(size), dtype)
 
-    def reduced(self, values: Sequence, scale=1) -> list:
+    def reduced(self, values: Sequence[Any], scale: Any = 1) -> Any:
         """The sums of scale * values over all ranks; those of a rank without rows do
         not count."""
         scale = graph.where(graph.as_tensor(self.rows) > 0, scale, 0)
         return graph.all_reduce(list(values), self.reducer, scale)
 
-    def totals(self, values: Sequence) -> list:
+    def totals(self, values: Sequence[Any]) -> list[Any]:
         """Sums over the rows of this rank, summed over all ranks.
 
         For what all ranks go on with alike, such as a loss.
@@ -70,7 +73,7 @@ class Replica:
             for x, y in zip(values, sums)
         ]
 
-    def sums(self, values: Sequence) -> list:
+    def sums(self, values: Sequence[Any]) -> list[Any]:
         """The same for what each rank goes on with on rows of its own, such as the
         statistics of a batch: the gradient comes from the rows of all ranks."""
         values = [graph.as_tensor(x) for x in values]
@@ -80,7 +83,7 @@ class Replica:
         sums = self.reduced(weighted)
         return [graph.gradient_to(y, y, self.share(y.dtype)) for y in sums]
 
-    def means(self, values: Sequence) -> list:
+    def means(self, values: Sequence[Any]) -> Any:
         """Means over the ranks, by their shares."""
         return self.reduced(values, self.share("float64"))
 
@@ -91,7 +94,7 @@ def active_replica() -> Replica | None:
 
 
 @contextlib.contextmanager
-def replicating(replica: Replica | None):
+def replicating(replica: Replica | None) -> Iterator[Any]:
     """Inside, steps are those of the replica; of this process alone if it is None."""
     token = _ACTIVE.set(replica)
     try:
@@ -101,7 +104,9 @@ def replicating(replica: Replica | None):
 
 
 @contextlib.contextmanager
-def gradients_of_all_ranks(gradients: Sequence):
+def gradients_of_all_ranks(
+    gradients: Sequence[graph.SymbolicTensor],
+) -> Iterator[Sequence[graph.SymbolicTensor]]:
     """Yields the gradients as means over all ranks; None stays None.
 
     An optimizer within another one, which gets them from it, takes them as they are.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from kerasish.base.errors import fail
@@ -14,7 +16,7 @@ _NARROWER = {"uint64": "uint32", "complex128": "complex64"}
 _UNRELATED = ("string", "float8_e4m3fn", "float8_e5m2")
 
 
-def result_type(*dtypes) -> str:
+def result_type(*dtypes: Any) -> str:
     """The narrowest dtype that holds values of all these dtypes, by Keras' rules.
 
     Floats are wider than all integers: int64 and float16 give float16. The types

@@ -27,15 +27,17 @@ class Rule:
         self,
         text: str,
         accepts: Callable[[Any], bool],
-        bad: Sequence = (),
+        bad: Sequence[Any] = (),
         convert: Callable[[Any], Any] | None = None,
-    ):
+    ) -> None:
         self.text = text
         self.accepts = accepts
         self.bad = tuple(bad)
         self.convert = convert
 
-    def check(self, owner: str, name: str, value):
+    def check(
+        self, owner: str, name: str, value: float | str | None
+    ) -> float | str | None:
         """The value, made plain.
 
         Raises:
@@ -50,11 +52,11 @@ class Rule:
         return value if self.convert is None else self.convert(value)
 
 
-def _is_int(value) -> bool:
+def _is_int(value: float | str) -> bool:
     return isinstance(value, numbers.Integral) and not isinstance(value, bool)
 
 
-def _is_number(value) -> bool:
+def _is_number(value: float | str) -> bool:
     real = isinstance(value, numbers.Real) and not isinstance(value, bool)
     return real and value == value
 
@@ -101,17 +103,17 @@ def number_in(low: float, high: float, include_high: bool = True) -> Rule:
         "" if include_high else " (excluded)"
     )
 
-    def accepts(v):
+    def accepts(v: Any) -> bool:
         return _is_number(v) and low <= v and (v <= high if include_high else v < high)
 
     return Rule(text, accepts, (low - 1, high + 1, "x"), float)
 
 
-def one_of(*choices) -> Rule:
+def one_of(*choices: str | None) -> Rule:
     """One of some words, in any case."""
     text = "one of " + ", ".join(map(repr, choices))
 
-    def plain(v):
+    def plain(v: str) -> str:
         return v.lower() if isinstance(v, str) else v
 
     return Rule(text, lambda v: plain(v) in choices, ("no such choice", 3.25), plain)
@@ -121,14 +123,14 @@ def int_or_tuple(rank: int | None = None, low: int = 1) -> Rule:
     """An integer, or a tuple of as many integers as there are axes; becomes a tuple."""
     text = f"an integer >= {low}" + (f" or a tuple of {rank} of them" if rank else "")
 
-    def accepts(v):
+    def accepts(v: Any) -> bool:
         if _is_int(v):
-            return v >= low
+            return bool(v >= low)
         if not isinstance(v, (tuple, list)) or (rank and len(v) != rank):
             return False
         return len(v) > 0 and all(_is_int(i) and i >= low for i in v)
 
-    def convert(v):
+    def convert(v: Any) -> Any:
         if _is_int(v):
             return (int(v),) * rank if rank else int(v)
         return tuple(int(i) for i in v)
@@ -139,7 +141,7 @@ def int_or_tuple(rank: int | None = None, low: int = 1) -> Rule:
 def optional(rule: Rule) -> Rule:
     """What the rule allows, or None."""
 
-    def convert(v):
+    def convert(v: Any) -> Any:
         return v if v is None or rule.convert is None else rule.convert(v)
 
     return Rule(
@@ -153,7 +155,7 @@ def optional(rule: Rule) -> Rule:
 def either(*rules: Rule) -> Rule:
     """What one of the rules allows; the first that does converts."""
 
-    def convert(v):
+    def convert(v: Any) -> Any:
         for rule in rules:
             if rule.accepts(v):
                 return v if rule.convert is None else rule.convert(v)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from kerasish.base.errors import fail
 from kerasish.base.user_warning import warn
@@ -18,7 +19,7 @@ def _limit(name: str) -> int | None:
     return _LIMITS[name]
 
 
-def _set_limit(name: str, value) -> None:
+def _set_limit(name: str, value: Any) -> None:
     if value is not None and (not isinstance(value, int) or value < 0):
         fail(
             f"set_{name}: the limit must be an integer or None",

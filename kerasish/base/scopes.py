@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class SymbolicScope:
     """Marks a stretch of code in which Keras only computes specs; changes nothing.
@@ -12,10 +14,10 @@ class SymbolicScope:
         ...     x = kerasish.Input((3,))
     """
 
-    def __enter__(self):
+    def __enter__(self) -> Any:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: Any) -> None:
         return None
 
 
@@ -27,8 +29,11 @@ class StatelessScope:
     """
 
     def __init__(
-        self, state_mapping=None, collect_losses=False, initialize_variables=True
-    ):
+        self,
+        state_mapping: Any = None,
+        collect_losses: bool = False,
+        initialize_variables: bool = True,
+    ) -> None:
         raise NotImplementedError(
             "StatelessScope is not supported; call layer.stateless_call(...), "
             "which takes the values of the variables and returns the new ones"
@@ -42,7 +47,7 @@ class Operation:
         NotImplementedError: always.
     """
 
-    def __init__(self, name=None):
+    def __init__(self, name: Any = None) -> None:
         raise NotImplementedError(
             "Operation is not supported; derive from kerasish.layers.Layer, or write a "
             "function with kerasish.ops, which works on Keras tensors too"
@@ -56,7 +61,7 @@ class Function:
         NotImplementedError: always.
     """
 
-    def __init__(self, inputs, outputs, name=None):
+    def __init__(self, inputs: Any, outputs: Any, name: Any = None) -> None:
         raise NotImplementedError(
             "Function is not supported; use kerasish.Model(inputs, outputs)"
         )

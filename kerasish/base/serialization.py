@@ -11,6 +11,9 @@ import functools
 import importlib
 import importlib.util
 import types
+from collections.abc import Callable, Mapping
+from types import EllipsisType
+from typing import Any, cast
 
 import numpy as np
 
@@ -24,12 +27,14 @@ from kerasish.base.rules import boolean
 _REGISTERED: dict[str, type] = {}
 _NAMES: dict[object, str] = {}
 _SLICE_PARTS = ("start", "stop", "step")
-_SCOPE: contextvars.ContextVar[dict | None] = contextvars.ContextVar(
+_SCOPE: contextvars.ContextVar[dict[Any, Any] | None] = contextvars.ContextVar(
     "kerasish_custom_objects", default=None
 )
 
 
-def register_keras_serializable(package: str = "Custom", name: str | None = None):
+def register_keras_serializable(
+    package: str = "Custom", name: str | None = None
+) -> Callable[..., Any]:
     """Decorator: a class or function that saved models may name.
 
     Args:
@@ -46,7 +51,7 @@ def register_keras_serializable(package: str = "Custom", name: str | None = None
         'demo>Doubling'
     """
 
-    def register(item):
+    def register(item: type[Any]) -> type[Any]:
         full = f"{package}>{name or item.__name__}"
         _REGISTERED[full] = item
         _NAMES[item] = full
@@ -55,12 +60,12 @@ def register_keras_serializable(package: str = "Custom", name: str | None = None
     return register
 
 
-def get_registered_name(obj) -> str:
+def get_registered_name(obj: Callable[..., Any] | type[Any]) -> str:
     """The saved name of a registered class or function, else its own."""
     return _NAMES.get(obj, obj.__name__)
 
 
-def get_custom_objects() -> dict:
+def get_custom_objects() -> dict[Any, Any]:
     """The table of registered classes and functions, by saved name.
 
     What is put in is found by every later load.
@@ -76,8 +81,10 @@ def get_custom_objects() -> dict:
 
 
 def get_registered_object(
-    name: str, custom_objects: dict | None = None, module_objects: dict | None = None
-):
+    name: str,
+    custom_objects: Mapping[str, Any] | None = None,
+    module_objects: dict[Any, Any] | None = None,
+) -> Any:
     """The class or function of a saved name, or None.
 
     Args:
@@ -98,28 +105,30 @@ class CustomObjectScope:
         custom_objects: classes and functions by name.
     """
 
-    def __init__(self, custom_objects: dict):
+    def __init__(
+        self, custom_objects: dict[str, Callable[..., Any] | type[Any]]
+    ) -> None:
         self.custom_objects = custom_objects
-        self._tokens: list = []
+        self._tokens: list[Any] = []
 
-    def __enter__(self):
+    def __enter__(self) -> CustomObjectScope:
         known = {**(_SCOPE.get() or {}), **self.custom_objects}
         self._tokens.append(_SCOPE.set(known))
         return self
 
-    def __exit__(self, *error):
+    def __exit__(self, *error: Any) -> None:
         _SCOPE.reset(self._tokens.pop())
 
 
 custom_object_scope = CustomObjectScope
 
 
-def module_of(item) -> str | None:
+def module_of(item: Any) -> str | None:
     """The Keras module that a class of Kerasish stands for, None for the user's own."""
     parts = item.__module__.split(".")
     if parts[0] != "kerasish":
         return None
-    own = getattr(item, "keras_module", None)
+    own: str | None = getattr(item, "keras_module", None)
     if own is not None:
         return own
     owner = ".".join(parts[1:3])
@@ -127,7 +136,9 @@ def module_of(item) -> str | None:
     return f"keras.{name}"
 
 
-def serialize_keras_object(obj):
+def serialize_keras_object(
+    obj: Any,
+) -> Any:
     """A value as data that json can write.
 
     Configured objects become a dict with ``module``, ``class_name``, ``config`` and
@@ -173,7 +184,7 @@ def serialize_keras_object(obj):
     )
 
 
-def _serialize_function(function):
+def _serialize_function(function: Callable[..., Any]) -> dict[str, str] | str:
     if function.__module__.startswith("kerasish.") and module_of(function):
         return function.__name__
     name = get_registered_name(function)
@@ -185,7 +196,9 @@ def _serialize_function(function):
     }
 
 
-def _serialize_object(value):
+def _serialize_object(
+    value: Any,
+) -> Any:
     kind = type(value)
     module = module_of(kind)
     registered = None if module is not None else get_registered_name(kind)
@@ -205,12 +218,12 @@ def _serialize_object(value):
 
 
 def deserialize_keras_object(
-    config,
-    custom_objects: dict | None = None,
+    config: Any,
+    custom_objects: Mapping[str, Any] | None = None,
     safe_mode: bool = True,
     *,
     family_name: str | None = None,
-):
+) -> Any:
     """The value that `serialize_keras_object` made this data from.
 
     Args:
@@ -240,7 +253,7 @@ def deserialize_keras_object(
         fail("a class name in a config must be text", repr(name)[:200], "", ConfigError)
     special = _SPECIAL.get(name)
     if special is not None:
-        return special(inner, custom_objects)
+        return special(inner, cast("Any", custom_objects))
     if name == "function":
         return find_function(inner, custom_objects, family_name)
     shared = shared_object(config)
@@ -253,8 +266,8 @@ def deserialize_keras_object(
             f"{type(inner).__name__}: {inner!r}"[:200],
             error=ConfigError,
         )
-    with custom_object_scope(custom_objects or {}), UsingConfig(name, inner):
-        value = kind.from_config(dict(inner))
+    with custom_object_scope(dict(custom_objects or {})), UsingConfig(name, inner):
+        value = cast("Any", kind).from_config(dict(inner))
         build = config.get("build_config")
         if build and hasattr(value, "build_from_config"):
             value.build_from_config(build)
@@ -266,7 +279,9 @@ def deserialize_keras_object(
 
 
 def find_class(
-    config: dict, custom_objects=None, family_name: str | None = None
+    config: Any,
+    custom_objects: Mapping[str, Any] | None = None,
+    family_name: str | None = None,
 ) -> type:
     """The class that a config names.
 
@@ -291,7 +306,11 @@ def find_class(
     )
 
 
-def find_function(name, custom_objects=None, family_name: str | None = None):
+def find_function(
+    name: Any,
+    custom_objects: Mapping[str, Any] | None = None,
+    family_name: str | None = None,
+) -> Callable[..., Any]:
     """The registered or known function of a name."""
     if isinstance(name, dict):
         fail(
@@ -311,10 +330,11 @@ def find_function(name, custom_objects=None, family_name: str | None = None):
             f"pass custom_objects={{{name!r}: your_function}}",
             ConfigError,
         )
-    return found
+    function: Callable[..., Any] = found
+    return function
 
 
-def _families_of(module: str | None, family_name: str | None):
+def _families_of(module: str | None, family_name: str | None) -> list[str]:
     """Families to search: the caller's, then the one that the module names."""
     places = [family_name] if family_name else []
     module = module if isinstance(module, str) else ""
@@ -343,14 +363,14 @@ def _is_family(name: str) -> bool:
     return name in FAMILIES
 
 
-def _items_of(data):
+def _items_of(data: Any) -> Any:
     """The list in the config of an array, tuple or slice."""
     if isinstance(data, dict) and isinstance(data.get("value"), list):
         return data["value"]
     fail("a value in a config is damaged", repr(data)[:200], "", ConfigError)
 
 
-def _numpy(data, _):
+def _numpy(data: Any, _: Mapping[Any, Any] | None) -> np.ndarray:
     try:
         value = data["value"]
         return np.array(value, as_dtype(str(data.get("dtype", "float32"))))
@@ -358,11 +378,11 @@ def _numpy(data, _):
         fail("an array in a config is damaged", str(error), "", ConfigError)
 
 
-def _tuple(data, custom_objects):
+def _tuple(data: Any, custom_objects: Any) -> tuple[int, int]:
     return tuple(deserialize_keras_object(v, custom_objects) for v in _items_of(data))
 
 
-def _slice(data, _):
+def _slice(data: Any, _: Mapping[Any, Any] | None) -> slice:
     if isinstance(data, dict) and set(data) == set(_SLICE_PARTS):
         return slice(*[data[part] for part in _SLICE_PARTS])
     parts = _items_of(data)
@@ -371,7 +391,7 @@ def _slice(data, _):
     return slice(*parts)
 
 
-def _ellipsis(data, _):
+def _ellipsis(data: Mapping[Any, Any], _: Mapping[Any, Any]) -> EllipsisType:
     return Ellipsis
 
 

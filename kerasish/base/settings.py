@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,11 @@ _PYTHON_DTYPES = {
     complex: "complex64",
     str: "string",
 }
-_SETTINGS = {"floatx": "float32", "epsilon": 1e-7, "layout": "channels_last"}
+_SETTINGS: dict[str, Any] = {
+    "floatx": "float32",
+    "epsilon": 1e-7,
+    "layout": "channels_last",
+}
 
 
 def floatx() -> str:
@@ -30,7 +35,8 @@ def floatx() -> str:
         >>> config.floatx()
         'float32'
     """
-    return _SETTINGS["floatx"]
+    value: str = _SETTINGS["floatx"]
+    return value
 
 
 def set_floatx(value: str) -> None:
@@ -47,7 +53,8 @@ def set_floatx(value: str) -> None:
 
 def epsilon() -> float:
     """The small number that losses and optimizers add to avoid dividing by zero."""
-    return _SETTINGS["epsilon"]
+    value: float = _SETTINGS["epsilon"]
+    return value
 
 
 def set_epsilon(value: float) -> None:
@@ -57,7 +64,8 @@ def set_epsilon(value: float) -> None:
 
 def image_data_format() -> str:
     """The layout of images: "channels_last" or "channels_first"."""
-    return _SETTINGS["layout"]
+    value: str = _SETTINGS["layout"]
+    return value
 
 
 def set_image_data_format(data_format: str) -> None:
@@ -65,12 +73,12 @@ def set_image_data_format(data_format: str) -> None:
     _SETTINGS["layout"] = standardize_data_format(data_format)
 
 
-def all_settings() -> dict:
+def all_settings() -> dict[Any, Any]:
     """What is set, as plain data for another process."""
     return dict(_SETTINGS)
 
 
-def take_settings(settings: dict) -> None:
+def take_settings(settings: dict[Any, Any]) -> None:
     """Sets what `all_settings` of another process told."""
     _SETTINGS.update(settings)
 
@@ -93,7 +101,7 @@ def standardize_data_format(data_format: str | None) -> str:
     return data_format
 
 
-def standardize_dtype(dtype) -> str:
+def standardize_dtype(dtype: Any | None) -> str:
     """The name of a dtype; that of the default float for None.
 
     Args:
@@ -132,12 +140,12 @@ def _name_of(dtype: np.dtype) -> str:
     return "string" if dtype.kind in "US" else dtype.name
 
 
-def _name_of_type(dtype) -> str:
+def _name_of_type(dtype: type[Any]) -> str:
     """The last part of what a type or a dtype of another framework is called."""
     return getattr(dtype, "__name__", str(dtype)).rpartition(".")[2]
 
 
-def is_float_dtype(dtype) -> bool:
+def is_float_dtype(dtype: Any) -> bool:
     """Whether a dtype holds floats.
 
     Example:
@@ -148,7 +156,7 @@ def is_float_dtype(dtype) -> bool:
     return standardize_dtype(dtype).startswith(("float", "bfloat"))
 
 
-def is_int_dtype(dtype) -> bool:
+def is_int_dtype(dtype: Any) -> bool:
     """Whether a dtype holds whole numbers, with or without a sign.
 
     Example:

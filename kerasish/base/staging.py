@@ -8,9 +8,9 @@ its result is fed.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -22,18 +22,18 @@ _ACTIVE: ContextVar[Stages | None] = ContextVar("stages", default=None)
 
 class _Stage(NamedTuple):
     tensor: graph.SymbolicTensor
-    function: Callable
+    function: Callable[..., Any]
     placeholder: graph.SymbolicTensor
 
 
 class Stages:
     """The functions that run before a step, in order."""
 
-    def __init__(self, inputs):
+    def __init__(self, inputs: Sequence[graph.SymbolicTensor]) -> None:
         self._inputs = inputs
         self._stages: list[_Stage] = []
 
-    def can_run(self, tensor) -> bool:
+    def can_run(self, tensor: Any) -> bool:
         """Whether a tensor follows from the inputs, and not from those of a model that
         is put together meanwhile."""
         known = {t.node for t in (*self._inputs, *self.placeholders)}
@@ -53,13 +53,13 @@ class Stages:
         """What their results are fed to."""
         return [stage.placeholder for stage in self._stages]
 
-    def add(self, tensor, function, spec: graph.Spec) -> graph.SymbolicTensor:
+    def add(self, tensor: Any, function: Any, spec: graph.Spec) -> graph.SymbolicTensor:
         """Stands for function(tensor) in the step."""
-        placeholder = graph.placeholder(spec.dtype, spec.shape, "staged")
+        placeholder = graph.placeholder(spec.dtype, cast("Any", spec.shape), "staged")
         self._stages.append(_Stage(tensor, function, placeholder))
         return placeholder
 
-    def in_front_of(self, step: Callable) -> Callable:
+    def in_front_of(self, step: Callable[..., Any]) -> Callable[..., Any]:
         """The step, which takes values of the inputs and then of the placeholders, as a
         function of the inputs alone."""
         if not self._stages:
@@ -69,7 +69,7 @@ class Stages:
             runs.append((graph.CompiledCallable(known, [tensor], []), function))
             known = [*known, placeholder]
 
-        def staged(values):
+        def staged(values: Any) -> Any:
             values = list(values)
             for compiled, function in runs:
                 values.append(function(np.asarray(compiled(values)[0])))
@@ -79,7 +79,7 @@ class Stages:
 
 
 @contextlib.contextmanager
-def staging(inputs):
+def staging(inputs: Sequence[graph.SymbolicTensor]) -> Iterator[Stages]:
     """Collects, while a step of these inputs is traced, what is to run before it."""
     stages = Stages(inputs)
     token = _ACTIVE.set(stages)
@@ -89,7 +89,7 @@ def staging(inputs):
         _ACTIVE.reset(token)
 
 
-def staged(tensor, function: Callable, spec: graph.Spec) -> graph.Tensor:
+def staged(tensor: Any, function: Callable[..., Any], spec: graph.Spec) -> graph.Tensor:
     """function(tensor), of a size that follows from the data.
 
     Args:
@@ -102,5 +102,5 @@ def staged(tensor, function: Callable, spec: graph.Spec) -> graph.Tensor:
     stages = _ACTIVE.get()
     is_open = any(isinstance(size, str) for size in spec.shape)
     if stages is None or not is_open or not stages.can_run(tensor):
-        return graph.py_function(function, [tensor], spec)
+        return cast(graph.Tensor, graph.py_function(function, [tensor], spec))
     return stages.add(tensor, function, spec)

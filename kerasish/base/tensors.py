@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 import graph
 from kerasish.base.settings import floatx, standardize_dtype
 
 
-def convert_to_tensor(x, dtype=None) -> graph.Tensor:
+def convert_to_tensor(x: Any, dtype: Any | None = None) -> graph.Tensor:
     """The value as a tensor.
 
     Args:
@@ -34,7 +36,7 @@ def convert_to_tensor(x, dtype=None) -> graph.Tensor:
     return tensor if dtype is None else graph.cast(tensor, standardize_dtype(dtype))
 
 
-def _from_python(x, dtype):
+def _from_python(x: Any, dtype: Any | None) -> Any:
     """Numbers and nested lists of them as an array; of tensors, as one tensor."""
     if isinstance(x, (list, tuple)) and _holds_tensor(x):
         return graph.stack([convert_to_tensor(part, dtype) for part in x])
@@ -47,18 +49,20 @@ def _from_python(x, dtype):
     return array.astype(dtype)
 
 
-def _too_large(array) -> bool:
+def _too_large(array: np.ndarray) -> bool:
     limits = np.iinfo(np.int32)
     return bool(array.size) and (array.min() < limits.min or array.max() > limits.max)
 
 
-def _holds_tensor(x) -> bool:
+def _holds_tensor(x: Any) -> bool:
     if isinstance(x, (list, tuple)):
         return any(map(_holds_tensor, x))
     return isinstance(x, graph.Tensor)
 
 
-def to_float(x, dtype=None) -> graph.Tensor:
+def to_float(
+    x: graph.Tensor | int | np.ndarray, dtype: Any | None = None
+) -> graph.Tensor:
     """The value as a floating-point tensor: integers and booleans are cast."""
     tensor = convert_to_tensor(x)
     if dtype is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 import graph
@@ -13,7 +15,7 @@ def array_dtype(name: str) -> np.dtype:
     return np.dtype(np.str_ if name == "string" else name)
 
 
-def is_text(value) -> bool:
+def is_text(value: Any) -> bool:
     """Whether an array holds text: str, bytes, or objects that are either."""
     kind = getattr(getattr(value, "dtype", None), "kind", "")
     if kind in "US":
@@ -21,7 +23,7 @@ def is_text(value) -> bool:
     return kind == "O" and all(isinstance(v, (str, bytes)) for v in np.ravel(value))
 
 
-def text_array(value, encoding: str = "utf-8", owner: str = "text") -> np.ndarray:
+def text_array(value: Any, encoding: str = "utf-8", owner: str = "text") -> np.ndarray:
     """The value as an array of str.
 
     Args:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
+from typing import Any
 
 import graph
 
@@ -32,11 +34,11 @@ def is_traceback_filtering_enabled() -> bool:
     return _STATE["enabled"]
 
 
-def filtering_traceback(function):
+def filtering_traceback(function: Callable[..., Any]) -> Callable[..., Any]:
     """The function, whose errors show the lines that `show_user_lines` keeps."""
 
     @functools.wraps(function)
-    def filtered(*args, **kwargs):
+    def filtered(*args: Any, **kwargs: Any) -> Any:
         try:
             return function(*args, **kwargs)
         except Exception as error:
@@ -46,14 +48,14 @@ def filtering_traceback(function):
     return filtered
 
 
-def show_user_lines(error: BaseException) -> None:
+def show_user_lines(error: BaseException | None) -> None:
     """Drops the library's frames from an error's traceback, and from its causes'.
 
     An error that the library did not raise on purpose keeps its last frame, wherever
     that is: it says what went wrong. One that it did raise says all in its text, and
     ends in the user's line.
     """
-    seen: set = set()
+    seen: set[Any] = set()
     while _STATE["enabled"] and error is not None and id(error) not in seen:
         seen.add(id(error))
         on_purpose = isinstance(error, graph.GraphError)
@@ -62,7 +64,7 @@ def show_user_lines(error: BaseException) -> None:
         error = error.__cause__ if shown else error.__context__
 
 
-def _user_frames(traceback, keeps_last: bool):
+def _user_frames(traceback: Any, keeps_last: bool) -> Any:
     frames = []
     while traceback is not None:
         frames.append(traceback)
@@ -75,5 +77,5 @@ def _user_frames(traceback, keeps_last: bool):
     return kept[0] if kept else None
 
 
-def _is_library(traceback) -> bool:
+def _is_library(traceback: Any) -> bool:
     return graph.is_library(traceback.tb_frame.f_code.co_filename)

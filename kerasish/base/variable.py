@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import contextvars
+from collections.abc import Iterator
+from typing import Any, cast
 
 import numpy as np
 
@@ -23,7 +25,7 @@ _AUTOCAST: contextvars.ContextVar[str | None] = contextvars.ContextVar(
 
 
 @contextlib.contextmanager
-def autocasting(dtype: str | None):
+def autocasting(dtype: str | None) -> Iterator[None]:
     """Inside, ops read floating-point variables in this dtype."""
     token = _AUTOCAST.set(dtype)
     try:
@@ -58,16 +60,16 @@ class Variable(graph.Variable):
 
     def __init__(
         self,
-        initializer,
-        shape=None,
-        dtype=None,
-        trainable=True,
-        autocast=True,
-        aggregation="none",
-        synchronization="auto",
-        name=None,
-        **kwargs,
-    ):
+        initializer: Any,
+        shape: tuple[int, ...] | None = None,
+        dtype: Any | None = None,
+        trainable: bool = True,
+        autocast: bool = True,
+        aggregation: str = "none",
+        synchronization: str = "auto",
+        name: str | None = None,
+        **kwargs: Any,
+    ) -> None:
         if kwargs:
             fail(f"Variable: unknown arguments {sorted(kwargs)}")
         name = auto_name("variable") if name is None else name
@@ -113,7 +115,7 @@ class Variable(graph.Variable):
         return self._trainable
 
     @trainable.setter
-    def trainable(self, value) -> None:
+    def trainable(self, value: bool) -> None:
         self._trainable = bool(value)
         note_change()
 
@@ -122,9 +124,9 @@ class Variable(graph.Variable):
         """The dtype in which ops read the variable: its own, or that of the layer."""
         dtype = _AUTOCAST.get()
         casts = dtype is not None and self.autocast and graph.kind_of(self.dtype) == "f"
-        return graph.as_dtype(dtype) if casts else self.dtype
+        return graph.as_dtype(cast("str", dtype)) if casts else self.dtype
 
-    def as_operand(self):
+    def as_operand(self) -> graph.Tensor:
         """The value, cast while a layer of mixed precision is called."""
         dtype = self.operand_dtype
         return self.value if dtype == self.dtype else graph.cast(self.value, dtype)
@@ -133,7 +135,7 @@ class Variable(graph.Variable):
     def ndim(self) -> int:
         return len(self.spec.shape)
 
-    def assign(self, value):
+    def assign(self, value: Any) -> graph.Tensor:
         """Sets the value, cast to the variable's dtype.
 
         Raises:
@@ -145,11 +147,11 @@ class Variable(graph.Variable):
             value = graph.cast(value, self.dtype)
         return super().assign(value)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<Variable path={self.path}, shape={self.shape}, dtype={self.dtype}>"
 
 
-def initial_value(initializer, shape, dtype) -> np.ndarray:
+def initial_value(initializer: Any, shape: tuple[int, ...], dtype: Any) -> np.ndarray:
     """The array that an initializer gives, also while a trace is open."""
     with graph.not_tracing(), graph.recording():
         return np.asarray(initializer(shape, dtype=dtype))
