@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from numbers import Real
+
+import graph
 from kerasish import losses
 from kerasish.base.errors import fail
 from kerasish.base.naming import snake_case
@@ -21,6 +24,7 @@ class CompiledLoss:
     """
 
     def __init__(self, loss, loss_weights=None, output_names=None):
+        _require_numbers(loss_weights)
         self.user_loss = loss
         self.user_weights = loss_weights
         self.output_names = output_names
@@ -84,6 +88,17 @@ class CompiledLoss:
             None,
             "pass y for it, or None as its loss",
         )
+
+
+def _require_numbers(loss_weights) -> None:
+    for weight in graph.flatten(loss_weights):
+        if weight is not None and not isinstance(weight, Real):
+            fail(
+                "loss_weights are numbers",
+                repr(weight),
+                "the third argument of compile is loss_weights; pass others by name: "
+                "metrics=[...]",
+            )
 
 
 def spread_sample_weights(outputs: Outputs, sample_weight, has_loss) -> list:

@@ -434,3 +434,9 @@ def test_a_property_that_fails_raises_its_own_error():
     with pytest.raises(MissingAttributeError, match="'does_not_exist'"):
         Model().broken  # noqa: B018
     assert not hasattr(Model(), "anything")
+
+
+def test_metrics_at_the_place_of_loss_weights():
+    with pytest.raises(ArgumentError, match="loss_weights are numbers") as it:
+        linear().compile("adam", "mse", ["accuracy"])
+    assert HERE in str(it.value)
