@@ -51,7 +51,7 @@ def fold(node: Node) -> Any:
 def is_kept_in_bytes(node: Node) -> bool:
     """Whether it makes floats of int8: whoever keeps bytes wants few of them."""
     is_small = isinstance(node.op, Cast) and node.inputs[0].dtype == np.int8
-    return is_small and node.specs[0].size > MOST_FLOATS_OF_BYTES
+    return is_small and cast(int, node.specs[0].size) > MOST_FLOATS_OF_BYTES
 
 
 @fold_rules.on(SizeValue)
