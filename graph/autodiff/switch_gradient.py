@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.autodiff.reverse import gradient_of
 from graph.autodiff.step_gradient import StepGradient, flows
-from graph.ir.dispatch import apply
+from graph.ir.dispatch import apply, as_symbolic
 from graph.ir.effects import without_prints
 from graph.ir.subgraph import Subgraph, substitute
 from graph.ir.trace_bodies import trace_bodies
@@ -69,7 +69,7 @@ def _results(
     """The cotangents of one branch, in terms of what the op was given."""
     body: Subgraph = step.body
     replaced = dict(zip(body.params, captured))
-    replaced |= {seed: dys[i] for i, seed in step.seeds.items()}
+    replaced |= {seed: as_symbolic(dys[i]) for i, seed in step.seeds.items()}
     results = [step.results[n] for n in used]
     present = [t for t in results if t is not None]
     found = iter(substitute(present, replaced))

@@ -142,13 +142,13 @@ class Checked:
             self._spreads = spreads(self.made)
         allowed = ALLOWANCE * self._spreads[number]
         if b.dtype.kind in "fc":  # gradients, too, sum what cancels
-            allowed = allowed + 4 * np.finfo(b.dtype).eps * self._largest_inside
+            allowed = allowed + 4 * self._rounding_inside
         return _are_close(a, b, allowed)
 
     @cached_property
-    def _largest_inside(self) -> float:
-        """A typical size of what is computed on the way, times the square root of how
-        many are summed: so far errors of rounding go at random."""
+    def _rounding_inside(self) -> float:
+        """A typical rounding of what is computed on the way, in the dtype that it has
+        there, times the square root of how many are summed: so errors go at random."""
         program, kinds = self.program, (LEAVES, Assign)
         tensors = [
             tensor
@@ -162,7 +162,8 @@ class Checked:
             variable.assign(array)
         values = run(self.built.arrays)
         count = max((v.size for v in values), default=0)
-        return count**0.5 * max(map(typical_size, values), default=0.0)
+        sizes = [float(np.finfo(v.dtype).eps) * typical_size(v) for v in values]
+        return count**0.5 * max(sizes, default=0.0)
 
 
 def run_some_times(

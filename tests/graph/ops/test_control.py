@@ -121,6 +121,16 @@ def both(function, *arrays):
 
 
 class TestCond:
+    @pytest.mark.parametrize("bodies", [1, 2])
+    def test_a_gradient_that_is_a_value_flows_into_branches(self, bodies):
+        """That of sign is zero, whatever comes: no tensor of the graph."""
+        x = graph.placeholder("float32", (), "x")
+        y = x
+        for _ in range(bodies):
+            y = graph.cond(y > 1, lambda y: y * 2, lambda y: y * 3, y)
+        (dx,) = graph.gradients([graph.sign(y)], [x], unconnected="zero")
+        assert graph.Session().run(dx, {x: 2.0}) == 0
+
     def test_takes_the_branch(self):
         def f(x):
             return graph.cond(x > 0, lambda: x * 2, lambda: -x)
