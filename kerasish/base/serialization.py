@@ -12,21 +12,20 @@ import importlib
 import importlib.util
 import types
 from collections.abc import Callable, Mapping
-from types import EllipsisType
 from typing import Any, cast
 
 import numpy as np
 
-from graph import EagerTensor, Variable, as_dtype
+from graph import EagerTensor, Variable
 from kerasish.base.config_use import UsingConfig
 from kerasish.base.discovery import FAMILIES, family
 from kerasish.base.errors import ConfigError, fail
 from kerasish.base.object_sharing import note_read, note_written, shared_object
 from kerasish.base.rules import boolean
+from kerasish.base.special_values import SLICE_PARTS, SPECIAL
 
 _REGISTERED: dict[str, type] = {}
 _NAMES: dict[object, str] = {}
-_SLICE_PARTS = ("start", "stop", "step")
 _SCOPE: contextvars.ContextVar[dict[Any, Any] | None] = contextvars.ContextVar(
     "kerasish_custom_objects", default=None
 )
@@ -158,7 +157,7 @@ def serialize_keras_object(
         return {"class_name": "__numpy__", "config": data}
     if isinstance(obj, slice):
         parts = {
-            part: serialize_keras_object(getattr(obj, part)) for part in _SLICE_PARTS
+            part: serialize_keras_object(getattr(obj, part)) for part in SLICE_PARTS
         }
         return {"class_name": "__slice__", "config": parts}
     if obj is Ellipsis:
@@ -251,9 +250,9 @@ def deserialize_keras_object(
     name, inner = config["class_name"], config["config"]
     if not isinstance(name, str):
         fail("a class name in a config must be text", repr(name)[:200], "", ConfigError)
-    special = _SPECIAL.get(name)
+    special = SPECIAL.get(name)
     if special is not None:
-        return special(inner, cast("Any", custom_objects))
+        return special(inner, lambda v: deserialize_keras_object(v, custom_objects))
     if name == "function":
         return find_function(inner, custom_objects, family_name)
     shared = shared_object(config)
@@ -361,45 +360,3 @@ def _is_family(name: str) -> bool:
         return False
     importlib.import_module(f"kerasish.{owner}")
     return name in FAMILIES
-
-
-def _items_of(data: Any) -> Any:
-    """The list in the config of an array, tuple or slice."""
-    if isinstance(data, dict) and isinstance(data.get("value"), list):
-        return data["value"]
-    fail("a value in a config is damaged", repr(data)[:200], "", ConfigError)
-
-
-def _numpy(data: Any, _: Mapping[Any, Any] | None) -> np.ndarray:
-    try:
-        value = data["value"]
-        return np.array(value, as_dtype(str(data.get("dtype", "float32"))))
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        fail("an array in a config is damaged", str(error), "", ConfigError)
-
-
-def _tuple(data: Any, custom_objects: Any) -> tuple[int, int]:
-    return tuple(deserialize_keras_object(v, custom_objects) for v in _items_of(data))
-
-
-def _slice(data: Any, _: Mapping[Any, Any] | None) -> slice:
-    if isinstance(data, dict) and set(data) == set(_SLICE_PARTS):
-        return slice(*[data[part] for part in _SLICE_PARTS])
-    parts = _items_of(data)
-    if not 1 <= len(parts) <= 3:
-        fail("a slice in a config is damaged", repr(parts)[:200], "", ConfigError)
-    return slice(*parts)
-
-
-def _ellipsis(data: Mapping[Any, Any], _: Mapping[Any, Any]) -> EllipsisType:
-    return Ellipsis
-
-
-_SPECIAL = {
-    "__slice__": _slice,
-    "slice": _slice,  # as Kerasish first wrote it
-    "__ellipsis__": _ellipsis,
-    "__numpy__": _numpy,
-    "__tensor__": _numpy,
-    "__tuple__": _tuple,
-}
