@@ -49,6 +49,7 @@ class Worker:
         task = self.task
         start = time.perf_counter()
         library = importlib.import_module(task["module"])
+        getattr(library, "Sequential", None)  # where names are imported at first use
         imported = time.perf_counter()
         sessions = importlib.import_module(f"benchmarks.workers.{task['session']}")
         workload = Workload(*task["workload"])
