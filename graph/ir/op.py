@@ -49,7 +49,8 @@ class Op:
     #: running it does something beside giving a value: it runs even if nobody uses the
     #: value, once, and in the order in which such ops were applied
     is_effect: ClassVar[bool] = False
-    #: some attribute may be a symbolic size
+    #: some attribute may be a symbolic size: its annotation names `Size`, which is how
+    #: sizes are found, so no other word will do
     takes_sizes: ClassVar[bool] = False
     #: vjp is written as for real numbers; complex cotangents are conjugated around it
     is_holomorphic: ClassVar[bool] = False

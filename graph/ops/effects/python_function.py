@@ -32,7 +32,7 @@ class PyFunction(Op):
     function: Callable[..., Any]
     label: str
     dtypes: tuple[np.dtype, ...]
-    shapes: tuple[tuple[Size | Any, ...], ...]  # sizes of the graph among them
+    shapes: tuple[tuple[Size | Any, ...], ...]
     gradient: Callable[..., Any] | None
     made_by: str
     is_effect = True
